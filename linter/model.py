@@ -1,0 +1,468 @@
+"""The words everybody else speaks: positions, documents, rules, facts, reports.
+
+Standard library only, and nothing of ours is imported here. Every type is frozen: a value that
+left its maker never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+
+class ListlintError(Exception):
+    """Something the user has to mend before listlint can run: shown as one line, exit code 2.
+
+    The text says what, where (``file:line:column`` if there is a place) and what to do.
+    """
+
+
+# ---------------------------------------------------------------------------------- positions
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the original file: 1-based, in Unicode code points, end exclusive.
+
+    Lines are counted as CommonMark counts them (section 2.1: LF, CR or CR LF end a line), a byte
+    order mark is no part of line 1, and a tab is one code point.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def covers(self, other: Span) -> bool:
+        """Whether ``other`` lies wholly inside this span."""
+        return (self.line, self.column) <= (other.line, other.column) and (
+            other.end_line,
+            other.end_column,
+        ) <= (self.end_line, self.end_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text under ``span`` by ``text``; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together. ``safe``: no text of the author's is lost, no meaning changes."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+# ---------------------------------------------------------------------------------- a document
+
+LinkKind = Literal["inline", "reference", "autolink", "html", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as GitHub renders it, raw ``<h2>`` included.
+
+    ``text`` is its plain text content (images dropped), ``anchor`` GitHub's fragment for it.
+    """
+
+    level: int
+    text: str
+    anchor: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Anything that GitHub turns into a link or an image.
+
+    ``url`` is the destination as a browser gets it (escapes and entities resolved), ``url_span``
+    where its source stands: for a reference link, in its definition.
+    """
+
+    url: str
+    text: str
+    kind: LinkKind
+    span: Span
+    url_span: Span
+
+
+ItemKind = Literal["item", "row", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place where an entry may stand: a list item, a table's body row, a top-level paragraph.
+
+    ``span`` runs from the marker (the row's or paragraph's first character) to the end of its last
+    line that is not blank, children included; ``own_end_line`` is the last line of its own text,
+    before the first nested list. ``parent`` indexes ``Document.items``, ``heading`` indexes
+    ``Document.headings`` (the heading in force; None before the first), ``block`` indexes
+    ``Document.blocks`` (the innermost one around it). ``group`` numbers the list, table or run of
+    paragraphs it belongs to. ``cells`` are a row's cells, trimmed; ``header`` its table's header.
+    """
+
+    kind: ItemKind
+    span: Span
+    own_end_line: int
+    marker: str = ""
+    depth: int = 0
+    group: int = 0
+    parent: int | None = None
+    heading: int | None = None
+    block: int | None = None
+    cells: tuple[Span, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A raw HTML container that folds or frames entries, such as ``<details>``.
+
+    ``span`` runs from the opening tag to the end of the closing one (to the end of the file if it
+    is never closed); ``heading`` indexes ``Document.headings``: the heading in force at its start.
+    """
+
+    tag: str
+    span: Span
+    heading: int | None = None
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A fragment target that is no heading: ``<a name>`` or any element's ``id``."""
+
+    name: str
+    span: Span
+
+
+DirectiveAction = Literal["disable", "enable", "disable-line", "disable-next-line", "disable-file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """``<!-- listlint-disable-next-line rule-a rule-b -- why -->``; no rules named means none."""
+
+    action: DirectiveAction
+    rules: tuple[str, ...]
+    span: Span
+    rule_spans: tuple[Span, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Why an entry does not match its template, at the first place where the two part.
+
+    ``expected`` and ``found`` are short texts fit for a message; ``field`` is the field concerned,
+    if it is one; ``fix`` renders the entry as its siblings are rendered.
+    """
+
+    span: Span
+    expected: str
+    found: str
+    field: str | None = None
+    hint: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the list: its fields, as its template names them.
+
+    ``fields`` keeps the source text of each field (Markdown unresolved but trimmed of nothing);
+    ``field_spans`` says where each stands. ``url`` is the primary link ("" when it has none) and
+    ``identity`` what that points at (see ``identity.py``). ``section`` holds the heading texts,
+    outermost first. ``item`` and ``heading`` index the document's; ``template`` says which of the
+    conventions' templates it matches (or is nearest to). ``mismatch`` is None when it matches.
+    """
+
+    fields: Mapping[str, str]
+    section: tuple[str, ...]
+    span: Span
+    field_spans: Mapping[str, Span]
+    identity: str
+    url: str = ""
+    item: int = 0
+    heading: int | None = None
+    template: int = 0
+    mismatch: Mismatch | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed file. ``items``, ``links``, ``headings`` and ``entries`` are in source order."""
+
+    path: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    links: tuple[Link, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    items: tuple[Item, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The file's lines without their endings (LF, CR LF, CR), without a byte order mark."""
+        text = self.text.removeprefix("\ufeff")
+        return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def slice(self, span: Span) -> str:
+        """The source text under ``span``; lines are joined by LF."""
+        if span.line == span.end_line:
+            return self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        first = self.lines[span.line - 1][span.column - 1 :]
+        last = self.lines[span.end_line - 1][: span.end_column - 1]
+        return "\n".join([first, *self.lines[span.line : span.end_line - 1], last])
+
+    def section_of(self, heading: int | None) -> tuple[str, ...]:
+        """The heading texts from the outermost down to ``headings[heading]``."""
+        path: list[str] = []
+        level = 7
+        while heading is not None and heading >= 0:
+            current = self.headings[heading]
+            if current.level < level:
+                path.append(current.text)
+                level = current.level
+            heading -= 1
+        return tuple(reversed(path))
+
+
+# ---------------------------------------------------------------------------------- conventions
+
+Direction = Literal["newest", "oldest", "a-z", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How a list is written: what its configuration says, and what the list itself shows.
+
+    ``templates`` are entry templates in the template language (see ``parse/template.py``), the
+    commonest first. ``order`` applies within one section. ``date_format`` is a form such as
+    ``YYYY-MM-DD``. ``authors`` is ``"first-last"`` or ``"last-first"``, ``author_separator`` what
+    stands between two of them. ``sections`` are the headings (texts of the whole path) that hold
+    entries, ``None`` if not known. ``block`` is the tag of the HTML block in which a section's
+    entries stand. ``sources`` says where each value comes from: ``"configuration"``, or the
+    evidence in words (``"187 of 189 entries"``). An empty value means: no such convention.
+    """
+
+    templates: tuple[str, ...] = ()
+    order: Direction = "none"
+    order_field: str = ""
+    date_format: str = ""
+    authors: str = ""
+    author_separator: str = ""
+    cross_listing: Literal["allowed", "forbidden", ""] = ""
+    sections: frozenset[tuple[str, ...]] | None = None
+    leaf_only: bool = False
+    block: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------------------------- facts
+
+NeedKind = Literal["url", "arxiv", "doi", "openreview", "repository", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An outside fact that a rule wants. ``key`` is a URL, an id, ``owner/repo`` or a path."""
+
+    kind: NeedKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The thing is there. ``data`` depends on the kind of need (see the probe that answers it).
+
+    For a URL: ``final_url`` (after redirects) and ``permanent`` (301 or 308 all the way).
+    """
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    status: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The thing is confirmed not to be there; ``reason`` says how that was seen."""
+
+    reason: str
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody could tell. Never fails a pull request; always counted. ``skipped``: not asked."""
+
+    reason: str
+    status: int | None = None
+    skipped: bool = False
+
+
+Answer = Found | Missing | Unknown
+Facts = Mapping[Need, Answer]
+
+
+class Probe(Protocol):
+    """Fetches facts. An implementation never raises for what the outside does: it answers."""
+
+    def fetch(self, needs: Sequence[Need]) -> Facts:
+        """An answer for every need, in bounded time."""
+        ...
+
+
+# ---------------------------------------------------------------------------------- rules
+
+
+class Severity(StrEnum):
+    """How much a problem weighs; ``off`` switches a rule off."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields.
+
+    ``message`` names what is wrong, what was expected and what to do, in one or two sentences of
+    plain text (inline code in backticks). ``key`` tells this finding from others of its rule
+    wherever it moves: an entry's identity and the field, say, never a line number.
+    """
+
+    span: Span
+    message: str
+    key: str
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may know besides the document.
+
+    ``added`` are the lines that the change brings (None when there is nothing to compare with): of
+    two explanations a rule prefers the one that blames added lines. ``today`` is handed in, so
+    that a rule stays pure. ``facts`` answers what ``needs`` asked for. ``documents`` are all files
+    of this run.
+    """
+
+    conventions: Conventions = field(default_factory=Conventions)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    added: frozenset[int] | None = None
+    today: date = date(1970, 1, 1)
+    facts: Facts = field(default_factory=dict)
+    known_rules: frozenset[str] = frozenset()
+    unused_directives: tuple[tuple[Directive, str], ...] = ()
+
+    def is_added(self, span: Span) -> bool:
+        """Whether a line of ``span`` is brought by the change; False without a base."""
+        added = self.added
+        if added is None:
+            return False
+        return any(line in added for line in range(span.line, span.end_line + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a rule: its default, its meaning, and the values it takes."""
+
+    default: Any
+    doc: str
+    choices: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: pure functions over a document and a context.
+
+    ``doc`` is the rule file's docstring: a sentence, then the headings *What it does*, *Why*,
+    *Example*, *Fix* (the page and ``listlint explain`` are made from it). ``needs`` is there for
+    online rules only.
+    """
+
+    id: str
+    doc: str
+    default_severity: Severity
+    check: Callable[[Document, Context], Iterable[Hit]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    needs: Callable[[Document, Context], Iterable[Need]] | None = None
+
+
+# ---------------------------------------------------------------------------------- the outcome
+
+Status = Literal["reported", "existing", "suppressed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A hit with its place and weight. Only the engine builds one.
+
+    ``status``: reported; ``existing`` when the base has it too; ``suppressed`` by a directive.
+    ``fingerprint`` is made from rule and key, never from a line number.
+    """
+
+    path: str
+    span: Span
+    rule: str
+    severity: Severity
+    message: str
+    fix: Fix | None
+    fingerprint: str
+    status: Status = "reported"
+
+
+Verdict = Literal["alive", "dead", "moved", "unverifiable", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLink:
+    """One URL that was looked at, and every place where it stands: (path, span)."""
+
+    url: str
+    verdict: Verdict
+    status: int | None
+    reason: str
+    final_url: str | None
+    places: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one run found out. Reporters turn it into text and drop nothing.
+
+    ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
+    which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
+    path of the text that states it.
+    """
+
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unknowns: tuple[tuple[Need, Unknown], ...] = ()
+    links: tuple[CheckedLink, ...] = ()
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    guide: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    stats: Mapping[str, float] = field(default_factory=dict)
+
+    def count(self, severity: Severity | None = None, status: Status = "reported") -> int:
+        """How many problems have this status (and this severity)."""
+        return sum(
+            1
+            for problem in self.problems
+            if problem.status == status and severity in (None, problem.severity)
+        )
