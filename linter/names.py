@@ -1,0 +1,83 @@
+"""Author lists as lists write them: what separates two names, and which part comes first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+SEPARATORS = ("; ", ", ")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:et al\.?|and others|others|\.{3}|…)$", re.IGNORECASE)
+_TEAM = re.compile(r"team|group|consortium|collaboration|inc\.?$|lab|research", re.IGNORECASE)
+
+
+def separator_of(authors: str) -> str:
+    """The separator an author list uses; ``""`` when one name stands alone."""
+    if ";" in authors:
+        return "; "
+    return ", " if "," in authors else ""
+
+
+def split(authors: str, separator: str) -> list[str]:
+    """The names, stripped; empty ones are dropped."""
+    return [name for part in authors.split(separator.strip()) if (name := part.strip())]
+
+
+def is_last_first(name: str) -> bool:
+    """Whether one name reads ``Last, First``; ``John Smith, Jr.`` does not."""
+    last, comma, first = name.partition(",")
+    first = first.strip()
+    return bool(comma and last.strip() and first) and not _SUFFIX.match(first)
+
+
+def turn(name: str) -> str:
+    """``Last, First`` as ``First Last``; ``Last, Jr., First`` as BibTeX means it."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 3 and _SUFFIX.match(parts[1]):
+        return f"{parts[2]} {parts[0]}, {parts[1]}"
+    return " ".join([*parts[1:], parts[0]])
+
+
+def from_bibtex(authors: str) -> list[str] | None:
+    """The names of a list in BibTeX order, each ``First Last``; None if it is not in that order.
+
+    Understands ``Wang, Siwei; Shen, Yifei`` and ``Wang, Siwei and Shen, Yifei``. A list without any
+    separator but commas is read so only if it is one name: ``Wang, Siwei``.
+    """
+    if ";" in authors:
+        names = split(authors, ";")
+    elif re.search(r"\sand\s", authors):
+        names = [name.strip() for name in re.split(r"\s+and\s+", authors)]
+    else:
+        names = [authors.strip()]
+    turned = [name for name in names if is_last_first(name)]
+    others = [name for name in names if not is_last_first(name)]
+    plain = [name for name in others if not (_ET_AL.match(name) or " " not in name)]
+    if not turned or plain:
+        return None
+    if len(names) == 1 and (names[0].count(",") > 1 or " " in names[0].split(",")[0].strip()):
+        return None
+    return [turn(name) if is_last_first(name) else name for name in names]
+
+
+def is_one_name(text: str) -> bool:
+    """Whether ``text`` can be one person's or one team's name: 2 to 5 words, no digits."""
+    text = text.strip()
+    if _ET_AL.match(text) or _TEAM.search(text):
+        return True
+    return 2 <= len(text.split()) <= 5 and not re.search(r"\d", text)
+
+
+def common_separator(samples: Iterable[str]) -> tuple[str, int, int]:
+    """The commonest separator of many author lists: it, how many use it, of how many."""
+    counts = Counter(sep for text in samples if (sep := separator_of(text)))
+    if not counts:
+        return "", 0, 0
+    separator, count = counts.most_common(1)[0]
+    return separator, count, counts.total()
+
+
+def words(authors: str) -> tuple[str, ...]:
+    """The words of an author list, folded and sorted: equal however the list is spelled."""
+    return tuple(sorted(re.findall(r"\w+", authors.casefold())))
