@@ -1,0 +1,61 @@
+"""What is known about the addresses of some sites. Hosts are in lower case, without ``www.``."""
+
+from __future__ import annotations
+
+_GITHUB = """
+about account apps blog business collections contact customer-stories customers dashboard
+discussions education enterprise events explore features gist git-guides issues join login logout
+marketplace mobile new newsroom nonprofit notifications open-source organizations orgs partners
+premium-support pricing pulls readme search security sessions settings site skills solutions
+sponsors stars team topics trending users watching why-github works-with
+"""
+_HTTPS = """
+aclanthology.org arxiv.org bitbucket.org crates.io dl.acm.org docs.google.com doi.org
+drive.google.com dx.doi.org export.arxiv.org gist.github.com github.com gitlab.com huggingface.co
+kaggle.com link.springer.com medium.com npmjs.com openreview.net pypi.org semanticscholar.org
+stackoverflow.com twitter.com youtu.be youtube.com zenodo.org
+"""
+_PUBLISHERS = """
+dl.acm.org epubs.siam.org journals.sagepub.com link.springer.com onlinelibrary.wiley.com pnas.org
+pubs.acs.org pubsonline.informs.org science.org tandfonline.com
+"""
+
+# First path segments of github.com that are pages of its own, not owners of repositories.
+GITHUB_PAGES = frozenset(_GITHUB.split())
+
+# Hosts that serve https and answer http with a redirect to it.
+HTTPS_HOSTS = frozenset(_HTTPS.split())
+
+# Publishers whose addresses hold the work's DOI.
+DOI_PUBLISHERS = frozenset(_PUBLISHERS.split())
+
+DOI_HOSTS = frozenset({"doi.org", "dx.doi.org"})
+
+# The ACL Anthology and the names it had before.
+ACL_HOSTS = frozenset({"aclanthology.org", "aclanthology.info", "aclweb.org"})
+
+# Other sites that show arXiv's papers under arXiv's ids.
+ARXIV_READERS = frozenset(
+    {
+        "alphaxiv.org",
+        "ar5iv.labs.arxiv.org",
+        "ar5iv.org",
+        "arxiv-vanity.com",
+        "huggingface.co",
+        "xxx.lanl.gov",
+    }
+)
+
+# Query parameters that are tracking on one site, and the program's own names elsewhere.
+TRACKING = {
+    "open.spotify.com": frozenset({"si"}),
+    "youtu.be": frozenset({"feature", "si"}),
+    "youtube.com": frozenset({"ab_channel", "app", "feature", "pp", "si"}),
+}
+
+# Query parameters that say how a page is shown, not which.
+DISPLAY = {
+    "docs.google.com": frozenset({"usp"}),
+    "drive.google.com": frozenset({"usp"}),
+    "m.youtube.com": TRACKING["youtube.com"],
+}
