@@ -1,7 +1,7 @@
 """Dates as lists write them: forms such as ``YYYY-MM-DD`` or ``Mon YYYY``, read and rendered.
 
 A form is spelled with ``YYYY``, ``MM``/``M``, ``DD``/``D``, ``Mon`` (Apr) and ``Month`` (April);
-all else in it stands for itself. ``MM`` and ``DD`` want two digits, ``M`` and ``D`` take one or two.
+all else in it stands for itself. ``MM`` and ``DD`` want two digits, ``M`` and ``D`` one or two.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ FORMS = (
     "YYYY-MM-DD",
     "YYYY/MM/DD",
     "YYYY.MM.DD",
+    "YYYYMMDD",
     "YYYY-M-D",
     "YYYY/M/D",
     "YYYY.M.D",
@@ -81,8 +82,8 @@ _PLACEHOLDER = re.compile(
     r"(?:none|n/?a|nan|null|tb[ad]|n\.?d\.?|unknown|\?+|-+)\.?$", re.IGNORECASE
 )
 _SOMEHOW = re.compile(
-    r"(?<!\w)(?:\d{1,4}(?:[-/.年]\s?\d{1,4}){1,2}|(?:19|20)\d\d|\d{8}"
-    r"|(?:" + "|".join(m[:3] for m in MONTHS) + r")[a-z]*\.?,?\s+\d)",
+    r"(?:\d{1,4}[-/.年]\s?){1,2}\d{1,4}[月日]?|(?:19|20)\d\d|\d{8}|\d{1,2}(?:st|nd|rd|th)?\b"
+    r"|(?:" + "|".join(m[:3] for m in MONTHS) + r")[a-z]*\b",
     re.IGNORECASE,
 )
 
@@ -169,7 +170,10 @@ def looks_like_date(text: str) -> bool:
     text = text.strip()
     if not text or len(text) > 40:
         return False
-    return bool(_PLACEHOLDER.match(text) or _SOMEHOW.search(text))
+    if _PLACEHOLDER.match(text):
+        return True
+    rest, parts = _SOMEHOW.subn("", text)
+    return parts > 0 and bool(re.search(r"\d", text)) and sum(map(str.isalpha, rest)) <= 3
 
 
 def render(day: DateText, form: str) -> str | None:

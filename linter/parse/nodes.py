@@ -1,0 +1,99 @@
+"""What an entry template is made of: literals, fields with their types, groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from linter import dates
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """What may fill a field. ``accepts`` only keeps another field's content out.
+
+    Whether a date is a *good* date is for ``entry-date`` to say; here it need only be meant as one.
+    ``expected`` is for a message: "expected ...".
+    """
+
+    kind: str
+    expected: str
+    accepts: Callable[[str], bool]
+    may_be_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that stands for itself."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named hole; ``spec`` is what the template says behind the colon."""
+
+    name: str
+    type: FieldType
+    spec: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``optional`` and ``repeat`` have one part, ``either`` and ``any`` several."""
+
+    kind: str
+    parts: tuple[tuple[Node, ...], ...]
+
+
+Node = Literal | Field | Group
+
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:|//|www\.|[/#.?]|[\w%-]+(?:\.[\w%-]+)+(?:[/?#]|$)|[\w%-]+/)",
+    re.IGNORECASE,
+)
+_BARE_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){0,2}$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+def is_url(text: str) -> bool:
+    """Whether ``text`` can be a link destination: a URL or a relative reference (RFC 3986, 4.1)."""
+    text = text.strip("<>")
+    return bool(_URL.match(text)) and not re.search(r"\s", text)
+
+
+def _is_names(text: str) -> bool:
+    text = text.strip()
+    return any(char.isalpha() for char in text) and "](" not in text and not is_url(text)
+
+
+def _is_prose(text: str) -> bool:
+    text = text.strip()
+    return bool(text) and not _BARE_DATE.match(text) and not re.match(r"https?://\S+$", text)
+
+
+def field_type(name: str, spec: str) -> FieldType:
+    """The type of a field, by its specification, else by its name; ValueError if it makes none."""
+    if "|" in spec:
+        choices = [choice.strip() for choice in spec.split("|")]
+        if not all(choices):
+            raise ValueError("an enumeration has a value on both sides of each |")
+        folded = {choice.strip("`*_ ").casefold() for choice in choices}
+        words = " or ".join([", ".join(choices[:-1]), choices[-1]])
+        return FieldType("choice", words, lambda text: text.strip("`*_ ").casefold() in folded)
+    if name == "url" or name.endswith("_url"):
+        return FieldType("url", "a URL", is_url)
+    if name == "date" or name.endswith("_date"):
+        if spec and not dates.is_form(spec):
+            raise ValueError("a date form has YYYY in it, such as YYYY-MM-DD or Mon YYYY")
+        example = dates.render(dates.DateText("", 2024, 4, 30), spec) if spec else None
+        expected = f"a date such as {example}" if example else "a date"
+        return FieldType("date", expected, dates.looks_like_date)
+    if name == "year":
+        return FieldType("year", "a year such as 2024", lambda text: bool(_YEAR.match(text)))
+    if name == "authors":
+        return FieldType("authors", "the authors", _is_names)
+    if name in ("badges", "notes", "tags", "rest"):
+        return FieldType("any", f"the {name}", lambda text: bool(text.strip()))
+    return FieldType("text", f"the {name.replace('_', ' ')}", _is_prose)

@@ -1,0 +1,180 @@
+"""A template as a short program for the matcher: literals, fields, splits, blanks, the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from linter.parse.nodes import Field, FieldType, Group, Literal, Node
+
+_END = re.compile(r"\s*\Z")
+
+
+@dataclass(slots=True)
+class Text:
+    """A literal: ``pieces`` are the pattern cut where a deviation can be told apart."""
+
+    literal: str
+    pattern: re.Pattern[str]
+    pieces: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@dataclass(slots=True)
+class Hole:
+    """A field. ``follow`` finds where it may end, ``loose`` where it nearly may."""
+
+    name: str
+    type: FieldType
+    closer: str = ""
+    whole_lines: bool = False
+    at_line_start: bool = False
+    follow: re.Pattern[str] = _END
+    loose: re.Pattern[str] = _END
+
+
+@dataclass(slots=True)
+class Split:
+    """Try these program counters in this order."""
+
+    to: list[int]
+
+
+@dataclass(slots=True)
+class Blank:
+    """Blanks that may be missing, beside a group."""
+
+
+@dataclass(slots=True)
+class End:
+    """The entry must be over."""
+
+
+Op = Text | Hole | Split | Blank | End
+Program = list[Op]
+
+
+def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
+    """The program for a template's nodes; in a table row a field may be empty."""
+    program: Program = []
+    _emit(program, nodes)
+    program.append(End())
+    for at, op in enumerate(program):
+        if isinstance(op, Hole):
+            before = program[at - 1] if at else None
+            previous = before.literal if isinstance(before, Text) else ""
+            op.at_line_start = previous.endswith("\n")
+            op.follow, op.loose = _follow(program, at + 1)
+            op.closer = _closer(previous, program[at + 1])
+            is_last = isinstance(program[at + 1], End)
+            op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
+    return program
+
+
+def _emit(program: Program, nodes: tuple[Node, ...]) -> None:
+    for position, node in enumerate(nodes):
+        if isinstance(node, Literal):
+            before = isinstance(nodes[position - 1], Group) if position else False
+            after = isinstance(nodes[position + 1], Group) if position + 1 < len(nodes) else False
+            _emit_literal(program, node.text, before=before, after=after)
+        elif isinstance(node, Field):
+            program.append(Hole(node.name, node.type))
+        else:
+            _emit_group(program, node)
+
+
+def _emit_literal(program: Program, text: str, *, before: bool, after: bool) -> None:
+    core = text.lstrip(" \t") if before else text
+    if before and core != text:
+        program.append(Blank())
+    inner = core.rstrip(" \t") if after else core
+    if inner:
+        program.append(_text(inner))
+    if after and inner != core:
+        program.append(Blank())
+
+
+def _emit_group(program: Program, group: Group) -> None:
+    split = Split([])
+    start = len(program)
+    program.append(split)
+    leaps: list[Split] = []
+    for part in group.parts:
+        split.to.append(len(program))
+        _emit(program, part)
+        if group.kind in ("any", "repeat"):
+            program.append(Blank())
+        leap = Split([start])
+        program.append(leap)
+        leaps.append(leap)
+    end = len(program)
+    if group.kind == "repeat":
+        leaps[0].to.append(end)
+    elif group.kind == "any":
+        split.to.append(end)
+    else:
+        for leap in leaps:
+            leap.to = [end]
+        if group.kind == "optional":
+            split.to.append(end)
+
+
+_TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
+
+
+def _text(literal: str) -> Text:
+    pieces: list[tuple[str, str]] = []
+    for token in _TOKEN.findall(literal):
+        if token.endswith("\n"):
+            hard = len(token) > 2
+            pieces.append((token, r"(?:[ \t]{2,}|\\)\n" if hard else r"[ \t]*\n"))
+        elif token.isspace():
+            # Indentation is the shape of a nested item; between words blanks render as one.
+            indent = bool(pieces) and pieces[-1][0].endswith("\n")
+            pieces.append((token, re.escape(token) if indent else r"[ \t]+"))
+        else:
+            pieces.append((token, re.escape(token)))
+    pattern = re.compile("".join(piece for _, piece in pieces))
+    return Text(literal, pattern, tuple((text, re.compile(piece)) for text, piece in pieces))
+
+
+def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the places where a field in front of ``at`` can end."""
+    exact: list[str] = []
+    loose: list[str] = []
+    seen: set[int] = set()
+    todo = [(at, "")]
+    while todo:
+        pc, blanks = todo.pop()
+        if pc in seen:
+            continue
+        seen.add(pc)
+        op = program[pc]
+        if isinstance(op, Split):
+            todo.extend((to, blanks) for to in op.to)
+        elif isinstance(op, Blank):
+            todo.append((pc + 1, r"[ \t]*"))
+        elif isinstance(op, Text):
+            exact.append(blanks + op.pattern.pattern)
+            loose.append(re.escape(op.literal[0]) if not op.literal[0].isspace() else r"\s")
+        elif isinstance(op, End):
+            exact.append(r"\s*\Z")
+            loose.append(r"\Z")
+        else:
+            exact.append(r"[ \t]")
+            loose.append(r"[ \t]")
+    # A field never runs over a line's end, so that is where the search may stop, too.
+    return re.compile("|".join(exact)), re.compile("|".join([*loose, r"[ \t]*\n", r"\s*\Z"]))
+
+
+_PAIRS = (("**", "**"), ("__", "__"), ("[", "]"), ("(", ")"), *((mark, mark) for mark in "`*_|"))
+
+
+def _closer(previous: str, following: Op) -> str:
+    """The mark that a field inside ``[..]``, ``(..)``, ``**..**`` or the like must not hold."""
+    if not isinstance(following, Text):
+        return ""
+    literal = following.literal.lstrip()
+    for opening, closing in _PAIRS:
+        if previous.rstrip().endswith(opening) and literal.startswith(closing):
+            return closing
+    return ""
