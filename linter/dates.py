@@ -173,7 +173,9 @@ def looks_like_date(text: str) -> bool:
     if _PLACEHOLDER.match(text):
         return True
     rest, parts = _SOMEHOW.subn("", text)
-    return parts > 0 and bool(re.search(r"\d", text)) and sum(map(str.isalpha, rest)) <= 3
+    words = re.findall(r"[^\W\d_]+", rest)
+    stray = len(words) > 1 or any(len(word) > 3 for word in words)
+    return parts > 0 and bool(re.search(r"\d", text)) and not stray
 
 
 def render(day: DateText, form: str) -> str | None:

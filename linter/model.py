@@ -144,7 +144,9 @@ class Anchor:
     span: Span
 
 
-DirectiveAction = Literal["disable", "enable", "disable-line", "disable-next-line", "disable-file"]
+DirectiveAction = Literal[
+    "disable", "enable", "disable-line", "disable-next-line", "disable-file", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,8 @@ class Conventions:
     ``YYYY-MM-DD``. ``authors`` is ``"first-last"`` or ``"last-first"``, ``author_separator`` what
     stands between two of them. ``sections`` are the headings (texts of the whole path) that hold
     entries, ``None`` if not known. ``block`` is the tag of the HTML block in which a section's
-    entries stand. ``sources`` says where each value comes from: ``"configuration"``, or the
+    entries stand. ``unordered`` are sections (paths) that visibly keep no order although the list
+    does. ``sources`` says where each value comes from: ``"configuration"``, or the
     evidence in words (``"187 of 189 entries"``). An empty value means: no such convention.
     """
 
@@ -266,6 +269,7 @@ class Conventions:
     sections: frozenset[tuple[str, ...]] | None = None
     leaf_only: bool = False
     block: str = ""
+    unordered: frozenset[tuple[str, ...]] = frozenset()
     options: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -447,7 +451,7 @@ class Report:
 
     ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
-    path of the text that states it.
+    path of the text that states it. ``compared``: there was a base to compare with.
     """
 
     documents: tuple[Document, ...] = ()
@@ -458,6 +462,7 @@ class Report:
     guide: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     stats: Mapping[str, float] = field(default_factory=dict)
+    compared: bool = False
 
     def count(self, severity: Severity | None = None, status: Status = "reported") -> int:
         """How many problems have this status (and this severity)."""

@@ -1,0 +1,128 @@
+"""Which entries stand in one order, by what they are ordered, and the fewest to move."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from linter import dates
+from linter.model import Conventions, Document, Entry
+
+# ------------------------------------------------------------------------------------- runs
+
+
+def runs(document: Document) -> list[list[Entry]]:
+    """The entries, cut where an order may start afresh.
+
+    That is at a heading, at an HTML block, in another parent item, and behind a paragraph or an
+    item of another kind that names what follows.
+    """
+    breaks = {
+        index
+        for index, item in enumerate(document.items)
+        if item.kind == "paragraph" or item.marker == ""
+    }
+    entries = {entry.item for entry in document.entries}
+    out: list[list[Entry]] = []
+    last: tuple[Any, ...] | None = None
+    labels = sorted(breaks - entries)
+    for entry in document.entries:
+        item = document.items[entry.item]
+        label = bisect_right(labels, entry.item)
+        key = (item.heading, item.block, item.parent, item.kind, item.depth, label)
+        if key != last:
+            out.append([])
+            last = key
+        out[-1].append(entry)
+    return out
+
+
+# ------------------------------------------------------------------------------------- keys
+
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`~]|<[^>]*>|:[a-z0-9_+-]+:")
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def _plain(title: str) -> str:
+    text = _MARKUP.sub(lambda match: match[1] or "", title).strip()
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def _words(title: str) -> str:
+    return _NOT_WORD.sub(" ", _plain(title).casefold()).strip()
+
+
+# Ways in which lists sort names. A list is held to the one it follows best, and an entry is out
+# of order only if it is so by all of them.
+COLLATIONS: dict[str, Callable[[str], str]] = {
+    "words": _words,
+    "letters": lambda title: _NOT_WORD.sub("", _plain(title).casefold()),
+    "plain": lambda title: _plain(title).casefold().lstrip("\"'“‘([{.@#$-+!¿¡ "),
+    "articles ignored": lambda title: _ARTICLE.sub("", _words(title), count=1),
+    "case matters": lambda title: _plain(title),
+}
+
+
+def date_key(entry: Entry, conventions: Conventions) -> int | None:
+    """The entry's date as a number that grows with the order's direction; None if it has none."""
+    form = conventions.date_format
+    day = dates.recognise(entry.fields.get("date", ""), form)
+    if day is None or (form and not dates.read(entry.fields["date"].strip(), form)):
+        return None
+    first = day.first_day()
+    if first is None:
+        return None
+    return -first.toordinal() if conventions.order == "newest" else first.toordinal()
+
+
+# ------------------------------------------------------------------------------------- moves
+
+
+def fewest_moves(keys: Sequence[Any], movable: Sequence[bool]) -> list[int]:
+    """The smallest set of positions to move so that the rest does not decrease.
+
+    Of several smallest sets it is one with the most positions that are ``movable`` (added lines).
+    A heaviest non-decreasing subsequence, in O(n log n).
+    """
+    count = len(keys)
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    # One kept position outweighs any number of preferences.
+    weights = [(count + 1) + (0 if movable[i] else 1) for i in range(count)]
+    best_at = [(0, -1)] * (len(ranks) + 1)
+    previous = [-1] * count
+    for i, key in enumerate(keys):
+        rank = ranks[key] + 1
+        weight, before = (0, -1)
+        at = rank
+        while at > 0:
+            if best_at[at][0] > weight:
+                weight, before = best_at[at]
+            at -= at & -at
+        previous[i] = before
+        candidate = (weight + weights[i], i)
+        at = rank
+        while at < len(best_at):
+            if candidate[0] > best_at[at][0]:
+                best_at[at] = candidate
+            at += at & -at
+    end = max((entry for entry in best_at), default=(0, -1))[1]
+    kept = set()
+    while end >= 0:
+        kept.add(end)
+        end = previous[end]
+    return [i for i in range(count) if i not in kept]
+
+
+def keys(run: Sequence[Entry], conventions: Conventions, collation: str = "") -> list[Any]:
+    """The sort key of each entry by the list's order; None for one that has none."""
+    if conventions.order == "a-z":
+        key = COLLATIONS[collation or conventions.options.get("collation", "") or "words"]
+        return [key(entry.fields["title"]) if entry.fields.get("title") else None for entry in run]
+    if conventions.order in ("newest", "oldest"):
+        return [date_key(entry, conventions) for entry in run]
+    return [None] * len(run)

@@ -1,0 +1,66 @@
+"""Which items of a document could be entries, before any template is known."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from linter.model import Document, Item, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item with a link to somewhere; ``links`` are those of its own lines, images left out."""
+
+    index: int
+    item: Item
+    links: tuple[Link, ...]
+
+
+class LinkIndex:
+    """Links by the lines they start on."""
+
+    def __init__(self, document: Document) -> None:
+        """Index the document's links once."""
+        self._links = document.links
+        self._lines = [link.span.line for link in document.links]
+
+    def within(self, item: Item, *, own_only: bool = True) -> list[Link]:
+        """The links that start inside the item (inside its own lines only, unless told)."""
+        last = item.own_end_line if own_only else item.span.end_line
+        start = bisect_left(self._lines, item.span.line)
+        stop = bisect_left(self._lines, last + 1, start)
+        return [link for link in self._links[start:stop] if _begins_in(link, item)]
+
+
+def _begins_in(link: Link, item: Item) -> bool:
+    span, inside = link.span, item.span
+    return (
+        (inside.line, inside.column)
+        <= (span.line, span.column)
+        < (
+            inside.end_line,
+            inside.end_column,
+        )
+    )
+
+
+def is_outward(link: Link) -> bool:
+    """Whether a link leads out of the page: no fragment, no image."""
+    return link.kind != "image" and not link.url.startswith("#") and bool(link.url)
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """The items that hold a link out of the page and are no line of the contents.
+
+    An item that leads with a link into the page is navigation, whatever else it holds.
+    """
+    index = LinkIndex(document)
+    out: list[Candidate] = []
+    for number, item in enumerate(document.items):
+        if item.kind == "paragraph" and item.heading is None:
+            continue
+        links = [link for link in index.within(item) if link.kind != "image"]
+        if links and is_outward(links[0]):
+            out.append(Candidate(number, item, tuple(links)))
+    return out

@@ -1,0 +1,221 @@
+"""What a list's own entries say about how its entries are written.
+
+Everything here is a majority of what stands in the list, with the count kept as evidence; what
+less than a clear majority follows is no convention. Mistakes in the list do not matter: they are
+the minority that the rules then point at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from linter import dates, names, order
+from linter.model import Conventions, Direction, Document, Entry
+from linter.parse.candidates import Candidate, candidates
+from linter.parse.entries import with_entries
+from linter.parse.rows import row_templates
+from linter.parse.shape import shape_of
+from linter.parse.source import item_source
+from linter.parse.template import Template, TemplateError, compile_template
+from linter.sections import parents_of, stands_in
+
+# A list of 10,000 entries says no more about its template than 1,500 taken evenly from it.
+_SAMPLE = 1_500
+# A template is one of the list's own if this share of the entries (and three of them) follows it.
+_LEAST_SHARE = 0.02
+_MOST_TEMPLATES = 6
+# What fewer follow is no convention.
+CLEAR_MAJORITY = 0.9
+# The HTML block that lists fold their sections with.
+_FOLD = "details"
+
+
+def learn(document: Document) -> Conventions:
+    """The conventions that a clear majority of the document's own entries follows."""
+    found = candidates(document)
+    conventions = Conventions()
+    templates: list[str] = []
+    evidence: list[str] = []
+    for kind in ("item", "row", "paragraph"):
+        mine = [candidate for candidate in found if candidate.item.kind == kind]
+        chosen, matched, total = _templates(document, mine, kind)
+        if chosen:
+            templates += chosen
+            evidence.append(f"{matched} of {total} entries")
+    if templates:
+        conventions = replace(
+            conventions, templates=tuple(templates), sources={"templates": ", ".join(evidence)}
+        )
+    read = with_entries(document, conventions)
+    good = tuple(entry for entry in read.entries if entry.mismatch is None)
+    for step in (_dates, _authors, _places, _order):
+        conventions = step(replace(read, entries=good), conventions)
+    return conventions
+
+
+# ------------------------------------------------------------------------------ templates
+
+
+def _templates(
+    document: Document, found: Sequence[Candidate], kind: str
+) -> tuple[list[str], int, int]:
+    """Templates for one kind of item, and how many of how many candidates they match."""
+    if len(found) < 3:
+        return [], 0, 0
+    if kind == "row":
+        return row_templates(document, [candidate.item for candidate in found])
+    step = max(1, len(found) // _SAMPLE)
+    texts = [item_source(document, candidate.item).text for candidate in found[::step]]
+    labels = _labels(found[::step])
+    shapes = Counter(shape for text in texts if (shape := shape_of(text, labels)))
+    chosen: list[Template] = []
+    rest = texts
+    least = max(3, _LEAST_SHARE * len(texts))
+    while shapes and len(chosen) < _MOST_TEMPLATES:
+        shape, count = shapes.most_common(1)[0]
+        if count < least:
+            break
+        del shapes[shape]
+        template = _compiled(shape)
+        if template is None:
+            continue
+        unmatched = [text for text in rest if template.match(text) is None]
+        if len(rest) - len(unmatched) >= least:
+            chosen.append(template)
+            rest = unmatched
+            shapes = Counter(shape for text in rest if (shape := shape_of(text, labels)))
+    matched = len(texts) - len(rest)
+    enough = CLEAR_MAJORITY if kind == "item" else 0.75
+    if matched < enough * len(texts) or (kind == "paragraph" and matched < 10):
+        return [], matched, len(texts)
+    return [template.source for template in chosen], matched * step, len(found)
+
+
+def _compiled(source: str) -> Template | None:
+    try:
+        return compile_template(source)
+    except TemplateError:
+        return None
+
+
+def _labels(found: Sequence[Candidate]) -> frozenset[str]:
+    """Link texts that recur so often that they cannot be titles."""
+    counts = Counter(
+        text
+        for candidate in found
+        for text in {link.text.strip().casefold() for link in candidate.links}
+    )
+    return frozenset(text for text, count in counts.items() if count >= max(5, 0.03 * len(found)))
+
+
+# ------------------------------------------------------------------------------ conventions
+
+
+def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
+    return {**conventions.sources, key: evidence}
+
+
+def _dates(document: Document, conventions: Conventions) -> Conventions:
+    fields = (entry.fields.get("date", "").strip() for entry in document.entries)
+    texts = [text for text in fields if text]
+    forms = Counter(day.form for text in texts if (day := dates.recognise(text)))
+    if not forms:
+        return conventions
+    form, _ = forms.most_common(1)[0]
+    loose = form.replace("MM", "M").replace("DD", "D")
+    count = sum(1 for text in texts if dates.read(text, form))
+    if sum(1 for text in texts if dates.read(text, loose)) > count + 0.05 * len(texts):
+        form, count = loose, sum(1 for text in texts if dates.read(text, loose))
+    if count < max(3, CLEAR_MAJORITY * len(texts)):
+        return conventions
+    noted = _noted(conventions, "date_format", f"{count} of {len(texts)} dates")
+    return replace(conventions, date_format=form, sources=noted)
+
+
+def _authors(document: Document, conventions: Conventions) -> Conventions:
+    texts = [
+        text for entry in document.entries if (text := entry.fields.get("authors", "").strip())
+    ]
+    separator, count, total = names.common_separator(texts)
+    if total < 3 or count < CLEAR_MAJORITY * total:
+        return conventions
+    style = ""
+    if separator == "; ":
+        turned = sum(1 for text in texts if names.from_bibtex(text))
+        if turned <= (1 - CLEAR_MAJORITY) * len(texts):
+            style = "first-last"
+        elif turned >= CLEAR_MAJORITY * len(texts):
+            style = "last-first"
+    noted = _noted(conventions, "authors", f"{count} of {total} lists of authors")
+    return replace(conventions, author_separator=separator, authors=style, sources=noted)
+
+
+def _places(document: Document, conventions: Conventions) -> Conventions:
+    """Where entries stand: in a folding block, and in sections without subsections only."""
+    entries = document.entries
+    total = len(entries)
+    if total < 5:
+        return conventions
+    inside = sum(stands_in(document, document.items[entry.item], _FOLD) for entry in entries)
+    sources = dict(conventions.sources)
+    tag = _FOLD if inside >= CLEAR_MAJORITY * total else ""
+    if tag:
+        sources["block"] = f"{inside} of {total} entries"
+    parents = parents_of(document)
+    in_leaf = sum(1 for entry in entries if entry.heading not in parents)
+    with_both = {entry.heading for entry in entries} & parents
+    leaf_only = bool(parents) and in_leaf >= 0.97 * total and len(with_both) <= len(parents) // 3
+    if leaf_only:
+        sources["leaf_only"] = f"{in_leaf} of {total} entries"
+    return replace(conventions, block=tag, leaf_only=leaf_only, sources=sources)
+
+
+# ------------------------------------------------------------------------------ order
+
+_STRONG_ORDER = 0.95
+
+
+def _order(document: Document, conventions: Conventions) -> Conventions:
+    """The order that the list's sections keep, if nearly all of them do."""
+    groups = [run for run in order.runs(document) if len(run) > 1]
+    best: tuple[float, Direction, str, int, int] | None = None
+    choices: tuple[Direction, ...] = ("newest", "oldest", "a-z")
+    for direction in choices:
+        for collation in order.COLLATIONS if direction == "a-z" else ("",):
+            kept, total = _kept(groups, replace(conventions, order=direction), collation)
+            share = kept / total if total else 0.0
+            if total >= 8 and (best is None or share > best[0]):
+                best = (share, direction, collation, kept, total)
+    if best is None or best[0] < CLEAR_MAJORITY:
+        return conventions
+    share, direction, collation, kept, total = best
+    ordered = replace(conventions, order=direction, options={"collation": collation})
+    loose = frozenset(
+        document.section_of(run[0].heading)
+        for run in groups
+        if share < _STRONG_ORDER and _share_kept(run, ordered, collation) < 0.8
+    )
+    noted = _noted(conventions, "order", f"{kept} of {total} entries stand in order")
+    return replace(ordered, unordered=loose, sources=noted)
+
+
+def _share_kept(run: Sequence[Entry], conventions: Conventions, collation: str) -> float:
+    kept, total = _kept([run], conventions, collation)
+    return kept / total if total else 1.0
+
+
+def _kept(
+    groups: Sequence[Sequence[Entry]], conventions: Conventions, collation: str
+) -> tuple[int, int]:
+    """How many entries need not move, of how many, where chance alone would keep few."""
+    kept = total = 0
+    for run in groups:
+        keys = order.keys(run, conventions, collation)
+        sortable = [key for key in keys if key is not None]
+        if len(sortable) < 3 or len(set(sortable)) < 3:
+            continue
+        total += len(sortable)
+        kept += len(sortable) - len(order.fewest_moves(sortable, [False] * len(sortable)))
+    return kept, total

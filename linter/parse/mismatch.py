@@ -1,0 +1,107 @@
+"""Why an entry is not of its list's shape, in words, at a place, and with the repair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
+from linter.parse.loose import render_anew
+from linter.parse.matcher import Divergence
+from linter.parse.source import Source
+from linter.parse.template import Template
+
+_MOST_SHOWN = 40
+
+
+def nearest(templates: Sequence[Template], text: str) -> tuple[int, Divergence]:
+    """The template that ``text`` follows furthest, and where it parts from it."""
+    best = 0
+    furthest = templates[0].explain(text)
+    for index, template in enumerate(templates[1:], start=1):
+        divergence = template.explain(text)
+        if divergence.offset > furthest.offset:
+            best, furthest = index, divergence
+    return best, furthest
+
+
+def describe(
+    document: Document,
+    item: Item,
+    source: Source,
+    template: Template,
+    divergence: Divergence,
+    links: Sequence[Link],
+) -> Mismatch:
+    """The mismatch at a divergence."""
+    text, offset = source.text, divergence.offset
+    over = not text[offset:].strip()
+    expected = _expected(divergence, over=over)
+    found, end = _found(text, offset, divergence, over=over)
+    offset = min(offset, len(text))
+    return Mismatch(
+        span=source.span(offset, max(offset, end)),
+        expected=expected,
+        found=found,
+        field=divergence.field,
+        fix=_fix(document, item, source, template, links),
+    )
+
+
+def _expected(divergence: Divergence, *, over: bool) -> str:
+    literal = divergence.expected
+    if not literal:
+        return divergence.type.expected if divergence.type else "nothing more"
+    if "\n" in literal:
+        if over and divergence.type:
+            return f"{divergence.type.expected} on the next line"
+        if literal.startswith("  "):
+            return "two spaces at the end of the line (a hard line break)"
+        if literal.startswith("\n"):
+            return "a new line"
+    first = literal.split("\n")[0].rstrip() if literal.strip() else literal
+    if not first.strip():
+        return "a space"
+    hole = f"{{{divergence.field}}}" if divergence.field and "\n" not in literal else ""
+    return f"`{first}{hole}`"
+
+
+def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:
+    """What stands at the divergence, in words, and where that ends."""
+    if over:
+        return "the end of the entry", offset
+    rest = text[offset:]
+    if rest.lstrip(" \t").startswith("\n"):
+        after = rest.lstrip()
+        if divergence.field is None and not divergence.expected:
+            start = len(rest) - len(after)
+            shown = after.split("\n")[0]
+            return f"another line, `{_short(shown)}`", offset + start + len(shown)
+        return "the end of the line", offset
+    shown = divergence.rejected or _word(rest)
+    return f"`{_short(shown)}`", offset + max(1, len(shown))
+
+
+def _word(rest: str) -> str:
+    match = re.match(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)", rest)
+    return match.group() if match else rest[:1]
+
+
+def _short(text: str) -> str:
+    text = text.strip().replace("`", "'")
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
+
+
+def _fix(
+    document: Document, item: Item, source: Source, template: Template, links: Sequence[Link]
+) -> Fix | None:
+    rendered = render_anew(template, source, links)
+    if rendered is None:
+        return None
+    lead = re.sub(r"[^\s>]", " ", document.lines[item.span.line - 1][: item.span.column - 1])
+    continued = rendered.replace("\n", "\n" + lead)
+    span = source.span(0, len(source.text))
+    whole = Span(
+        span.line, span.column, source.lines[-1], len(document.lines[source.lines[-1] - 1]) + 1
+    )
+    return Fix((Edit(whole, continued),), safe=True)

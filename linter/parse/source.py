@@ -1,0 +1,71 @@
+"""An item's source as its template sees it: dedented lines, and the way back to the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from linter.model import Document, Item, Span
+
+# What stands in front of a continuation line belongs to the containers around the item.
+_CONTAINER = " \t>"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``text`` is the item's lines joined by LF; ``starts`` holds each one's offset and place."""
+
+    text: str
+    offsets: tuple[int, ...]
+    lines: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file of an offset into ``text``."""
+        index = bisect_right(self.offsets, offset) - 1
+        return self.lines[index], self.columns[index] + offset - self.offsets[index]
+
+    def offset(self, line: int, column: int) -> int | None:
+        """The offset of a place in the file; None if it is not in this text."""
+        index = line - self.lines[0]
+        if not 0 <= index < len(self.lines) or column < self.columns[index]:
+            return None
+        return self.offsets[index] + column - self.columns[index]
+
+    def span(self, start: int, end: int) -> Span:
+        """The file's span of ``text[start:end]``."""
+        line, column = self.place(start)
+        # The end of a line, not the start of the next one.
+        if end > start:
+            end_line, end_column = self.place(end - 1)
+            return Span(line, column, end_line, end_column + 1)
+        return Span(line, column, line, column)
+
+
+def item_source(document: Document, item: Item, *, own_only: bool = True) -> Source:
+    """The source of an item: its own lines, or with the items nested in it."""
+    last = item.own_end_line if own_only else item.span.end_line
+    first = item.span.line
+    width = item.span.column - 1
+    texts: list[str] = []
+    columns: list[int] = []
+    for number in range(first, max(first, last) + 1):
+        line = document.lines[number - 1]
+        if number == first:
+            end = item.span.end_column - 1 if item.kind == "row" else len(line)
+            start = width
+            texts.append(line[start:end])
+        else:
+            start = 0
+            while start < width and start < len(line) and line[start] in _CONTAINER:
+                start += 1
+            texts.append(line[start:])
+        columns.append(start + 1)
+    while len(texts) > 1 and not texts[-1].strip():
+        texts.pop()
+        columns.pop()
+    offsets = [0]
+    for text in texts[:-1]:
+        offsets.append(offsets[-1] + len(text) + 1)
+    numbers = tuple(range(first, first + len(texts)))
+    return Source("\n".join(texts), tuple(offsets), numbers, tuple(columns))

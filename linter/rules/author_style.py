@@ -1,0 +1,97 @@
+r"""Authors that are not written in the list's style.
+
+## What it does
+Where a list writes its authors one way (first name first, parted by semicolons, say), reports
+names in BibTeX order (`Last, First`), another separator, blanks in front of the first name, and
+separators with nothing between them. `Jr.` and the like behind a comma are part of a name.
+
+## Why
+Names that are written one way can be searched, and rendered, one way.
+
+## Example
+```markdown
+- **A** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+  Ashish Vaswani; Noam Shazeer; Niki Parmar
+- **B** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+  Zaheer, Manzil; Kottur, Satwik
+- **C** [[paper](https://arxiv.org/abs/1806.07366)] 2018-06-19
+  Ricky T. Q. Chen; Yulia Rubanova
+- **D** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+  Juho Lee; Yoonho Lee; Jungtaek Kim
+```
+Use instead:
+```markdown
+- **A** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+  Ashish Vaswani; Noam Shazeer; Niki Parmar
+- **B** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+  Manzil Zaheer; Satwik Kottur
+- **C** [[paper](https://arxiv.org/abs/1806.07366)] 2018-06-19
+  Ricky T. Q. Chen; Yulia Rubanova
+- **D** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+  Juho Lee; Yoonho Lee; Jungtaek Kim
+```
+
+## Fix
+Turns BibTeX order round, changes the separator, and takes out stray blanks and empty names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from linter import names
+from linter.model import Context, Conventions, Document, Edit, Fix, Hit, Rule, Severity
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every list of authors in another style; one per entry."""
+    conventions = context.conventions
+    if not conventions.author_separator:
+        return
+    for entry in document.entries:
+        span = entry.field_spans.get("authors")
+        if entry.mismatch is not None or span is None:
+            continue
+        authors = entry.fields["authors"]
+        said = _wrong(authors, conventions)
+        if said is not None:
+            message, rendered = said
+            fix = Fix((Edit(span, rendered),), safe=True) if rendered else None
+            yield Hit(span, message, f"{entry.identity} {' '.join(names.words(authors))}", fix)
+
+
+def _wrong(authors: str, conventions: Conventions) -> tuple[str, str | None] | None:
+    """What is wrong with a list of authors, and how it should read."""
+    separator = conventions.author_separator
+    mark = separator.strip()
+    if conventions.authors == "first-last" and (turned := names.from_bibtex(authors)):
+        rendered = separator.join(turned)
+        return f"Authors go first name first, parted by `{mark}`: `{rendered}`.", rendered
+    parts = [part.strip() for part in authors.split(mark)]
+    if mark == ";" and ";" not in authors and _is_enumeration(authors):
+        rendered = separator.join(re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", authors.strip()))
+        return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered
+    if not all(parts):
+        rendered = separator.join(part for part in parts if part)
+        return f"There is a `{mark}` with no author beside it: `{rendered}`.", rendered
+    if authors != authors.lstrip():
+        return "There is a stray blank before the first author. Remove it.", authors.lstrip()
+    if mark == ";" and re.search(r"\s;|;(?=\S)", authors):
+        rendered = separator.join(parts)
+        return f"Authors are parted by `{mark}` and one space in this list: `{rendered}`.", rendered
+    return None
+
+
+def _is_enumeration(authors: str) -> bool:
+    """Whether commas (or "and") part whole names here, two words and more each."""
+    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", authors.strip())
+    return len(parts) > 1 and all(names.is_one_name(part) for part in parts)
+
+
+RULE = Rule(
+    id="author-style",
+    doc=__doc__,
+    default_severity=Severity.WARNING,
+    check=check,
+)

@@ -1,0 +1,115 @@
+"""A date that is none, is not in the list's form, or cannot be.
+
+## What it does
+Reads each entry's date. Reports what is no date; a form other than the list's (a month where the
+list gives days, slashes where it has dashes); a day that does not exist or lies in the future; and
+a date long before the month in which the entry's arXiv id was given out (ids are given on
+announcement, so a paper's first version can be some days, rarely weeks, older than its id).
+
+## Why
+Readers sort by date and programs parse it. A date in another form sorts wrongly; one that cannot be
+true is a slip that nobody else will notice.
+
+## Example
+```markdown
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 10.03.2017
+- **Neural Ordinary Differential Equations** [[paper](https://arxiv.org/abs/1806.07366)] 2018-06-19
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+```
+Use instead:
+```markdown
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+- **Neural Ordinary Differential Equations** [[paper](https://arxiv.org/abs/1806.07366)] 2018-06-19
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+```
+
+## Fix
+Writes the same day in the list's form, unless day and month could be read either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from linter import dates
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+
+# Moderation can hold a paper back, so that its id is younger than its first version.
+_ARXIV_LEAD = timedelta(days=45)
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every date that is wrong; one per entry."""
+    form = context.conventions.date_format
+    for entry in document.entries:
+        span = entry.field_spans.get("date")
+        if entry.mismatch is not None or span is None:
+            continue
+        text = entry.fields["date"].strip()
+        said = _wrong(text, entry, form, context.today)
+        if said is not None:
+            message, fix = said
+            yield Hit(span, message, f"{entry.identity} {text}", _edit(span, fix))
+
+
+def _edit(span: Span, text: str | None) -> Fix | None:
+    return Fix((Edit(span, text),), safe=True) if text is not None else None
+
+
+def _wrong(text: str, entry: Entry, form: str, today: date) -> tuple[str, str | None] | None:
+    """What is wrong with a date, and what it should read if that is certain."""
+    wanted = f" like `{_example(form)}`" if form else ""
+    day = dates.recognise(text, form)
+    if day is None:
+        return f"`{text}` is no date. Write a date{wanted}.", None
+    first, last = day.first_day(), day.last_day()
+    if first is None or last is None:
+        return f"`{text}` does not exist in the calendar. Check month and day.", None
+    if first > today:
+        return f"`{text}` lies in the future. Check the year.", None
+    month = _arxiv_month(entry)
+    if month is not None and last < month - _ARXIV_LEAD:
+        identifier = entry.identity.removeprefix("arxiv:")
+        return (
+            f"`{text}` is before {month:%B %Y}, when arXiv gave out the id {identifier}. "
+            "Either the date or the link belongs to another paper.",
+            None,
+        )
+    if form and dates.read(text, form) is None:
+        return _other_form(text, day, form)
+    return None
+
+
+def _other_form(text: str, day: dates.DateText, form: str) -> tuple[str, str | None]:
+    rendered = dates.render(day, form)
+    if rendered is None:
+        missing = (
+            "day" if day.month is not None else "month" if "D" not in form else "month and day"
+        )
+        return f"`{text}` lacks the {missing}: this list writes dates as `{_example(form)}`.", None
+    if day.ambiguous:
+        return (
+            f"`{text}` can be read in two ways: this list writes dates as `{_example(form)}`.",
+            None,
+        )
+    return f"`{text}` should read `{rendered}`: this list writes dates as `{form}`.", rendered
+
+
+def _example(form: str) -> str:
+    return dates.render(dates.DateText("", 2024, 4, 30), form) or form
+
+
+def _arxiv_month(entry: Entry) -> date | None:
+    kind, _, identifier = entry.identity.partition(":")
+    return dates.arxiv_month(identifier) if kind == "arxiv" else None
+
+
+RULE = Rule(
+    id="entry-date",
+    doc=__doc__,
+    default_severity=Severity.ERROR,
+    check=check,
+)

@@ -1,0 +1,184 @@
+"""An entry that stands out of order in its section.
+
+## What it does
+Takes the order that the list keeps (newest or oldest first, or alphabetical), and within each
+section finds the fewest entries that would have to move, added ones first. For each it says between
+which two neighbours it belongs. Entries of equal date may stand in any order. Alphabetical order is
+taken kindly: an entry is reported only if it is out of order by every usual way of sorting names
+(with or without case, punctuation, articles).
+
+## Why
+In an ordered list a reader finds the newest paper, or a name, without reading everything.
+
+## Example
+```markdown
+## Tools
+
+- [Ack](https://beyondgrep.com) - Searches source code.
+- [Zoxide](https://github.com/ajeetdsouza/zoxide) - Jumps between folders.
+- [Bat](https://github.com/sharkdp/bat) - Shows a file.
+- [Delta](https://github.com/dandavison/delta) - Shows a diff.
+- [Exa](https://the.exa.website) - Lists files.
+- [Fd](https://github.com/sharkdp/fd) - Finds files.
+- [Fzf](https://github.com/junegunn/fzf) - Finds anything.
+- [Glances](https://github.com/nicolargo/glances) - Watches the system.
+- [Htop](https://htop.dev) - Watches processes.
+- [Jq](https://jqlang.org) - Reads JSON.
+```
+Use instead:
+```markdown
+## Tools
+
+- [Ack](https://beyondgrep.com) - Searches source code.
+- [Bat](https://github.com/sharkdp/bat) - Shows a file.
+- [Delta](https://github.com/dandavison/delta) - Shows a diff.
+- [Exa](https://the.exa.website) - Lists files.
+- [Fd](https://github.com/sharkdp/fd) - Finds files.
+- [Fzf](https://github.com/junegunn/fzf) - Finds anything.
+- [Glances](https://github.com/nicolargo/glances) - Watches the system.
+- [Htop](https://htop.dev) - Watches processes.
+- [Jq](https://jqlang.org) - Reads JSON.
+- [Zoxide](https://github.com/ajeetdsouza/zoxide) - Jumps between folders.
+```
+
+## Fix
+Moves the entry, as it is, to its place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from linter import order
+from linter.model import Context, Conventions, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+
+_SAID = {
+    "newest": "entries here run from newest to oldest",
+    "oldest": "entries here run from oldest to newest",
+    "a-z": "entries here are in alphabetical order",
+}
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for each of the fewest entries that have to move."""
+    conventions = context.conventions
+    if conventions.order == "none":
+        return
+    for run in order.runs(document):
+        entries = [entry for entry in run if entry.mismatch is None]
+        if len(entries) > 1 and entries[0].section not in conventions.unordered:
+            yield from _run(document, entries, context)
+
+
+def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit]:
+    conventions = context.conventions
+    keyed = [
+        (key, entry)
+        for key, entry in zip(order.keys(run, conventions), run, strict=True)
+        if key is not None
+    ]
+    keys = [key for key, _ in keyed]
+    entries = [entry for _, entry in keyed]
+    moving = order.fewest_moves(keys, [context.is_added(entry.span) for entry in entries])
+    staying = sorted(set(range(len(keys))) - set(moving))
+    for i in moving:
+        own = bisect_left(staying, i)
+        around = [entries[k] for k in staying[max(0, own - 1) : own + 1]]
+        if conventions.order == "a-z" and _in_some_order(entries[i], around, first=own == 0):
+            continue
+        at = _place([keys[k] for k in staying], keys[i], own)
+        above = entries[staying[at - 1]] if at else None
+        below = entries[staying[at]] if at < len(staying) else None
+        yield Hit(
+            span=_named(entries[i]),
+            message=_message(entries[i], above, below, conventions),
+            key=entries[i].identity or entries[i].fields.get("title", ""),
+            fix=_move(document, run, entries[i], above, below),
+        )
+
+
+def _place(keys: Sequence[Any], key: Any, own: int) -> int:
+    """Where a key belongs among sorted ones: of equal places the nearest to its own."""
+    return min(max(own, bisect_left(keys, key)), bisect_right(keys, key))
+
+
+def _in_some_order(entry: Entry, around: Sequence[Entry], *, first: bool) -> bool:
+    """Whether a usual way of sorting names has the entry between the entries around it."""
+    for collate in order.COLLATIONS.values():
+        keys = [collate(other.fields["title"]) for other in around]
+        keys.insert(0 if first else 1, collate(entry.fields["title"]))
+        if keys == sorted(keys):
+            return True
+    return False
+
+
+def _named(entry: Entry) -> Span:
+    """What an editor should mark: the title, else the entry's first line."""
+    return entry.field_spans.get("title", entry.span)
+
+
+def _message(
+    entry: Entry, above: Entry | None, below: Entry | None, conventions: Conventions
+) -> str:
+    if above and below:
+        place = f"between {_cite(above)} and {_cite(below)}"
+    elif above:
+        place = f"after {_cite(above)}"
+    elif below:
+        place = f"before {_cite(below)}"
+    else:
+        place = "elsewhere"
+    date = entry.fields.get("date", "").strip()
+    what = f"Out of order ({date})" if date and conventions.order != "a-z" else "Out of order"
+    return f"{what}: {_SAID[conventions.order]}. It belongs {place}."
+
+
+def _cite(entry: Entry) -> str:
+    title = " ".join(entry.fields.get("title", "the entry").split())
+    title = title if len(title) <= 60 else title[:59].rstrip() + "…"
+    date = entry.fields.get("date", "").strip()
+    dated = f", {date}" if date else ""
+    return f"“{title}” (line {entry.span.line}{dated})"
+
+
+def _move(
+    document: Document, run: Sequence[Entry], entry: Entry, above: Entry | None, below: Entry | None
+) -> Fix | None:
+    """Takes the entry out, with the blank lines that part it from its neighbour, and puts it in."""
+    at = run.index(entry)
+    span = document.items[entry.item].span
+    if span.end_line >= len(document.lines) or not (above or below):
+        return None
+    own = list(document.lines[span.line - 1 : span.end_line])
+    if at:
+        previous = document.items[run[at - 1].item].span.end_line
+        gap = span.line - 1 - previous
+        removed = Span(previous + 1, 1, span.end_line + 1, 1)
+    else:
+        following = document.items[run[1].item].span.line
+        gap = following - 1 - span.end_line
+        removed = Span(span.line, 1, following, 1)
+    if any(line.strip() for line in document.lines[removed.line - 1 : span.line - 1]):
+        return None
+    if any(line.strip() for line in document.lines[span.end_line : removed.end_line - 1]):
+        return None
+    if below is not None:
+        line = document.items[below.item].span.line
+        text = "".join(f"{part}\n" for part in [*own, *[""] * gap])
+    else:
+        assert above is not None
+        line = document.items[above.item].span.end_line + 1
+        text = "".join(f"{part}\n" for part in [*[""] * gap, *own])
+    if line > len(document.lines):
+        return None
+    return Fix((Edit(removed, ""), Edit(Span(line, 1, line, 1), text)), safe=True)
+
+
+RULE = Rule(
+    id="entry-order",
+    doc=__doc__,
+    default_severity=Severity.ERROR,
+    check=check,
+)

@@ -1,0 +1,119 @@
+"""An entry where no entry of this list may stand.
+
+## What it does
+Learns (or reads in the configuration) where entries stand, and reports one that stands elsewhere:
+directly under a heading whose subsections hold the entries, outside the folding block that holds
+its section's entries, in a section that the configuration does not name, or alone in a section that
+the table of contents does not know.
+
+## Why
+An entry outside its section's list is not found where readers look, and often not seen at all.
+
+## Example
+```markdown
+## Papers
+
+<details>
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)]
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)]
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)]
+- **Layer Normalization** [[paper](https://arxiv.org/abs/1607.06450)]
+- **Neural Turing Machines** [[paper](https://arxiv.org/abs/1410.5401)]
+- **Pointer Networks** [[paper](https://arxiv.org/abs/1506.03134)]
+- **Memory Networks** [[paper](https://arxiv.org/abs/1410.3916)]
+- **Order Matters** [[paper](https://arxiv.org/abs/1511.06391)]
+- **End-To-End Memory Networks** [[paper](https://arxiv.org/abs/1503.08895)]
+
+</details>
+
+- **Neural Ordinary Differential Equations** [[paper](https://arxiv.org/abs/1806.07366)]
+```
+Use instead:
+```markdown
+## Papers
+
+<details>
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)]
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)]
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)]
+- **Layer Normalization** [[paper](https://arxiv.org/abs/1607.06450)]
+- **Neural Turing Machines** [[paper](https://arxiv.org/abs/1410.5401)]
+- **Pointer Networks** [[paper](https://arxiv.org/abs/1506.03134)]
+- **Memory Networks** [[paper](https://arxiv.org/abs/1410.3916)]
+- **Order Matters** [[paper](https://arxiv.org/abs/1511.06391)]
+- **End-To-End Memory Networks** [[paper](https://arxiv.org/abs/1503.08895)]
+- **Neural Ordinary Differential Equations** [[paper](https://arxiv.org/abs/1806.07366)]
+
+</details>
+```
+
+## Fix
+None: only a person knows the section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linter.contents import undeclared_sections
+from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
+from linter.sections import parents_of, stands_in
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every entry that stands where none may; one per entry."""
+    parents = parents_of(document)
+    undeclared = undeclared_sections(document)
+    for entry in document.entries:
+        message = _wrong(document, entry, context.conventions, parents, undeclared)
+        if message is not None:
+            key = entry.identity or entry.fields.get("title", "")
+            yield Hit(entry.field_spans.get("title", entry.span), message, key)
+
+
+def _wrong(
+    document: Document,
+    entry: Entry,
+    conventions: Conventions,
+    parents: frozenset[int | None],
+    undeclared: frozenset[int],
+) -> str | None:
+    section = entry.section[-1] if entry.section else ""
+    if conventions.sections is not None and not _declared(entry.section, conventions.sections):
+        where = f"The section “{section}” is" if section else "This place is"
+        return f"{where} not one of this list's sections. Move the entry into one that is."
+    if conventions.leaf_only and entry.heading in parents:
+        return (
+            f"“{section}” has subsections, and entries stand in those. "
+            "Move the entry into the subsection it belongs to."
+        )
+    if conventions.block and not stands_in(document, document.items[entry.item], conventions.block):
+        return (
+            f"This entry stands outside the `<{conventions.block}>` block of its section. "
+            f"Move it into the block, between `<{conventions.block}>` and `</{conventions.block}>`."
+        )
+    if entry.heading in undeclared and _alone(document, entry):
+        return (
+            f"The section “{section}” is not in the table of contents, and this is its only entry. "
+            "Move the entry into a section of the contents, or add the section there."
+        )
+    return None
+
+
+def _declared(section: tuple[str, ...], sections: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a section is named, by its whole path or by the end of it."""
+    return any(section[-len(named) :] == named for named in sections if named)
+
+
+def _alone(document: Document, entry: Entry) -> bool:
+    return sum(other.heading == entry.heading for other in document.entries) == 1
+
+
+RULE = Rule(
+    id="section-placement",
+    doc=__doc__,
+    default_severity=Severity.ERROR,
+    check=check,
+)
