@@ -4,6 +4,8 @@ Every field carries its unit, its bounds and its meaning, so that a configuratio
 values and a manual can be made from this one place. Durations are seconds, sizes are bytes.
 """
 
+# ruff: noqa: RUF009 - _setting is dataclasses.field with a limit attached
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -100,7 +102,9 @@ class LinkSettings:
     )
     concurrency: int = _setting(64, "count", "requests under way at once", 1, 256)
     per_host: int = _setting(8, "count", "requests under way at once on one host", 1, 64)
-    gap: float = _setting(0.02, "seconds", "the least time between two requests to a host", 0, 60)
+    gap: float = _setting(
+        0.02, "seconds", "the least time between two requests to a host, after a short burst", 0, 60
+    )
     retries: int = _setting(
         2, "count", "more attempts after a fault that may pass (5xx, timeout, reset)", 0, 5
     )
@@ -108,7 +112,7 @@ class LinkSettings:
         3.0, "seconds", "the least time between the two looks that confirm a dead link", 0, 600
     )
     patience: float = _setting(
-        60.0, "seconds", "the longest single wait a host may ask for (429, Retry-After)", 0, 3_600
+        60.0, "seconds", "how long a host that refuses (429) is waited for in all", 0, 3_600
     )
     redirects: int = _setting(10, "count", "redirects followed from one link", 0, 30)
     body: int = _setting(

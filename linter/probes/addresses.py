@@ -1,0 +1,156 @@
+"""Which addresses may be contacted, and the only place where host names are resolved.
+
+The address that was checked is the address that is connected to: nobody resolves a name twice on
+the way to one connection, so a DNS answer that changes in between changes nothing.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+Policy = Callable[[Address, int], bool]
+"""Whether this address and port may be contacted."""
+
+Endpoint = tuple[socket.AddressFamily, str]
+Lookup = Callable[[str, int], Sequence[Endpoint]]
+
+# Azure's platform address: globally unique by registry, yet only ever the host's own services.
+_PLATFORM = frozenset({ip_address("168.63.129.16")})
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052, section 2.1
+_V4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291, section 2.5.5.1
+_NEVER_PUBLIC = (ip_network("0.0.0.0/8"), ip_network("192.0.0.0/24"), ip_network("240.0.0.0/4"))
+_RESERVED_NAMES = (".invalid", ".test", ".example")  # RFC 2606, section 2: never delegated
+_CANARIES = ("example.com", "wikipedia.org")
+_TTL = 60.0
+_REMEMBERED = 4096
+
+
+class ConnectError(Exception):
+    """A connection that was not made; the text is a reason fit for a report."""
+
+
+class ForbiddenAddressError(ConnectError):
+    """The name stands for no address that may be contacted."""
+
+
+class NoSuchHostError(ConnectError):
+    """The resolver, which is known to work, has no such name."""
+
+
+class NotResolvedError(ConnectError):
+    """The resolver gave no answer, or one that cannot be relied on."""
+
+
+def _embedded(address: Address) -> list[Address]:
+    """The address and every IPv4 address that a translator would make of it."""
+    found = [address]
+    if isinstance(address, IPv6Address):
+        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64 or address in _V4_COMPATIBLE:
+            inner.append(IPv4Address(int(address) & 0xFFFF_FFFF))
+        found += [each for each in inner if each is not None]
+    return found
+
+
+def public(address: Address, port: int) -> bool:  # noqa: ARG001 - the signature of Policy
+    """Whether the address is one of the public Internet's unicast addresses."""
+    return all(_is_public(each) for each in _embedded(address))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped or address in _NAT64:
+            return True  # judged by the address inside
+        if address.is_site_local:
+            return False
+    elif any(address in network for network in _NEVER_PUBLIC):
+        return False
+    return address.is_global and not address.is_multicast and address not in _PLATFORM
+
+
+def anywhere(address: Address, port: int) -> bool:  # noqa: ARG001 - the signature of Policy
+    """Every unicast address: for lists that link to a company's own network."""
+    return not any(each.is_multicast or each.is_unspecified for each in _embedded(address))
+
+
+def look_up(host: str, port: int) -> list[Endpoint]:
+    """The system resolver's addresses for a host. Raises ``socket.gaierror``."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, str(address[0])) for family, _, _, _, address in found]
+
+
+class Resolver:
+    """Resolves, checks, remembers for a minute. Safe to use from many threads."""
+
+    def __init__(self, policy: Policy = public, lookup: Lookup = look_up) -> None:
+        """``lookup`` is the system's resolver unless a test stands in."""
+        self._policy = policy
+        self._lookup = lookup
+        self._known: dict[str, tuple[float, Sequence[Endpoint]]] = {}
+        self._lock = threading.Lock()
+        self._works: bool | None = None
+
+    def endpoints(self, host: str, port: int) -> list[Endpoint]:
+        """The addresses of ``host`` that may be contacted, in the resolver's order.
+
+        Raises ``ForbiddenAddressError`` if there are addresses but none is allowed, and
+        ``NoSuchHostError`` or ``NotResolvedError`` if there is none.
+        """
+        found = self._resolve(host, port)
+        allowed = [each for each in found if self._policy(_parse(each[1]), port)]
+        if not allowed:
+            raise ForbiddenAddressError(f"{host} has a private address ({found[0][1]})")
+        return allowed
+
+    def _resolve(self, host: str, port: int) -> Sequence[Endpoint]:
+        try:
+            found = self._ask(host, port)
+        except UnicodeError as error:
+            raise NotResolvedError(f"{host} is not a host name") from error
+        except socket.gaierror as error:
+            reserved = host.rstrip(".").lower().endswith(_RESERVED_NAMES)
+            if reserved or (error.errno == socket.EAI_NONAME and self._is_trusted()):
+                raise NoSuchHostError(f"there is no host {host}") from error
+            if error.errno == socket.EAI_NONAME:
+                raise NotResolvedError(
+                    f"{host} was not found, but the resolver does not know {_CANARIES[0]} either"
+                ) from error
+            raise NotResolvedError(f"{host} could not be resolved ({error.strerror})") from error
+        if not found:
+            raise NotResolvedError(f"{host} has no address")
+        return found
+
+    def _ask(self, host: str, port: int) -> Sequence[Endpoint]:
+        now = time.monotonic()
+        with self._lock:
+            until, known = self._known.get(host, (0.0, ()))
+        if now < until:
+            return known
+        found = tuple(self._lookup(host, port))
+        with self._lock:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[host] = (now + _TTL, found)
+        return found
+
+    def _is_trusted(self) -> bool:
+        """Whether "no such name" means something: names that certainly exist are known to it.
+
+        Sandboxes, captive networks and split DNS deny names that exist. Only a positive outcome
+        is remembered: a resolver may come back.
+        """
+        if not self._works:
+            try:
+                self._works = all(self._ask(name, 443) for name in _CANARIES)
+            except (socket.gaierror, UnicodeError):
+                self._works = False
+        return self._works
+
+
+def _parse(address: str) -> Address:
+    return ip_address(address.partition("%")[0])

@@ -1,0 +1,227 @@
+"""HTTP through requests, with what a hostile link demands: checked addresses and hard deadlines.
+
+Nothing of the environment is used: no proxy, no ``.netrc``, no cookies. Every request has one
+deadline for connecting, the TLS handshake, the headers and the body together.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import certifi
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import LocationValueError
+from urllib3.util import parse_url
+
+from linter.probes.addresses import Resolver
+
+_NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+_OPEN_HOSTS = 256
+
+
+class _Socket(socket.socket):
+    """A socket whose reads all end by one deadline, however slowly the other side drips."""
+
+    deadline = float("inf")
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(_remaining(self.deadline))
+        return super().recv_into(*args, **kwargs)
+
+
+class _TlsSocket(ssl.SSLSocket):
+    deadline = float("inf")
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(_remaining(self.deadline))
+        return super().recv_into(*args, **kwargs)
+
+
+def _remaining(deadline: float) -> float | None:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return None if left == float("inf") else left
+
+
+class _Guarded(HTTPConnection):
+    """Connects to checked addresses only, and keeps the request's deadline.
+
+    urllib3 sets ``timeout`` before each request; it is read as the time for the whole request.
+    """
+
+    resolver: Resolver
+    _deadline = float("inf")
+    _live: socket.socket | None = None
+    _is_new = False
+
+    def __init__(self, *args: Any, resolver: Resolver, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resolver = resolver
+
+    def _new_conn(self) -> socket.socket:
+        self._set_deadline()
+        host = self._dns_host.strip("[]")
+        failure: OSError | None = None
+        for family, address in self.resolver.endpoints(host, self.port):
+            fresh = _Socket(family, socket.SOCK_STREAM)
+            try:
+                fresh.setsockopt(*_NO_DELAY)
+                fresh.settimeout(_remaining(self._deadline))
+                fresh.connect((address, self.port))
+            except OSError as error:
+                fresh.close()
+                failure = error
+            else:
+                fresh.deadline = self._deadline
+                return fresh
+        raise failure or OSError("no address")
+
+    def _set_deadline(self) -> None:
+        timeout = self.timeout
+        self._deadline = time.monotonic() + (timeout if isinstance(timeout, float) else 60.0)
+
+    def connect(self) -> None:
+        super().connect()
+        self._is_new = True
+        self._live = self.sock
+        self._limit(self._deadline)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is not None and not self._is_new:
+            self._set_deadline()
+            self._limit(self._deadline)
+        super().request(*args, **kwargs)
+        self._is_new = False
+
+    def hurry(self, seconds: float) -> None:
+        """Let what remains to be read take no longer than this."""
+        self._limit(min(self._deadline, time.monotonic() + seconds))
+
+    def _limit(self, deadline: float) -> None:
+        # http.client lets go of a socket that closes after its response; the response still reads
+        if isinstance(self._live, _Socket | _TlsSocket):
+            self._live.deadline = deadline
+
+
+class _GuardedTls(_Guarded, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTls
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """One context for all: building one means reading every root certificate."""
+    environment = os.environ
+    bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE")
+    bundle = bundle or certifi.where()
+    is_folder = Path(bundle).is_dir()
+    context = ssl.create_default_context(
+        cafile=None if is_folder else bundle, capath=bundle if is_folder else None
+    )
+    context.sslsocket_class = _TlsSocket
+    return context
+
+
+class Transport(HTTPAdapter):
+    """A requests adapter over guarded connections. Safe to use from many threads."""
+
+    def __init__(self, resolver: Resolver, per_host: int) -> None:
+        """``per_host`` is how many idle connections to one host are kept."""
+        super().__init__(max_retries=0)
+        self._resolver = resolver
+        self._per_host = per_host
+        self._pools: OrderedDict[tuple[str, str, int], HTTPConnectionPool] = OrderedDict()
+        self._pools_lock = threading.Lock()
+
+    def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> Any:
+        """The pool for the request's host: requests' own hook, without proxies."""
+        return self._pool(request.url or "")
+
+    def cert_verify(self, *_: Any, **__: Any) -> None:
+        """Nothing to set per connection: the shared TLS context verifies."""
+
+    def _pool(self, url: str) -> HTTPConnectionPool:
+        parts = parse_url(url)
+        scheme, host = parts.scheme or "", parts.host
+        if not host:
+            raise LocationValueError(f"no host in {url}")
+        key = (scheme, host, parts.port or (443 if scheme == "https" else 80))
+        with self._pools_lock:
+            pool = self._pools.get(key)
+            if pool is None:
+                pool = self._open(*key)
+                self._pools[key] = pool
+                if len(self._pools) > _OPEN_HOSTS:
+                    self._pools.popitem(last=False)[1].close()
+            else:
+                self._pools.move_to_end(key)
+        return pool
+
+    def _open(self, scheme: str, host: str, port: int) -> HTTPConnectionPool:
+        options: dict[str, Any] = {"maxsize": self._per_host, "resolver": self._resolver}
+        if scheme == "https":
+            return _TlsPool(host, port, ssl_context=_tls(), **options)
+        return _Pool(host, port, **options)
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        body: bytes | None = None,
+    ) -> Response:
+        """One request, no redirect followed, the body unread; ``url`` as ``request_url`` gives it.
+
+        Raises what requests raises, and ``ConnectError`` if no connection may be made.
+        """
+        request = PreparedRequest()
+        request.method = method
+        request.url = url
+        request.headers = CaseInsensitiveDict(headers)
+        request.body = body
+        request.hooks = {}
+        if body is not None:
+            request.headers["Content-Length"] = str(len(body))
+        return self.send(request, stream=True, timeout=timeout)
+
+    def close(self) -> None:
+        """Close idle connections."""
+        with self._pools_lock:
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
+        super().close()
+
+
+def request_url(url: str) -> str:
+    """A link's URL as it goes over the wire: host in ASCII, path quoted, no fragment, no login.
+
+    Raises ``requests.exceptions.InvalidURL`` and its kin (all ``ValueError``).
+    """
+    request = PreparedRequest()
+    request.prepare_url(url, None)
+    parts = parse_url(request.url or "")
+    return parts._replace(auth=None, fragment=None).url
