@@ -301,10 +301,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The thing is confirmed not to be there; ``reason`` says how that was seen."""
+    """The thing is confirmed not to be there; ``reason`` says how that was seen.
+
+    ``data`` may hold ``since`` (ISO date of the first run that saw it gone), ``archived`` (URL of
+    an archived copy) and, for a file, ``path`` (the one that differs by case alone).
+    """
 
     reason: str
     status: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +411,11 @@ class Rule:
     options: Mapping[str, Option] = field(default_factory=dict)
     needs: Callable[[Document, Context], Iterable[Need]] | None = None
 
+    @property
+    def summary(self) -> str:
+        """The first paragraph of ``doc``, on one line."""
+        return " ".join(self.doc.strip().partition("\n\n")[0].split())
+
 
 # ---------------------------------------------------------------------------------- the outcome
 
@@ -435,7 +445,10 @@ Verdict = Literal["alive", "dead", "moved", "unverifiable", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class CheckedLink:
-    """One URL that was looked at, and every place where it stands: (path, span)."""
+    """One URL that was looked at, and every place where it stands: (path, span).
+
+    ``since`` is the ISO date of the first run that saw it dead, ``archived`` an archived copy.
+    """
 
     url: str
     verdict: Verdict
@@ -443,6 +456,8 @@ class CheckedLink:
     reason: str
     final_url: str | None
     places: tuple[tuple[str, Span], ...] = ()
+    since: str | None = None
+    archived: str | None = None
 
 
 @dataclass(frozen=True)
