@@ -174,7 +174,7 @@ def looks_like_date(text: str) -> bool:
         return True
     rest, parts = _SOMEHOW.subn("", text)
     words = re.findall(r"[^\W\d_]+", rest)
-    stray = len(words) > 1 or any(len(word) > 3 for word in words)
+    stray = len(words) > 1 or any(len(word) > 2 for word in words)
     return parts > 0 and bool(re.search(r"\d", text)) and not stray
 
 

@@ -73,8 +73,11 @@ def _is_prose(text: str) -> bool:
     return bool(text) and not _BARE_DATE.match(text) and not re.match(r"https?://\S+$", text)
 
 
-def field_type(name: str, spec: str) -> FieldType:
-    """The type of a field, by its specification, else by its name; ValueError if it makes none."""
+def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
+    """The type of a field, by its specification, else by its name; ValueError if it makes none.
+
+    Text in a table's ``cell`` may be anything, nothing included.
+    """
     if "|" in spec:
         choices = [choice.strip() for choice in spec.split("|")]
         if not all(choices):
@@ -94,6 +97,8 @@ def field_type(name: str, spec: str) -> FieldType:
         return FieldType("year", "a year such as 2024", lambda text: bool(_YEAR.match(text)))
     if name == "authors":
         return FieldType("authors", "the authors", _is_names)
+    if cell:
+        return FieldType("any", f"the {name.replace('_', ' ')}", lambda _: True, may_be_empty=True)
     if name in ("badges", "notes", "tags", "rest"):
         return FieldType("any", f"the {name}", lambda text: bool(text.strip()))
     return FieldType("text", f"the {name.replace('_', ' ')}", _is_prose)

@@ -56,7 +56,7 @@ Program = list[Op]
 def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
     """The program for a template's nodes; in a table row a field may be empty."""
     program: Program = []
-    _emit(program, nodes)
+    _emit(program, nodes, row=row)
     program.append(End())
     for at, op in enumerate(program):
         if isinstance(op, Hole):
@@ -70,37 +70,38 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
     return program
 
 
-def _emit(program: Program, nodes: tuple[Node, ...]) -> None:
+def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
     for position, node in enumerate(nodes):
         if isinstance(node, Literal):
             before = isinstance(nodes[position - 1], Group) if position else False
             after = isinstance(nodes[position + 1], Group) if position + 1 < len(nodes) else False
-            _emit_literal(program, node.text, before=before, after=after)
+            core = _beside_groups(program, node.text, before=before, after=after)
+            if core:
+                program.append(_text(core, row=row))
+            if after and node.text.endswith((" ", "\t")):
+                program.append(Blank())
         elif isinstance(node, Field):
             program.append(Hole(node.name, node.type))
         else:
-            _emit_group(program, node)
+            _emit_group(program, node, row=row)
 
 
-def _emit_literal(program: Program, text: str, *, before: bool, after: bool) -> None:
+def _beside_groups(program: Program, text: str, *, before: bool, after: bool) -> str:
+    """The literal without the blanks that part it from a group: those may be missing."""
     core = text.lstrip(" \t") if before else text
-    if before and core != text:
+    if core != text:
         program.append(Blank())
-    inner = core.rstrip(" \t") if after else core
-    if inner:
-        program.append(_text(inner))
-    if after and inner != core:
-        program.append(Blank())
+    return core.rstrip(" \t") if after else core
 
 
-def _emit_group(program: Program, group: Group) -> None:
+def _emit_group(program: Program, group: Group, *, row: bool) -> None:
     split = Split([])
     start = len(program)
     program.append(split)
     leaps: list[Split] = []
     for part in group.parts:
         split.to.append(len(program))
-        _emit(program, part)
+        _emit(program, part, row=row)
         if group.kind in ("any", "repeat"):
             program.append(Blank())
         leap = Split([start])
@@ -121,7 +122,7 @@ def _emit_group(program: Program, group: Group) -> None:
 _TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
 
 
-def _text(literal: str) -> Text:
+def _text(literal: str, *, row: bool) -> Text:
     pieces: list[tuple[str, str]] = []
     for token in _TOKEN.findall(literal):
         if token.endswith("\n"):
@@ -130,7 +131,7 @@ def _text(literal: str) -> Text:
         elif token.isspace():
             # Indentation is the shape of a nested item; between words blanks render as one.
             indent = bool(pieces) and pieces[-1][0].endswith("\n")
-            pieces.append((token, re.escape(token) if indent else r"[ \t]+"))
+            pieces.append((token, re.escape(token) if indent else r"[ \t]*" if row else r"[ \t]+"))
         else:
             pieces.append((token, re.escape(token)))
     pattern = re.compile("".join(piece for _, piece in pieces))

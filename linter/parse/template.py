@@ -194,6 +194,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.row = text.startswith("|")
 
     def sequence(self, at: int, *, closing: bool, depth: int = 0) -> tuple[tuple[Node, ...], int]:
         """Nodes up to the end, or inside a group up to ``||`` or ``}`` (left unread)."""
@@ -238,7 +239,7 @@ class _Reader:
         if not _NAME.match(name):
             raise TemplateError(f"{{{name}}} is no field name: use letters, digits, _ and -", at)
         try:
-            kind = field_type(name.lower(), spec)
+            kind = field_type(name.lower(), spec, cell=self.row)
         except ValueError as error:
             raise TemplateError(f"{{{name}: {spec}}}: {error}", at) from None
         return Field(name, kind, spec), end + 1

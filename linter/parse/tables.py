@@ -1,0 +1,39 @@
+"""GFM tables: rows, cells, and where a cell's text stands (GFM specification, section 4.10)."""
+
+from __future__ import annotations
+
+import re
+
+_CELL_BLANK = " \t\v\f"
+_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITER_ROW = re.compile(r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*$")
+
+
+def is_delimiter_row(line: str, start: int) -> bool:
+    """Whether ``line`` from ``start`` on is a row of dashes, colons and pipes."""
+    return _DELIMITER_ROW.match(line, start) is not None
+
+
+def split_row(line: str, start: int) -> list[tuple[int, int]]:
+    """The cells of the row that begins at ``start``: their offsets in ``line``, trimmed.
+
+    A pipe right after a backslash is text, whatever stands before the backslash, as in cmark-gfm.
+    """
+    end = len(line.rstrip(_CELL_BLANK))
+    if line.startswith("|", start):
+        start += 1
+    cells: list[tuple[int, int]] = []
+    for pipe in _PIPE.finditer(line, start, end):
+        cells.append(_trim(line, start, pipe.start()))
+        start = pipe.end()
+    if line[start:end].strip(_CELL_BLANK):
+        cells.append(_trim(line, start, end))
+    return cells
+
+
+def _trim(line: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and line[start] in _CELL_BLANK:
+        start += 1
+    while end > start and line[end - 1] in _CELL_BLANK:
+        end -= 1
+    return start, end
