@@ -1,0 +1,100 @@
+"""A link leads to nothing: the page, or the file in the repository, is confirmed gone.
+
+## What it does
+Follows every link and image once. Dead means 404, 410 or no such host, seen twice with time
+between, or a relative path that names no file. A host that refuses robots, asks for patience,
+times out or errs is never called dead: it is counted as unverifiable.
+
+## Why
+A reader who meets a dead link loses trust in the living ones around it.
+
+## Example
+```markdown
+- [A survey of sorting](https://example.com/lost) - A page that answers 404.
+```
+Use instead:
+```markdown
+- [A survey of sorting](https://example.com/found) - Where that page lives now.
+```
+
+## Fix
+Offers the right spelling of a file's name that differs by case alone. For a page, look for its new
+address, or remove the entry.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, unquote, urlsplit
+
+from linter.model import Context, Document, Edit, Fix, Hit, Link, Missing, Need, Rule, Severity
+
+
+def needs(document: Document, context: Context) -> Iterator[Need]:  # noqa: ARG001
+    """The page or file behind every link."""
+    for link in document.links:
+        need = _need(document, link)
+        if need is not None:
+            yield need
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit at every destination that is missing; a reference's definition is named once."""
+    seen = set()
+    for link in document.links:
+        need = _need(document, link)
+        answer = context.facts.get(need) if need else None
+        if need and isinstance(answer, Missing) and link.url_span not in seen:
+            seen.add(link.url_span)
+            yield _file_hit(link, answer) if need.kind == "file" else _page_hit(link, answer)
+
+
+def _need(document: Document, link: Link) -> Need | None:
+    scheme = link.url.partition(":")[0].lower()
+    if scheme in ("http", "https"):
+        return Need("url", link.url)
+    try:
+        parts = urlsplit(link.url)
+    except ValueError:
+        return None
+    is_template = "{{" in link.url or "{%" in link.url
+    if parts.scheme or parts.netloc or not parts.path or is_template:
+        return None
+    path = unquote(parts.path)
+    if not path.startswith("/"):
+        path = posixpath.join(posixpath.dirname(document.path.replace("\\", "/")), path)
+    return Need("file", posixpath.normpath(path))
+
+
+def _page_hit(link: Link, answer: Missing) -> Hit:
+    what_to_do = "Link to where the page lives now, or remove the entry."
+    message = f"This link is dead: {answer.reason}. {what_to_do}"
+    if archived := answer.data.get("archived"):
+        message += f" There is an archived copy: {archived}"
+    return Hit(link.url_span, message, key=link.url)
+
+
+def _file_hit(link: Link, answer: Missing) -> Hit:
+    right = str(answer.data.get("path", ""))
+    if not right:
+        message = "There is no such file in the repository. Correct the path, or add the file."
+        return Hit(link.url_span, message, key=link.url)
+    name = urlsplit(link.url)
+    # The tail of the right path that is as long as what the link says; only case differs.
+    said = unquote(name.path)
+    spelled = right[-len(posixpath.normpath(said)) :]
+    message = f"The file is called `{right}`: upper and lower case matter on GitHub."
+    if posixpath.normpath(said) != said or spelled.lower() != said.lower():
+        return Hit(link.url_span, message, key=link.url)
+    text = name._replace(path=quote(spelled)).geturl()
+    return Hit(link.url_span, message, link.url, Fix((Edit(link.url_span, text),), safe=True))
+
+
+RULE = Rule(
+    id="dead-link",
+    doc=__doc__ or "",
+    default_severity=Severity.ERROR,
+    check=check,
+    needs=needs,
+)
