@@ -11,7 +11,9 @@ import re
 import unicodedata
 
 _KEPT = frozenset(("Nd", "Nl", "Pc"))
-_LETTER_SYMBOLS = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+_LETTER_SYMBOLS = re.compile(
+    "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+)
 _PLAIN = re.compile(r"[a-z0-9 _-]*")
 
 
@@ -34,6 +36,7 @@ class Slugger:
     """Gives each heading of a file its fragment, in the order of the headings."""
 
     def __init__(self) -> None:
+        """Start with no fragment taken."""
         self._seen: dict[str, int] = {}
 
     def take(self, text: str) -> str:

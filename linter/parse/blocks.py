@@ -220,9 +220,7 @@ class _Reader:
         marker = starts.MARKER.match(text, start)
         if marker is None or starts.BREAK.match(text, start):
             return False
-        if held and (
-            not text[marker.end() :].strip(" \t") or marker.group(1) not in (None, "1")
-        ):
+        if held and (not text[marker.end() :].strip(" \t") or marker.group(1) not in (None, "1")):
             return False
         indent = cursor.indent
         bullet = text[marker.end() - 1]
@@ -346,6 +344,7 @@ class _Reader:
                 "type": "table_head" if head else "table_row",
                 "line": line,
                 "end": line,
+                "column": len(text) - len(text.lstrip(" \t")) + 1,
                 "children": [
                     {"type": "table_cell", "source": Text.of_cell(text, line, *cell)}
                     for cell in cells
@@ -430,6 +429,7 @@ class _Reader:
             leaf.token["end"] = leaf.line + len(leaf.pieces) - 1
         if leaf.pieces:
             leaf.token["source"] = leaf.text()
+            leaf.token.setdefault("column", leaf.columns[0])
 
     def _strip_definitions(self, leaf: _Leaf) -> None:
         """Move the definitions a paragraph begins with to the references."""

@@ -19,6 +19,7 @@ class Cursor:
     __slots__ = ("blank", "column", "indent", "nonspace", "offset", "text")
 
     def __init__(self) -> None:
+        """Stand at the start of an empty line."""
         self.enter("")
 
     def enter(self, text: str) -> None:

@@ -75,6 +75,7 @@ class GfmInlineParser(InlineParser):
     )
 
     def __init__(self) -> None:
+        """Register GitHub's rules; one parser serves any number of texts."""
         super().__init__(max_nested_level=MAX_LEVEL)
         self.rules.remove("softbreak")
         self.specification["link_close"] = r"\]"  # one call closes one bracket
@@ -166,7 +167,11 @@ class GfmInlineParser(InlineParser):
         if opener.active:
             link = _inline_target(state.src, close + 1) or _reference(state, opener, close)
         if link is None:
-            if opener.active and state.src.startswith("^", opener.start) and close > opener.start + 1:
+            if (
+                opener.active
+                and state.src.startswith("^", opener.start)
+                and close > opener.start + 1
+            ):
                 state.drop_from(start)
                 state.found.append(Inline("footnote", opener.start - 1, close + 1))
             self.process_text("]", state)

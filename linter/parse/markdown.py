@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mistune import BlockState
 
-from linter.model import Document, Item, Link, Span
+from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 from linter.parse.anchors import Slugger
 from linter.parse.blocks import GfmBlockParser, Token
 from linter.parse.inlines import GfmInlineParser, Inline, plain_text
@@ -76,7 +76,7 @@ class _Builder:
             if kind == "paragraph":
                 if top:
                     self.groups += not in_run
-                    self._add_item("paragraph", token, token["source"].columns[0])
+                    self._add_item("paragraph", token, self.groups)
                 self._read_text(token["source"])
             elif kind == "heading":
                 self._read_heading(token)
@@ -102,7 +102,7 @@ class _Builder:
                     own_end = last
                     break
                 last = child["end"]
-            self._add_item("item", item, item["column"], own_end, item["marker"], group=group)
+            self._add_item("item", item, group, own_end, item["marker"])
             self.parents.append(len(self.items) - 1)
             self.walk(item["children"], top=False)
             self.parents.pop()
@@ -114,11 +114,95 @@ class _Builder:
         for row in token["children"]:
             texts: list[Text] = [cell["source"] for cell in row["children"]]
             if row["type"] == "table_row":
-                line = self.lines[row["line"] - 1]
-                column = row["column"]
-                cells = tuple(text.span(0, len(text.text)) for text in texts)
-                self._add_item("row", row, column, group=group, cells=cells, header=header)
+                self._add_item("row", row, group, cells=_spans(texts), header=header)
                 for text in texts:
                     self._read_text(text)
             else:
                 header = tuple(self._read_text(text).strip() for text in texts)
+
+    def _add_item(
+        self,
+        kind: ItemKind,
+        token: Token,
+        group: int,
+        own_end: int | None = None,
+        marker: str = "",
+        *,
+        cells: tuple[Span, ...] = (),
+        header: tuple[str, ...] = (),
+    ) -> None:
+        end: int = token["end"]
+        self.items.append(
+            Item(
+                kind=kind,
+                span=Span(token["line"], token["column"], end, len(self.lines[end - 1]) + 1),
+                own_end_line=end if own_end is None else own_end,
+                marker=marker,
+                depth=len(self.parents),
+                group=group,
+                parent=self.parents[-1] if self.parents else None,
+                heading=len(self.out.headings) - 1 if self.out.headings else None,
+                block=self.raw.block,
+                cells=cells,
+                header=header,
+            )
+        )
+
+    def _read_heading(self, token: Token) -> None:
+        self.raw.begin_heading()
+        end: int = token["end"]
+        span = Span(token["line"], token["column"], end, len(self.lines[end - 1]) + 1)
+        self.out.add_heading(token["attrs"]["level"], "", span)
+        index = len(self.out.headings) - 1
+        self.out.set_title(index, self._read_text(token["source"]))
+
+    # ---- inlines
+
+    def _read_text(self, text: Text) -> str:
+        """Collect what a leaf's text holds; its text content."""
+        tokens, found = _INLINES.read(text.text, self.references)
+        if any(inline.kind == "html" for inline in found) or self.raw.wants_text:
+            self._read_raw(text, found)
+        for inline in found:
+            if inline.url_end or inline.definition:
+                self.out.links.append(_link(text, inline))
+        return plain_text(tokens)
+
+    def _read_raw(self, text: Text, found: list[Inline]) -> None:
+        """Hand inline HTML to its reader, and the text between if somebody waits for it."""
+        place = 0
+        for inline in sorted(found, key=lambda inline: inline.start):
+            if inline.kind != "html":
+                continue
+            self._add_text(text.text[place : inline.start])
+            self.raw.read_tag(text, inline.start, inline.end)
+            place = inline.end
+        self._add_text(text.text[place:])
+        self.raw.end_leaf()
+
+    def _add_text(self, source: str) -> None:
+        if self.raw.wants_text and source:
+            self.raw.add_text(plain_text(_INLINES.read(source, self.references)[0]))
+
+
+def _spans(texts: list[Text]) -> tuple[Span, ...]:
+    return tuple(text.span(0, len(text.text)) for text in texts)
+
+
+def _link(text: Text, inline: Inline) -> Link:
+    kind: LinkKind = "inline"
+    if inline.kind == "image":
+        kind = "image"
+    elif inline.kind == "autolink":
+        kind = "autolink"
+    elif inline.definition is not None:
+        kind = "reference"
+    return Link(
+        url=inline.url,
+        text=plain_text(inline.tokens or []),
+        kind=kind,
+        span=text.span(inline.start, inline.end),
+        url_span=inline.definition.span
+        if inline.definition is not None
+        else text.span(inline.url_start, inline.url_end),
+    )

@@ -38,6 +38,14 @@ class Collected:
         self.titles.append(title)
         self.headings.append(Heading(level, " ".join(title.split()), "", span))
 
+    def set_title(self, index: int, title: str, end: Span | None = None) -> None:
+        """Give a heading the text that is known now, and its end."""
+        heading = self.headings[index]
+        self.titles[index] = title
+        self.headings[index] = replace(
+            heading, text=" ".join(title.split()), span=_join(heading.span, end)
+        )
+
 
 @dataclass(slots=True)
 class _Open:
@@ -167,21 +175,14 @@ class RawHtml:
     def _close_heading(self, end: Span | None) -> None:
         element, self._heading = self._heading, None
         if element is not None:
-            title = element.text()
-            heading = self._out.headings[element.index]
-            self._out.titles[element.index] = title
-            self._out.headings[element.index] = replace(
-                heading, text=" ".join(title.split()), span=_join(heading.span, end)
-            )
+            self._out.set_title(element.index, element.text(), end)
 
     def _open_block(self, tag: str, span: Span) -> None:
         if tag == "p":
             self._close_block("p", None)
         whole = Span(span.line, span.column, *self._last)
         heading = len(self._out.headings) - 1
-        self._out.blocks.append(
-            Block(tag, whole, heading if heading >= 0 else None, self.block)
-        )
+        self._out.blocks.append(Block(tag, whole, heading if heading >= 0 else None, self.block))
         self._blocks.append(len(self._out.blocks) - 1)
 
     def _close_block(self, tag: str, end: Span | None) -> None:

@@ -74,9 +74,11 @@ class References:
     """The definitions of a file by their label; of two with the same label the first one counts."""
 
     def __init__(self) -> None:
+        """Start with no definitions."""
         self._definitions: dict[str, Definition] = {}
 
     def __bool__(self) -> bool:
+        """Whether there is any definition."""
         return bool(self._definitions)
 
     def get(self, label: str) -> Definition | None:

@@ -6,7 +6,9 @@ import re
 
 _CELL_BLANK = " \t\v\f"
 _PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER_ROW = re.compile(r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*$")
+_DELIMITER_ROW = re.compile(
+    r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*$"
+)
 
 
 def is_delimiter_row(line: str, start: int) -> bool:
