@@ -1,0 +1,95 @@
+"""The command line: arguments to a command, its outcome to an exit code.
+
+0: nothing to report; 1: problems at or above ``--fail-on``; 2: could not run, with one line on
+standard error that says why.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
+
+from linter import __version__
+from linter.commands import COMMANDS
+from linter.model import ListlintError
+
+_INTERRUPTED = 130
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ListlintError(f"{message} (see `{self.prog} --help`)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` names; the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _make_encodable()
+    try:
+        return _run(arguments)
+    except ListlintError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # The reader has gone, as in `listlint rules | head`. Python flushes once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except (RecursionError, MemoryError) as error:
+        return _refuse(f"this input is more than listlint can take ({type(error).__name__})")
+
+
+def _run(argv: list[str]) -> int:
+    parser = _Parser(
+        prog="listlint",
+        description="A linter for curated lists.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"listlint {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    called = next((word for word in argv if not word.startswith("-")), "")
+    if called and called not in COMMANDS:
+        raise ListlintError(f'there is no command "{_near(called)}')
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=summary, description=f"{summary.capitalize()}.", allow_abbrev=False
+        )
+        if name == called:
+            import_module(f"linter.commands.{name}").add_arguments(command)
+    arguments = parser.parse_args(argv)
+    if not arguments.command:
+        raise ListlintError("name a command, such as `listlint check` (see `listlint --help`)")
+    code: int = import_module(f"linter.commands.{called}").run(arguments)
+    sys.stdout.flush()
+    return code
+
+
+def _near(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else "see `listlint --help`"
+    return f'{word}"; {hint}'
+
+
+def _refuse(message: str) -> int:
+    line = " ".join(message.split())
+    print(f"listlint: {line}", file=sys.stderr)  # noqa: T201 - the one place that speaks
+    return 2
+
+
+def _make_encodable() -> None:
+    """Standard output as UTF-8 unless it is a terminal; nothing that cannot be shown is fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

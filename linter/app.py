@@ -1,0 +1,198 @@
+"""The wiring: files, configuration, rules and probes brought together. Knows everyone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from linter import sources
+from linter.config import Config, default_config, is_markdown, load_config
+from linter.engine import Source, lint, read
+from linter.fix import Fixed, mend
+from linter.model import Document, ListlintError, Probe, Report, Rule, Severity
+from linter.rules import load_rules
+
+# Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
+_CONFIG_SIZE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to lint: ``path`` as it was named, ``root_path`` from the repository's root."""
+
+    path: Path
+    root_path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Files of one repository, what is configured for them, and the rules there are."""
+
+    root: Path
+    config: Config
+    rules: tuple[Rule, ...]
+    files: tuple[File, ...]
+
+
+def load(paths: Sequence[str], config_path: str | None = None) -> Project:
+    """The files that ``paths`` name, read, with their repository's configuration.
+
+    Raises:
+        ListlintError: a file or a configuration that must be refused; files of two repositories.
+    """
+    found = sources.resolve(paths)
+    rules = load_rules()
+    root = sources.root_of(found[0])
+    for path in found[1:]:
+        if config_path is None and sources.root_of(path) != root:
+            raise ListlintError(
+                f"{found[0].as_posix()} and {path.as_posix()} are in different repositories; "
+                "check them one by one, or name one configuration for both with --config"
+            )
+    config = _config(root, rules, config_path)
+    files = tuple(
+        File(path, sources.root_path(path, root), sources.read_text(path, config.file_size))
+        for path in found
+    )
+    return Project(root, config, rules, files)
+
+
+def _config(root: Path, rules: Sequence[Rule], given: str | None) -> Config:
+    if given is not None:
+        path = Path(given)
+        text = sources.read_text(path, _CONFIG_SIZE)
+        config = load_config(text, path.as_posix(), rules)
+        if not config.path:
+            raise ListlintError(f"{given}: no fenced block with the info string `yaml listlint`")
+        return config
+    for path in sources.config_files(root):
+        name = sources.root_path(path, root)
+        try:
+            text = sources.read_text(path, _CONFIG_SIZE, name)
+        except ListlintError:
+            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
+            if is_markdown(name):
+                continue
+            raise
+        config = load_config(text, name, rules)
+        if config.path:
+            return config
+    return default_config()
+
+
+def check(project: Project, *, base: str | None = None, probe: Probe | None = None) -> Report:
+    """Lint the project's files; with ``base``, a git revision, only what is new counts.
+
+    Raises:
+        ListlintError: no such revision; a file that must be refused.
+    """
+    linted = _sources(project, base)
+    return lint(linted, project.config, project.rules, probe=probe, today=_today())
+
+
+def parse(project: Project) -> list[Document]:
+    """The project's files, parsed, with their entries.
+
+    Raises:
+        ListlintError: a file that must be refused.
+    """
+    return [read(_source(file), project.config) for file in project.files]
+
+
+def check_text(project: Project, file: File, text: str) -> Report:
+    """Lint ``text`` as if it stood in ``file``, offline."""
+    source = replace(_source(file), head=text)
+    return lint([source], project.config, project.rules, today=_today())
+
+
+def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
+    """The file's text with all fixes made that bring nothing new; writes nothing."""
+    return mend(file.text, lambda text: check_text(project, file, text), unsafe=unsafe)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _sources(project: Project, rev: str | None) -> list[Source]:
+    if rev is None:
+        return [_source(file) for file in project.files]
+    from linter import git
+
+    base = git.base(project.root, rev)
+    linted = []
+    for file in project.files:
+        before = base.content(file.root_path, project.config.file_size)
+        source = _source(file)
+        if before is not None:
+            added = git.added_lines(before, file.text.encode())
+            text = sources.decode(before, f"{rev}:{file.root_path}")
+            source = replace(source, base=text, added=added)
+        linted.append(source)
+    return linted
+
+
+def _source(file: File) -> Source:
+    return Source(file.path.as_posix(), file.text, root_path=file.root_path)
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """1 if a reported problem weighs ``fail_on`` or more, else 0."""
+    weights = [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    if fail_on == "never":
+        return 0
+    failing = weights[: weights.index(Severity(fail_on)) + 1]
+    return int(any(report.count(severity) for severity in failing))
+
+
+def write_output(text: str, path: str | None) -> None:
+    """Write to a file (whole or not at all), or to standard output.
+
+    Raises:
+        ListlintError: the file cannot be written.
+    """
+    if path is None:
+        sys.stdout.write(text)
+        return
+    write_file(Path(path), text.encode())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file's content in one step; a reader sees the old or the new, never a half.
+
+    Raises:
+        ListlintError: it cannot be written.
+    """
+    import tempfile
+
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        if target.exists() and not target.is_file():
+            # A device or a pipe cannot be replaced, only written to.
+            target.write_bytes(content)
+            return
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            temporary.chmod(mode)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ListlintError(f"{path.as_posix()}: cannot be written: {reason}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

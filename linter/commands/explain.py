@@ -1,0 +1,45 @@
+"""``listlint explain RULE``: a rule's page, in the terminal."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from linter import app
+from linter.model import ListlintError, Rule
+from linter.rules import load_rules
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of ``listlint explain``."""
+    parser.add_argument("rule", metavar="RULE", help="a rule's id, such as entry-order")
+
+
+def run(arguments: Namespace) -> int:
+    """Print what the rule does, why, an example, and its options."""
+    rules = {rule.id: rule for rule in load_rules()}
+    rule = rules.get(arguments.rule)
+    if rule is None:
+        from linter.shapes import nearest
+
+        raise ListlintError(f'there is no rule "{arguments.rule}"{nearest(arguments.rule, rules)}')
+    app.write_output(page(rule), None)
+    return 0
+
+
+def page(rule: Rule) -> str:
+    """A rule's documentation as Markdown."""
+    online = ", with `--online` only" if rule.needs else ""
+    parts = [f"# {rule.id} ({rule.default_severity.value}{online})", rule.doc.strip()]
+    if rule.options:
+        lines = []
+        for name, option in rule.options.items():
+            choices = ", one of " + ", ".join(map(str, option.choices)) if option.choices else ""
+            default = ", ".join(map(str, option.default)) if _is_many(option.default) else None
+            shown = option.default if default is None else default or "none"
+            lines.append(f"- `{name}`: {option.doc} (default: {shown}{choices})")
+        parts.append("## Options\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _is_many(value: object) -> bool:
+    return isinstance(value, (tuple, list, frozenset))

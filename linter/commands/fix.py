@@ -1,0 +1,45 @@
+"""``listlint fix``: mend what can be mended, or show how."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from linter import app
+from linter.fix import Fixed, unified_diff
+from linter.model import Severity
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of ``listlint fix``."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a list; README.md if none")
+    parser.add_argument("--diff", action="store_true", help="show the changes, write nothing")
+    parser.add_argument(
+        "--unsafe", action="store_true", help="also make changes that want a second look"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Fix the files; exit 1 if errors are left in them as they then stand."""
+    project = app.load(arguments.paths)
+    code = 0
+    for file in project.files:
+        before = app.check_text(project, file, file.text) if arguments.diff else None
+        fixed = app.fix(project, file, unsafe=arguments.unsafe)
+        name = file.path.as_posix()
+        if arguments.diff:
+            app.write_output(unified_diff(name, file.text, fixed.text), None)
+        elif fixed.text != file.text:
+            app.write_file(file.path, fixed.text.encode())
+        if not arguments.diff or sys.stdout.isatty():
+            app.write_output(_summary(name, fixed, arguments.diff), None)
+        code |= app.exit_code(before or fixed.report, project.config.fail_on)
+    return code
+
+
+def _summary(name: str, fixed: Fixed, only_shown: bool) -> str:
+    done = len(fixed.applied)
+    left = sum(fixed.report.count(severity) for severity in (Severity.ERROR, Severity.WARNING))
+    verb = "can be mended" if only_shown else "mended"
+    rest = f"; {left:,} left that listlint cannot mend by itself" if left else ""
+    return f"{name}: {done:,} problem{'s' * (done != 1)} {verb}{rest}.\n"

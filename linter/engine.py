@@ -1,0 +1,303 @@
+"""Documents, rules and facts to a report. Pure: what comes from outside is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from linter.config import Config, ListConfig, Override, RuleSettings, conventions_for, overridden
+from linter.model import (
+    Context,
+    Conventions,
+    Document,
+    Facts,
+    Hit,
+    ListlintError,
+    Need,
+    Probe,
+    Problem,
+    Report,
+    Rule,
+    Severity,
+    Span,
+    Unknown,
+)
+from linter.parse.entries import with_entries
+from linter.parse.infer import learn
+from linter.parse.markdown import parse
+from linter.select import Suppressions, against_base, section_at
+
+# Its hits depend on what all the others found.
+_DIRECTIVE = "directive"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: its text, and what it was before the change, if there is one to compare with.
+
+    ``added`` are the lines (1-based, of ``head``) that the change brings. ``path`` is what the
+    report calls the file; ``root_path`` is its path from the repository's root, where that differs.
+    """
+
+    path: str
+    head: str
+    base: str | None = None
+    added: frozenset[int] | None = None
+    root_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How one part of a document is judged: all of it, or the sections of an override."""
+
+    conventions: Conventions
+    settings: tuple[RuleSettings, ...]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A document ready to be judged. Of two overrides for a section, the first one holds."""
+
+    document: Document
+    views: tuple[_View, ...]
+    added: frozenset[int] | None
+
+    def view_of(self, span: Span) -> _View:
+        section = section_at(self.document, span) if len(self.views) > 1 else ()
+        for view in self.views[1:]:
+            if view.override and view.override.covers(section):
+                return view
+        return self.views[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    config: Config
+    rules: tuple[Rule, ...]
+    today: date
+    facts: Facts = field(default_factory=dict)
+    online: bool = False
+
+    def weight(self, rule: Rule, view: _View) -> tuple[Severity, Mapping[str, Any]]:
+        return self.config.rule(rule, *view.settings)
+
+    def is_on(self, rule: Rule, page: _Page) -> bool:
+        if rule.needs and not self.online:
+            return False
+        return any(self.weight(rule, view)[0] is not Severity.OFF for view in page.views)
+
+    def context(self, rule: Rule, view: _View, added: frozenset[int] | None) -> Context:
+        return Context(
+            conventions=view.conventions,
+            options=self.weight(rule, view)[1],
+            added=added,
+            today=self.today,
+            facts=self.facts,
+            known_rules=frozenset(rule.id for rule in self.rules),
+        )
+
+
+def lint(
+    sources: Sequence[Source],
+    config: Config,
+    rules: Sequence[Rule],
+    *,
+    probe: Probe | None = None,
+    today: date,
+    probe_all: bool = False,
+) -> Report:
+    """Judge every source by every rule.
+
+    Without ``probe`` the online rules stay silent. With one, and with a base, only what stands on
+    added lines is probed unless ``probe_all``. Conventions are learned from the base where there
+    is one, so that a change is never judged by itself.
+
+    Raises:
+        ListlintError: a source that must be refused.
+    """
+    run = _Run(config, tuple(rules), today, online=probe is not None)
+    heads, bases, notes = [], [], []
+    for source in sources:
+        head, base, note = _pages(source, config)
+        heads.append(head)
+        bases.append(base)
+        notes += [note] if note else []
+    facts, unknowns = _facts(run, heads, probe, probe_all) if probe else ({}, ())
+    run = replace(run, facts=facts)
+    problems: list[Problem] = []
+    for head, base in zip(heads, bases, strict=True):
+        found = _judge(run, head)
+        if base is not None:
+            before = _judge(run, base)
+            added = head.added or frozenset()
+            found = against_base(found, before, base.document, head.document, added)
+        problems += found
+    return Report(
+        documents=tuple(page.document for page in heads),
+        problems=tuple(problems),
+        unknowns=unknowns,
+        assumptions=_assumptions(heads),
+        guide=config.guide,
+        notes=tuple(notes),
+        stats={"needs": len(facts)},
+        compared=any(base is not None for base in bases),
+    )
+
+
+def read(source: Source, config: Config) -> Document:
+    """The source's document with its entries, by the same conventions that ``lint`` uses.
+
+    Raises:
+        ListlintError: a source that must be refused.
+    """
+    return _pages(source, config)[0].document
+
+
+def _pages(source: Source, config: Config) -> tuple[_Page, _Page | None, str]:
+    """The source's head and base, and a note if the base could not be read."""
+    listed = config.list_for(source.root_path or source.path)
+    head = parse(source.head, source.path)
+    base, note = None, ""
+    if source.base is not None:
+        try:
+            base = parse(source.base, source.path)
+        except ListlintError as error:
+            note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
+    learned = learn(base or head)
+    added = source.added if base else None
+    before = _page(base, listed, learned, None) if base else None
+    return _page(head, listed, learned, added), before, note
+
+
+def _page(
+    document: Document, listed: ListConfig, learned: Conventions, added: frozenset[int] | None
+) -> _Page:
+    conventions = conventions_for(listed, learned, document)
+    views = [_View(conventions, (listed.rules,))]
+    views += [
+        _View(overridden(each, conventions), (listed.rules, each.rules), each)
+        for each in listed.overrides
+    ]
+    page = _Page(with_entries(document, conventions), tuple(views), added)
+    others = [view for view in views if view.conventions.templates != conventions.templates]
+    if not others:
+        return page
+    readings = [(view, with_entries(document, view.conventions)) for view in others]
+    readings += [(view, page.document) for view in views if view not in others]
+    entries = [
+        entry
+        for view, reading in readings
+        for entry in reading.entries
+        if page.view_of(entry.span) is view
+    ]
+    entries.sort(key=lambda entry: entry.span)
+    return replace(page, document=replace(document, entries=tuple(entries)))
+
+
+def _facts(
+    run: _Run, pages: Sequence[_Page], probe: Probe, probe_all: bool
+) -> tuple[Facts, tuple[tuple[Need, Unknown], ...]]:
+    wanted: dict[Need, None] = {}
+    others: dict[Need, None] = {}
+    for page in pages:
+        scope = page.document
+        if page.added is not None and not probe_all:
+            scope = _changed(page.document, page.added)
+        for rule in run.rules:
+            if rule.needs is None or not run.is_on(rule, page):
+                continue
+            for view in page.views:
+                context = run.context(rule, view, page.added)
+                wanted |= dict.fromkeys(rule.needs(scope, context))
+                if scope is not page.document:
+                    others |= dict.fromkeys(rule.needs(page.document, context))
+    answers = probe.fetch(tuple(wanted))
+    unasked = Unknown("not part of the change", skipped=True)
+    facts = dict.fromkeys(others, unasked) | {need: answers[need] for need in wanted}
+    unknowns = [(need, facts[need]) for need in wanted]
+    return facts, tuple((n, answer) for n, answer in unknowns if isinstance(answer, Unknown))
+
+
+def _changed(document: Document, added: frozenset[int]) -> Document:
+    """The document with the entries and links that stand on added lines alone."""
+
+    def new(*spans: Span) -> bool:
+        return any(not added.isdisjoint(range(s.line, s.end_line + 1)) for s in spans)
+
+    return replace(
+        document,
+        entries=tuple(entry for entry in document.entries if new(entry.span)),
+        links=tuple(link for link in document.links if new(link.span, link.url_span)),
+    )
+
+
+def _judge(run: _Run, page: _Page) -> list[Problem]:
+    """Every problem of a page, in the order of the file, suppressed ones marked."""
+    suppressions = Suppressions(page.document)
+    rules = [rule for rule in run.rules if run.is_on(rule, page)]
+    problems = [
+        suppressions.mark(problem)
+        for rule in rules
+        if rule.id != _DIRECTIVE
+        for problem in _problems(run, page, rule)
+    ]
+    # An online rule's silence may be the network's: it says nothing about a directive.
+    offline = frozenset(rule.id for rule in rules if rule.needs is None)
+    unused = suppressions.unused(offline - {_DIRECTIVE})
+    for rule in rules:
+        if rule.id == _DIRECTIVE:
+            found = _problems(run, page, rule, unused_directives=unused)
+            problems += [suppressions.mark(problem) for problem in found]
+    return sorted(problems, key=lambda problem: (problem.span, problem.rule))
+
+
+def _problems(run: _Run, page: _Page, rule: Rule, **more: Any) -> Iterator[Problem]:
+    seen: list[tuple[Context, list[Hit]]] = []
+    for view in page.views:
+        severity, _ = run.weight(rule, view)
+        if severity is Severity.OFF:
+            continue
+        context = replace(run.context(rule, view, page.added), **more)
+        hits = next((hits for known, hits in seen if known == context), None)
+        if hits is None:
+            hits = _once(rule.check(page.document, context))
+            seen.append((context, hits))
+        for hit in hits:
+            if page.view_of(hit.span) is view:
+                yield Problem(
+                    path=page.document.path,
+                    span=hit.span,
+                    rule=rule.id,
+                    severity=severity,
+                    message=hit.message,
+                    fix=hit.fix,
+                    fingerprint=fingerprint(rule.id, hit.key),
+                )
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    return list({(hit.span, hit.message, hit.key): hit for hit in hits}.values())
+
+
+def fingerprint(rule: str, key: str) -> str:
+    """What tells a finding from others wherever it moves: 16 hexadecimal digits."""
+    return sha256(f"{rule}\0{key}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def _assumptions(pages: Sequence[_Page]) -> dict[str, str]:
+    """What was learned rather than configured, in words, by path."""
+    said = {}
+    for page in pages:
+        conventions = page.views[0].conventions
+        learned = {
+            name: source
+            for name, source in conventions.sources.items()
+            if source != "configuration"
+        }
+        if learned:
+            said[page.document.path] = "; ".join(f"{k} ({v})" for k, v in learned.items())
+    return said

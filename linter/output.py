@@ -1,0 +1,37 @@
+"""The formats of a report, and how each is made."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from os import environ
+
+from linter.model import Report, Rule
+
+FORMATS = ("text", "json", "sarif", "rdjson", "github", "markdown")
+
+
+def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = False) -> str:
+    """The report in one of the ``FORMATS``; a text on a terminal is in colour and fits it."""
+    reporter = import_module(f"linter.reporters.{name}")
+    rendered: str
+    if name == "text":
+        terminal = not to_file and sys.stdout.isatty()
+        width = shutil.get_terminal_size((reporter.WIDTH, 24)).columns if terminal else None
+        rendered = reporter.render(
+            report,
+            color=terminal and wants_color(),
+            width=width or reporter.WIDTH,
+        )
+    elif name == "sarif":
+        rendered = reporter.render(report, rules)
+    else:
+        rendered = reporter.render(report)
+    return rendered
+
+
+def wants_color() -> bool:
+    """Whether the environment leaves colour on (https://no-color.org, and dumb terminals)."""
+    return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

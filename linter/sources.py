@@ -1,0 +1,136 @@
+"""Reading files: what is refused, and in which words; where a repository's root is."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from linter.model import ListlintError
+
+DEFAULT_NAME = "README.md"
+
+
+def resolve(paths: Sequence[str]) -> tuple[Path, ...]:
+    """The files that command-line paths name: a directory means its README.md, nothing too.
+
+    Each file once, however often it is named.
+
+    Raises:
+        ListlintError: a directory without a README.md.
+    """
+    found: dict[str, Path] = {}
+    for given in paths or [DEFAULT_NAME]:
+        path = Path(given)
+        if path.is_dir():
+            path = _readme(path, f"{given}: this directory has no {DEFAULT_NAME}; name the file")
+        elif not paths and not path.exists():
+            path = _readme(Path(), f"{DEFAULT_NAME}: no such file here; name the list to check")
+        found.setdefault(os.path.realpath(path), path)
+    return tuple(found.values())
+
+
+def _readme(directory: Path, otherwise: str) -> Path:
+    path = directory / DEFAULT_NAME
+    if path.exists():
+        return path
+    spelled = [name for name in _names(directory) if name.lower() == DEFAULT_NAME.lower()]
+    if not spelled:
+        raise ListlintError(otherwise)
+    return directory / min(spelled)
+
+
+def _names(directory: Path) -> list[str]:
+    try:
+        return [each.name for each in directory.iterdir()]
+    except OSError:
+        return []
+
+
+def read_text(path: Path, limit: int, name: str = "") -> str:
+    """The text of a file, its line endings and byte order mark untouched.
+
+    ``limit`` is in bytes; ``name`` is what messages call the file.
+
+    Raises:
+        ListlintError: no such file, no plain file, too large, binary, not UTF-8.
+    """
+    name = name or path.as_posix()
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ListlintError(f"{name}: not a plain file")
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise ListlintError(f"{name}: no such file") from None
+    except IsADirectoryError:
+        raise ListlintError(f"{name}: a directory, not a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ListlintError(f"{name}: cannot be read: {reason.lower()}") from None
+    if len(content) > limit:
+        size = max(status.st_size, len(content))
+        raise ListlintError(
+            f"{name}: {size:,} bytes, more than the limit of {limit:,}; "
+            "`limits: {file-size: ...}` in the configuration raises it"
+        )
+    return decode(content, name)
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of a file's bytes; ``name`` is what messages call it.
+
+    Raises:
+        ListlintError: binary, or not UTF-8; says at which line and byte.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ListlintError(f"{name}: UTF-16 text; save the file as UTF-8")
+    zero = content.find(b"\0")
+    if zero >= 0:
+        raise ListlintError(f"{name}: a binary file (a NUL byte at offset {zero:,})")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        raise ListlintError(
+            f"{name}:{line}:{column}: not UTF-8 (byte 0x{content[error.start]:02X} at offset "
+            f"{error.start:,}); save the file as UTF-8"
+        ) from None
+
+
+def root_of(path: Path) -> Path:
+    """The root of the repository that ``path`` is in: the nearest directory with a ``.git``.
+
+    Without one: the working directory if the file is below it, else the file's own directory.
+    Nothing above the root is ever read.
+    """
+    file = Path(os.path.realpath(path))
+    for directory in file.parents:
+        if (directory / ".git").exists():
+            return directory
+    here = Path(os.path.realpath(Path.cwd()))
+    return here if here in file.parents else file.parent
+
+
+def root_path(path: Path, root: Path) -> str:
+    """``path`` from the repository's root, with slashes."""
+    real = os.path.realpath(path)
+    return Path(os.path.relpath(real, root)).as_posix()
+
+
+def config_files(root: Path) -> Iterator[Path]:
+    """Where a configuration may stand, the first one that holds one wins."""
+    written = root / ".github" / "listlint.yml"
+    if written.exists():
+        yield written
+    elif written.with_suffix(".yaml").exists():
+        name = written.with_suffix(".yaml").as_posix()
+        raise ListlintError(f"{name}: not read under this name; rename it to listlint.yml")
+    # The order in which GitHub looks for a CONTRIBUTING file.
+    for directory in (root / ".github", root, root / "docs"):
+        names = [name for name in _names(directory) if name.lower() == "contributing.md"]
+        yield from (directory / name for name in sorted(names))
