@@ -157,6 +157,8 @@ def read(text: str, form: str) -> DateText | None:
 def recognise(text: str, preferred: str = "") -> DateText | None:
     """``text`` read by ``preferred``, else by the first of the known forms that accepts it."""
     text = text.strip()
+    if not looks_like_date(text):
+        return None
     for form in (preferred, *FORMS) if preferred else FORMS:
         if found := read(text, form):
             if found.form in _AMBIGUOUS and (found.month or 0) > 12 >= (found.day or 0):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 SEPARATORS = ("; ", ", ")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
+_ONE_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
 _ET_AL = re.compile(r"(?:et al\.?|and others|others|\.{3}|…)$", re.IGNORECASE)
 _TEAM = re.compile(r"team|group|consortium|collaboration|inc\.?$|lab|research", re.IGNORECASE)
 
@@ -67,6 +68,16 @@ def is_one_name(text: str) -> bool:
     if _ET_AL.match(text) or _TEAM.search(text):
         return True
     return 2 <= len(text.split()) <= 5 and not re.search(r"\d", text)
+
+
+def looks_like_names(text: str) -> bool:
+    """Whether a text enumerates at least two people: every part is a name, most have capitals."""
+    separator = separator_of(text)
+    parts = split(text.strip("*_ ").rstrip("."), separator) if separator else []
+    if len(parts) < 2 or not all(is_one_name(part) or _ONE_WORD.match(part) for part in parts):
+        return False
+    words: list[str] = re.findall(r"[^\W\d_]+", text)
+    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
 
 
 def common_separator(samples: Iterable[str]) -> tuple[str, int, int]:

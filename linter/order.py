@@ -49,6 +49,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def _plain(title: str) -> str:
     text = _MARKUP.sub(lambda match: match[1] or "", title).strip()
+    if text.isascii():
+        return text
     text = unicodedata.normalize("NFKD", text)
     return "".join(char for char in text if not unicodedata.combining(char))
 
@@ -118,10 +120,10 @@ def fewest_moves(keys: Sequence[Any], movable: Sequence[bool]) -> list[int]:
     return [i for i in range(count) if i not in kept]
 
 
-def keys(run: Sequence[Entry], conventions: Conventions, collation: str = "") -> list[Any]:
+def keys(run: Sequence[Entry], conventions: Conventions) -> list[Any]:
     """The sort key of each entry by the list's order; None for one that has none."""
     if conventions.order == "a-z":
-        key = COLLATIONS[collation or conventions.options.get("collation", "") or "words"]
+        key = COLLATIONS[conventions.options.get("collation", "words")]
         return [key(entry.fields["title"]) if entry.fields.get("title") else None for entry in run]
     if conventions.order in ("newest", "oldest"):
         return [date_key(entry, conventions) for entry in run]

@@ -21,8 +21,8 @@ from linter.parse.source import item_source
 from linter.parse.template import Template, TemplateError, compile_template
 from linter.sections import parents_of, stands_in
 
-# A list of 10,000 entries says no more about its template than 1,500 taken evenly from it.
-_SAMPLE = 1_500
+# A list of 10,000 entries says no more about its template than 400 taken evenly from it.
+_SAMPLE = 400
 # A template is one of the list's own if this share of the entries (and three of them) follows it.
 _LEAST_SHARE = 0.02
 _MOST_TEMPLATES = 6
@@ -34,36 +34,34 @@ _FOLD = "details"
 
 def learn(document: Document) -> Conventions:
     """The conventions that a clear majority of the document's own entries follows."""
+    return study(document)[0]
+
+
+def study(document: Document) -> tuple[Conventions, Document]:
+    """What `learn` learns, and the document with its entries read by that."""
     found = candidates(document)
-    conventions = Conventions()
     templates: list[str] = []
-    evidence: list[str] = []
     for kind in ("item", "row", "paragraph"):
         mine = [candidate for candidate in found if candidate.item.kind == kind]
-        chosen, matched, total = _templates(document, mine, kind)
-        if chosen:
-            templates += chosen
-            evidence.append(f"{matched} of {total} entries")
-    if templates:
-        conventions = replace(
-            conventions, templates=tuple(templates), sources={"templates": ", ".join(evidence)}
-        )
+        templates += _templates(document, mine, kind)
+    conventions = Conventions(templates=tuple(templates))
     read = with_entries(document, conventions)
-    good = tuple(entry for entry in read.entries if entry.mismatch is None)
+    good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
+    if templates:
+        evidence = f"{len(good.entries)} of {len(read.entries)} entries"
+        conventions = replace(conventions, sources={"templates": evidence})
     for step in (_dates, _authors, _places, _order):
-        conventions = step(replace(read, entries=good), conventions)
-    return conventions
+        conventions = step(good, conventions)
+    return conventions, read
 
 
 # ------------------------------------------------------------------------------ templates
 
 
-def _templates(
-    document: Document, found: Sequence[Candidate], kind: str
-) -> tuple[list[str], int, int]:
-    """Templates for one kind of item, and how many of how many candidates they match."""
+def _templates(document: Document, found: Sequence[Candidate], kind: str) -> list[str]:
+    """The templates that a clear majority of one kind of item follows."""
     if len(found) < 3:
-        return [], 0, 0
+        return []
     if kind == "row":
         return row_templates(document, [candidate.item for candidate in found])
     step = max(1, len(found) // _SAMPLE)
@@ -89,8 +87,8 @@ def _templates(
     matched = len(texts) - len(rest)
     enough = CLEAR_MAJORITY if kind == "item" else 0.75
     if matched < enough * len(texts) or (kind == "paragraph" and matched < 10):
-        return [], matched, len(texts)
-    return [template.source for template in chosen], matched * step, len(found)
+        return []
+    return [template.source for template in chosen]
 
 
 def _compiled(source: str) -> Template | None:
@@ -180,39 +178,47 @@ _STRONG_ORDER = 0.95
 def _order(document: Document, conventions: Conventions) -> Conventions:
     """The order that the list's sections keep, if nearly all of them do."""
     groups = [run for run in order.runs(document) if len(run) > 1]
-    best: tuple[float, Direction, str, int, int] | None = None
-    choices: tuple[Direction, ...] = ("newest", "oldest", "a-z")
-    for direction in choices:
-        for collation in order.COLLATIONS if direction == "a-z" else ("",):
-            kept, total = _kept(groups, replace(conventions, order=direction), collation)
-            share = kept / total if total else 0.0
-            if total >= 8 and (best is None or share > best[0]):
-                best = (share, direction, collation, kept, total)
-    if best is None or best[0] < CLEAR_MAJORITY:
+    best = _best_order(groups, conventions)
+    if best is None:
         return conventions
-    share, direction, collation, kept, total = best
-    ordered = replace(conventions, order=direction, options={"collation": collation})
+    ordered, kept, total = best
     loose = frozenset(
         document.section_of(run[0].heading)
         for run in groups
-        if share < _STRONG_ORDER and _share_kept(run, ordered, collation) < 0.8
+        if kept < _STRONG_ORDER * total and _share_kept(run, ordered) < 0.8
     )
     noted = _noted(conventions, "order", f"{kept} of {total} entries stand in order")
     return replace(ordered, unordered=loose, sources=noted)
 
 
-def _share_kept(run: Sequence[Entry], conventions: Conventions, collation: str) -> float:
-    kept, total = _kept([run], conventions, collation)
+def _best_order(
+    groups: Sequence[Sequence[Entry]], conventions: Conventions
+) -> tuple[Conventions, int, int] | None:
+    """The order that most entries keep, if a clear majority does; dates are asked first."""
+    best: tuple[Conventions, int, int] | None = None
+    choices: list[tuple[Direction, str]] = [("newest", ""), ("oldest", "")]
+    choices += [("a-z", collation) for collation in order.COLLATIONS]
+    for direction, collation in choices:
+        tried = replace(conventions, order=direction, options={"collation": collation})
+        kept, total = _kept(groups, tried)
+        if total >= 8 and (best is None or kept * best[2] > best[1] * total):
+            best = (tried, kept, total)
+        hopeless = best is None or best[1] < 0.75 * best[2]
+        if (best and best[1] >= 0.99 * best[2]) or (direction == "a-z" and hopeless):
+            break
+    return best if best and best[1] >= CLEAR_MAJORITY * best[2] else None
+
+
+def _share_kept(run: Sequence[Entry], conventions: Conventions) -> float:
+    kept, total = _kept([run], conventions)
     return kept / total if total else 1.0
 
 
-def _kept(
-    groups: Sequence[Sequence[Entry]], conventions: Conventions, collation: str
-) -> tuple[int, int]:
+def _kept(groups: Sequence[Sequence[Entry]], conventions: Conventions) -> tuple[int, int]:
     """How many entries need not move, of how many, where chance alone would keep few."""
     kept = total = 0
     for run in groups:
-        keys = order.keys(run, conventions, collation)
+        keys = order.keys(run, conventions)
         sortable = [key for key in keys if key is not None]
         if len(sortable) < 3 or len(set(sortable)) < 3:
             continue

@@ -19,13 +19,12 @@ _MOST_CHOICES = 4
 _ENOUGH = 0.9
 
 
-def row_templates(document: Document, rows: Sequence[Item]) -> tuple[list[str], int, int]:
-    """One template a table header, and how many of how many rows they match."""
+def row_templates(document: Document, rows: Sequence[Item]) -> list[str]:
+    """One template a table header, as far as its rows keep one."""
     by_header: dict[tuple[str, ...], list[Item]] = {}
     for row in rows:
         by_header.setdefault(row.header, []).append(row)
     chosen: list[str] = []
-    matched = total = 0
     for header, items in by_header.items():
         if len(items) < 3:
             continue
@@ -33,12 +32,9 @@ def row_templates(document: Document, rows: Sequence[Item]) -> tuple[list[str], 
         if source is None or source in chosen:
             continue
         template = compile_template(source)
-        count = _count(document, template, items)
-        if count >= _ENOUGH * len(items):
+        if _count(document, template, items) >= _ENOUGH * len(items):
             chosen.append(source)
-            matched += count
-            total += len(items)
-    return chosen, matched, total
+    return chosen
 
 
 def _count(document: Document, template: Template, items: Sequence[Item]) -> int:

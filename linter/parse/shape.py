@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from linter import dates
+from linter.names import looks_like_names
 
 # Link texts that name the kind of the target, not the work.
 LABELS = frozenset(
@@ -256,6 +257,7 @@ def _separated(
         builder.hole("notes")
         builder.text(tail)
         return
-    names = builder.out and builder.out[-1].endswith("\n") and ";" in core
-    builder.hole("authors" if names else "description" if separator else "notes")
+    whole_line = "".join(builder.out).endswith("\n")
+    authors = whole_line and looks_like_names(core)
+    builder.hole("authors" if authors else "description" if separator else "notes")
     builder.swallowed = True
