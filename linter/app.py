@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter import sources
 from linter.config import Config, default_config, is_markdown, load_config
-from linter.engine import Source, lint, read
-from linter.fix import Fixed, mend
+from linter.engine import Source, lint
 from linter.model import Document, ListlintError, Probe, Report, Rule, Severity
+from linter.page import read
 from linter.rules import load_rules
+
+if TYPE_CHECKING:
+    from linter.fix import Fixed
 
 # Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
 _CONFIG_SIZE = 1_000_000
@@ -112,6 +116,8 @@ def check_text(project: Project, file: File, text: str) -> Report:
 
 def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
     """The file's text with all fixes made that bring nothing new; writes nothing."""
+    from linter.fix import mend
+
     return mend(file.text, lambda text: check_text(project, file, text), unsafe=unsafe)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from linter.model import Conventions, Direction, Document, ListlintError, Rule, Severity
-from linter.probes.settings import LinkSettings
+
+if TYPE_CHECKING:
+    from linter.probes.settings import LinkSettings
 
 FailOn = Literal["error", "warning", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
@@ -80,10 +82,17 @@ class Config:
     lists: tuple[ListConfig, ...] = ()
     rules: RuleSettings = field(default_factory=dict)
     guide: Mapping[str, str] = field(default_factory=dict)
-    links: LinkSettings = field(default_factory=LinkSettings)
+    link_settings: LinkSettings | None = None
     file_size: int = FILE_SIZE
     fail_on: FailOn = "error"
     path: str = ""
+
+    @property
+    def links(self) -> LinkSettings:
+        """How links are checked, where and with which cache."""
+        from linter.probes.settings import LinkSettings
+
+        return self.link_settings or LinkSettings()
 
     def list_for(self, path: str) -> ListConfig:
         """What is written about ``path`` (from the repository's root): the first list with it."""

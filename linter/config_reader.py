@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import Any
 
 from linter.config import FAIL_ON, Config, ListConfig, Override, RuleSetting
+from linter.config_limits import SIZES, limits_shape, nested_shape, settings_from
 from linter.dates import is_form
 from linter.model import Direction, ListlintError, Option, Rule, Severity
-from linter.probes.settings import Limit, LinkSettings, limits
+from linter.probes.settings import LinkSettings
 from linter.shapes import Choice, Either, Flag, Keys, Many, Measure, Number, Shape, Text
 from linter.yaml_text import compose
 
-DURATIONS = {"ms": 0.001, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
-SIZES = {
-    "B": 1,
-    "kB": 1_000,
-    "KB": 1_000,
-    "MB": 1_000_000,
-    "GB": 1_000_000_000,
-    "KiB": 1_024,
-    "MiB": 1_048_576,
-}
 _NAMES = r"First Last|Last, First"
 _AUTHORS = rf"(?P<name>{_NAMES})(?:(?P<separator>.+?)(?P=name))?"
 
@@ -42,7 +31,7 @@ def read_config(text: str, path: str, indent: int, rules: Sequence[Rule]) -> Con
         lists=tuple(_list_config(each) for each in read.get("lists", ())),
         rules=_settings(read),
         guide=_guide(read, path),
-        links=_settings_from(LinkSettings, links),
+        link_settings=settings_from(LinkSettings, links),
         file_size=int(read.get("limits", {}).get("file-size", Config().file_size)),
         fail_on=read.get("fail-on", Config().fail_on),
         path=path,
@@ -62,9 +51,9 @@ def config_shape(rules: Sequence[Rule]) -> Keys:
                 lambda text: {"default": text},
                 "Where the list states its rules: a path or URL, or one for each rule.",
             ),
-            "links": _limits_shape(LinkSettings, "How links are checked."),
-            "registries": _nested_shape("registries", "Services that answer for many links."),
-            "cache": _nested_shape("cache", "Where and how long answers are kept."),
+            "links": limits_shape(LinkSettings, "How links are checked."),
+            "registries": nested_shape("registries", "Services that answer for many links."),
+            "cache": nested_shape("cache", "Where and how long answers are kept."),
             "limits": Keys(
                 {
                     "file-size": Measure(
@@ -166,58 +155,6 @@ def _option_shape(option: Option) -> Shape:
     if isinstance(default, (tuple, list, frozenset)):
         return Many(Text(), option.doc)
     return Text(option.doc)
-
-
-def _limits_shape(settings: type, doc: str) -> Keys:
-    shapes = {_key(name): _limit_shape(limit) for name, limit in limits(settings).items()}
-    return Keys(shapes, doc)
-
-
-def _nested_shape(name: str, doc: str) -> Keys:
-    return _limits_shape(type(getattr(LinkSettings(), name)), doc)
-
-
-def _limit_shape(limit: Limit) -> Shape:
-    doc = limit.doc[:1].upper() + limit.doc[1:] + "."
-    match limit.unit:
-        case "seconds":
-            return Measure(DURATIONS, "20s", doc, limit.least, limit.most)
-        case "bytes":
-            return Measure(SIZES, "64kB", doc, limit.least, limit.most)
-        case "count":
-            return Number(doc, limit.least, limit.most)
-        case "flag":
-            return Flag(doc)
-        case "patterns":
-            return Many(Text(), doc)
-        case "statuses":
-            return Many(Number("", limit.least, limit.most), doc)
-        case "address":
-            return Text(doc, "a URL, or an empty text to switch it off", r"(?:https?://[^\s/]\S*)?")
-        case "path":
-            return Text(doc)
-
-
-def _key(name: str) -> str:
-    return name.replace("_", "-")
-
-
-def _settings_from(settings: type, read: Mapping[str, Any]) -> Any:
-    """A settings object from what was read; nested settings from nested mappings."""
-    default = settings()
-    values: dict[str, Any] = {}
-    for each in fields(settings):
-        if _key(each.name) not in read:
-            continue
-        value, before = read[_key(each.name)], getattr(default, each.name)
-        if is_dataclass(before):
-            value = _settings_from(type(before), value)
-        elif isinstance(before, int) and not isinstance(before, bool):
-            value = int(value)
-        elif each.metadata["limit"].unit == "path":
-            value = Path(value)
-        values[each.name] = value
-    return settings(**values)
 
 
 def _settings(read: Mapping[str, Any]) -> dict[str, RuleSetting]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
-from linter.config import Config, ListConfig, Override, RuleSettings, conventions_for, overridden
+from linter.assumed import assumed
+from linter.config import Config
 from linter.model import (
     Context,
-    Conventions,
     Document,
     Facts,
     Hit,
-    ListlintError,
     Need,
     Probe,
     Problem,
@@ -25,53 +23,13 @@ from linter.model import (
     Span,
     Unknown,
 )
-from linter.parse.entries import with_entries
-from linter.parse.infer import learn
-from linter.parse.markdown import parse
-from linter.select import Suppressions, against_base, section_at
+from linter.page import Page, Source, View, pages
+from linter.select import Suppressions, against_base
+
+__all__ = ["Source", "fingerprint", "lint"]
 
 # Its hits depend on what all the others found.
 _DIRECTIVE = "directive"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file: its text, and what it was before the change, if there is one to compare with.
-
-    ``added`` are the lines (1-based, of ``head``) that the change brings. ``path`` is what the
-    report calls the file; ``root_path`` is its path from the repository's root, where that differs.
-    """
-
-    path: str
-    head: str
-    base: str | None = None
-    added: frozenset[int] | None = None
-    root_path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """How one part of a document is judged: all of it, or the sections of an override."""
-
-    conventions: Conventions
-    settings: tuple[RuleSettings, ...]
-    override: Override | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A document ready to be judged. Of two overrides for a section, the first one holds."""
-
-    document: Document
-    views: tuple[_View, ...]
-    added: frozenset[int] | None
-
-    def view_of(self, span: Span) -> _View:
-        section = section_at(self.document, span) if len(self.views) > 1 else ()
-        for view in self.views[1:]:
-            if view.override and view.override.covers(section):
-                return view
-        return self.views[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +40,15 @@ class _Run:
     facts: Facts = field(default_factory=dict)
     online: bool = False
 
-    def weight(self, rule: Rule, view: _View) -> tuple[Severity, Mapping[str, Any]]:
+    def weight(self, rule: Rule, view: View) -> tuple[Severity, Mapping[str, Any]]:
         return self.config.rule(rule, *view.settings)
 
-    def is_on(self, rule: Rule, page: _Page) -> bool:
+    def is_on(self, rule: Rule, page: Page) -> bool:
         if rule.needs and not self.online:
             return False
         return any(self.weight(rule, view)[0] is not Severity.OFF for view in page.views)
 
-    def context(self, rule: Rule, view: _View, added: frozenset[int] | None) -> Context:
+    def context(self, rule: Rule, view: View, added: frozenset[int] | None) -> Context:
         return Context(
             conventions=view.conventions,
             options=self.weight(rule, view)[1],
@@ -122,7 +80,7 @@ def lint(
     run = _Run(config, tuple(rules), today, online=probe is not None)
     heads, bases, notes = [], [], []
     for source in sources:
-        head, base, note = _pages(source, config)
+        head, base, note = pages(source, config)
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
@@ -140,7 +98,7 @@ def lint(
         documents=tuple(page.document for page in heads),
         problems=tuple(problems),
         unknowns=unknowns,
-        assumptions=_assumptions(heads),
+        assumptions={path: said for path, said in _assumed(heads) if said},
         guide=config.guide,
         notes=tuple(notes),
         stats={"needs": len(facts)},
@@ -148,58 +106,8 @@ def lint(
     )
 
 
-def read(source: Source, config: Config) -> Document:
-    """The source's document with its entries, by the same conventions that ``lint`` uses.
-
-    Raises:
-        ListlintError: a source that must be refused.
-    """
-    return _pages(source, config)[0].document
-
-
-def _pages(source: Source, config: Config) -> tuple[_Page, _Page | None, str]:
-    """The source's head and base, and a note if the base could not be read."""
-    listed = config.list_for(source.root_path or source.path)
-    head = parse(source.head, source.path)
-    base, note = None, ""
-    if source.base is not None:
-        try:
-            base = parse(source.base, source.path)
-        except ListlintError as error:
-            note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
-    learned = learn(base or head)
-    added = source.added if base else None
-    before = _page(base, listed, learned, None) if base else None
-    return _page(head, listed, learned, added), before, note
-
-
-def _page(
-    document: Document, listed: ListConfig, learned: Conventions, added: frozenset[int] | None
-) -> _Page:
-    conventions = conventions_for(listed, learned, document)
-    views = [_View(conventions, (listed.rules,))]
-    views += [
-        _View(overridden(each, conventions), (listed.rules, each.rules), each)
-        for each in listed.overrides
-    ]
-    page = _Page(with_entries(document, conventions), tuple(views), added)
-    others = [view for view in views if view.conventions.templates != conventions.templates]
-    if not others:
-        return page
-    readings = [(view, with_entries(document, view.conventions)) for view in others]
-    readings += [(view, page.document) for view in views if view not in others]
-    entries = [
-        entry
-        for view, reading in readings
-        for entry in reading.entries
-        if page.view_of(entry.span) is view
-    ]
-    entries.sort(key=lambda entry: entry.span)
-    return replace(page, document=replace(document, entries=tuple(entries)))
-
-
 def _facts(
-    run: _Run, pages: Sequence[_Page], probe: Probe, probe_all: bool
+    run: _Run, pages: Sequence[Page], probe: Probe, probe_all: bool
 ) -> tuple[Facts, tuple[tuple[Need, Unknown], ...]]:
     wanted: dict[Need, None] = {}
     others: dict[Need, None] = {}
@@ -235,7 +143,7 @@ def _changed(document: Document, added: frozenset[int]) -> Document:
     )
 
 
-def _judge(run: _Run, page: _Page) -> list[Problem]:
+def _judge(run: _Run, page: Page) -> list[Problem]:
     """Every problem of a page, in the order of the file, suppressed ones marked."""
     suppressions = Suppressions(page.document)
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
@@ -255,7 +163,7 @@ def _judge(run: _Run, page: _Page) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.span, problem.rule))
 
 
-def _problems(run: _Run, page: _Page, rule: Rule, **more: Any) -> Iterator[Problem]:
+def _problems(run: _Run, page: Page, rule: Rule, **more: Any) -> Iterator[Problem]:
     seen: list[tuple[Context, list[Hit]]] = []
     for view in page.views:
         severity, _ = run.weight(rule, view)
@@ -285,19 +193,12 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
 
 def fingerprint(rule: str, key: str) -> str:
     """What tells a finding from others wherever it moves: 16 hexadecimal digits."""
+    # Imported late: it loads OpenSSL, and a clean list needs none.
+    from hashlib import sha256
+
     return sha256(f"{rule}\0{key}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def _assumptions(pages: Sequence[_Page]) -> dict[str, str]:
-    """What was learned rather than configured, in words, by path."""
-    said = {}
+def _assumed(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
     for page in pages:
-        conventions = page.views[0].conventions
-        learned = {
-            name: source
-            for name, source in conventions.sources.items()
-            if source != "configuration"
-        }
-        if learned:
-            said[page.document.path] = "; ".join(f"{k} ({v})" for k, v in learned.items())
-    return said
+        yield page.document.path, assumed(page.views[0].conventions)
