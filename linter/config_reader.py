@@ -31,7 +31,7 @@ def read_config(text: str, path: str, indent: int, rules: Sequence[Rule]) -> Con
         lists=tuple(_list_config(each) for each in read.get("lists", ())),
         rules=_settings(read),
         guide=_guide(read, path),
-        link_settings=settings_from(LinkSettings, links),
+        link_settings=settings_from(LinkSettings, links) if links else None,
         file_size=int(read.get("limits", {}).get("file-size", Config().file_size)),
         fail_on=read.get("fail-on", Config().fail_on),
         path=path,

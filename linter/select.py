@@ -52,8 +52,7 @@ class Suppressions:
 
     def _close(self, rule: str, opened: list[Directive], end: Place) -> None:
         for directive in opened:
-            start = (directive.span.line, directive.span.column)
-            self._ranges[rule].append(_Range(directive, start, end))
+            self._ranges[rule].append(_Range(directive, _end(directive.span), end))
 
     def mark(self, problem: Problem) -> Problem:
         """The problem, as suppressed if a directive says so."""

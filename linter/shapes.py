@@ -166,8 +166,9 @@ class Measure:
 
     def schema(self) -> Schema:
         """A string of a number and one of the units."""
-        pattern = rf"^(?:0|\d{{1,9}}(?:\.\d{{1,6}})? ?(?:{'|'.join(self.units)}))$"
-        return _described({"type": ["string", "integer"], "pattern": pattern}, self.doc)
+        pattern = rf"^\d{{1,9}}(?:\.\d{{1,6}})? ?(?:{'|'.join(self.units)})$"
+        texts = {"type": "string", "pattern": pattern, "examples": [self.example]}
+        return _described({"anyOf": [texts, {"const": 0}]}, self.doc)
 
 
 @dataclass(frozen=True, slots=True)
