@@ -10,13 +10,13 @@ from requests.exceptions import RequestException
 
 from linter.model import Answer, Unknown
 from linter.probes.hosts import Hosts, Turn
-from linter.probes.link import Again, Job, Looker, host_of, settle
+from linter.probes.job import MAX_URL, Again, Job, host_of, settle
+from linter.probes.link import Looker
 from linter.probes.looks import Look
 from linter.probes.settings import LinkSettings
 from linter.probes.transport import Transport, request_url
 
 _MOST_THREADS = 256
-_MAX_URL = 8_192
 _LONG = 3600.0
 _MOST_REFUSALS = 10  # of one link, by a host that answers others
 
@@ -54,7 +54,7 @@ class Crew:
             now = time.monotonic()
             for url in urls:
                 try:
-                    job = Job(link=request_url(url) if len(url) <= _MAX_URL else "")
+                    job = Job(link=request_url(url) if len(url) <= MAX_URL else "")
                     job.restart()
                     turn = Turn(host_of(job.url), (url, job))
                 except (ValueError, RequestException):

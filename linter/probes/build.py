@@ -1,0 +1,62 @@
+"""Puts a probe together: transports, registries, cache."""
+
+from __future__ import annotations
+
+import threading
+
+from linter.probes.addresses import Lookup, Policy, Resolver, anywhere, look_up, public
+from linter.probes.archive import Archive
+from linter.probes.arxiv import PAUSE, Arxiv
+from linter.probes.cache import Cache
+from linter.probes.doi import Doi
+from linter.probes.files import FileTree
+from linter.probes.github_repository import GithubRepository
+from linter.probes.openreview import OpenReview
+from linter.probes.registry import Client, Registry
+from linter.probes.router import LinkProbe, Observer
+from linter.probes.settings import LinkSettings
+from linter.probes.transport import Transport
+
+_CALM = 0.1
+
+
+def build(
+    settings: LinkSettings,
+    token: str,
+    files: FileTree | None,
+    observer: Observer | None,
+    policy: Policy | None,
+    lookup: Lookup | None,
+) -> LinkProbe:
+    """See ``linter.probes.probe_for``."""
+    policy = policy or (anywhere if settings.allow_private else public)
+    lookup = lookup or look_up
+    # Registries are the configuration's choice, and may be a company's mirror; links are anybody's.
+    trusted = Transport(Resolver(anywhere, lookup), settings.per_host)
+    stop = threading.Event()
+
+    def client(pause: float) -> Client:
+        return Client(trusted, settings, stop, pause)
+
+    places = settings.registries
+    registries: list[Registry] = []
+    if places.arxiv:
+        registries.append(Arxiv(places.arxiv, client(PAUSE)))
+    if places.doi:
+        registries.append(Doi(places.doi, places.crossref, places.datacite, client(_CALM)))
+    if places.openreview:
+        older = places.openreview_v1
+        registries.append(OpenReview(places.openreview, older, client(_CALM)))
+    if places.github and token:
+        registries.append(GithubRepository(places.github, token, client(_CALM)))
+    return LinkProbe(
+        settings,
+        Transport(Resolver(policy, lookup), settings.per_host),
+        registries,
+        stop,
+        cache=Cache(settings.cache) if settings.cache.enabled else None,
+        scope="" if policy is public else "private",
+        files=files,
+        archive=Archive(places.archive, client(_CALM)) if places.archive else None,
+        observer=observer,
+    )

@@ -1,0 +1,247 @@
+"""All probes behind one: what is known is not asked, what is asked is asked once.
+
+Registries answer in bulk beside the link checks; what a registry leaves open goes to the page. The
+caller's thread collects answers, keeps the cache and tells of progress; Ctrl-C and the time budget
+end the collecting, and what is not known then is ``Unknown``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+
+from linter.model import Answer, Facts, Missing, Need, NeedKind, Unknown
+from linter.probes.archive import Archive
+from linter.probes.cache import Cache
+from linter.probes.crew import Crew
+from linter.probes.desk import Desk
+from linter.probes.files import FileTree
+from linter.probes.registry import Registry, SilenceError
+from linter.probes.settings import LinkSettings
+from linter.probes.transport import Transport, request_url
+
+_TICK = 0.2
+_SAVE_EVERY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check has come; ``rate`` in answers per second, ``left`` in seconds."""
+
+    done: int
+    total: int
+    rate: float
+    left: float
+    cooling: tuple[str, ...] = ()
+
+
+Observer = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A registry has said all it will say; ``reason`` is why it does not know the rest."""
+
+    kind: NeedKind
+    reason: str
+
+
+class LinkProbe:
+    """The probe for everything: pages, registries, files. See ``model.Probe``."""
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        transport: Transport,
+        registries: Sequence[Registry],
+        stop: threading.Event,
+        *,
+        cache: Cache | None = None,
+        scope: str = "",
+        files: FileTree | None = None,
+        archive: Archive | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        """Built by ``probe_for``. ``stop`` ends the registries' waits; ``scope`` is the pages'."""
+        self.notes: list[str] = []
+        self.interrupted = False
+        self._settings = settings
+        self._transport = transport
+        self._registries = {each.kind: each for each in registries}
+        self._stop = stop
+        self._cache = cache
+        self._scope = scope
+        self._files = files
+        self._archive = archive
+        self._observer = observer
+        self._known: dict[Need, Answer] = {}
+        self._unsaved: dict[Need, Answer] = {}
+
+    def fetch(self, needs: Sequence[Need]) -> Facts:
+        """An answer for every need within the time budget. Ctrl-C ends it early, in order."""
+        wanted = list(dict.fromkeys(needs))
+        desk = Desk(wanted, request_url, self._registries.keys(), self._settings.exclude)
+        desk.begin(self._recall(desk.candidates()))
+        facts = desk.facts
+        for need in wanted:
+            if need.kind == "file":
+                facts[need] = self._look_for_file(need.key)
+        reason = "interrupted"
+        if len(facts) < len(wanted):
+            try:
+                reason = self._collect(desk, len(wanted))
+            except KeyboardInterrupt:
+                self.interrupted = True
+            self._save()
+        for need in wanted:
+            facts.setdefault(need, Unknown(reason, skipped=self.interrupted))
+        if self._archive is not None and not self._stop.is_set():
+            _add_copies(facts, self._archive)
+        return facts
+
+    def close(self) -> None:
+        """End what is still under way, and close connections and the cache."""
+        self._stop.set()
+        self._transport.close()
+        if self._cache is not None:
+            self._cache.close()
+            self.notes += self._cache.notes
+
+    def _collect(self, desk: Desk, total: int) -> str:
+        """Ask and wait until all is settled or time is up; then say why the rest is not."""
+        began = time.monotonic()
+        end = began + self._settings.budget
+        inbox: SimpleQueue[tuple[Need, Answer] | _End] = SimpleQueue()
+        crew = Crew(
+            self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
+        )
+        next_tick = next_save = began
+        try:
+            self._consult(desk, inbox)
+            crew.submit(desk.pages_to_ask())
+            while len(desk.facts) < total:
+                now = time.monotonic()
+                if now >= end:
+                    return f"ran out of time: the budget is {self._settings.budget:g} s"
+                if now >= next_tick:
+                    self._tell(desk, total, now - began, end - now, crew)
+                    next_tick = now + _TICK
+                if now >= next_save and self._unsaved:
+                    self._save()
+                    next_save = now + _SAVE_EVERY
+                try:
+                    event = inbox.get(timeout=min(_TICK, end - now))
+                except Empty:
+                    continue
+                self._hear(desk, event)
+                if pages := desk.pages_to_ask():
+                    crew.submit(pages)
+            now = time.monotonic()
+            self._tell(desk, total, now - began, end - now, crew)
+        finally:
+            crew.stop()
+        return ""
+
+    def _consult(self, desk: Desk, inbox: SimpleQueue[tuple[Need, Answer] | _End]) -> None:
+        for kind, registry in self._registries.items():
+            keys = [asking.key for asking in desk.questions if asking.kind == kind]
+            if keys:
+                arguments = (registry, keys, inbox)
+                threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
+
+    def _hear(self, desk: Desk, event: tuple[Need, Answer] | _End) -> None:
+        if isinstance(event, _End):
+            silent = Unknown(event.reason)
+            for asking in [each for each in desk.questions if each.kind == event.kind]:
+                desk.registry_says(asking, silent)
+            return
+        need, answer = event
+        answer = self._dated(need, answer)
+        self._remember(need, answer)
+        if need.kind == "url":
+            desk.page_says(need.key, answer)
+        else:
+            desk.registry_says(need, answer)
+
+    def _look_for_file(self, path: str) -> Answer:
+        if self._files is None:
+            return Unknown("no files to look at", skipped=True)
+        try:
+            return self._files.look(path)
+        except (OSError, ValueError) as error:
+            return Unknown(f"could not be looked for ({type(error).__name__})")
+
+    def _tell(self, desk: Desk, total: int, passed: float, left: float, crew: Crew) -> None:
+        if self._observer is not None:
+            done = len(desk.facts)
+            rate = done / passed if passed > 0 else 0.0
+            self._observer(Progress(done, total, rate, max(0.0, left), crew.cooling()))
+
+    # ---------------------------------------------------------------------------- memory
+
+    def _scope_of(self, kind: NeedKind) -> str:
+        registry = self._registries.get(kind)
+        return self._scope if kind == "url" or registry is None else registry.base
+
+    def _by_scope(self, needs: Iterable[Need]) -> dict[str, list[Need]]:
+        scopes: dict[str, list[Need]] = {}
+        for need in needs:
+            scopes.setdefault(self._scope_of(need.kind), []).append(need)
+        return scopes
+
+    def _recall(self, needs: Sequence[Need]) -> dict[Need, Answer]:
+        known = {need: self._known[need] for need in needs if need in self._known}
+        if self._cache is not None:
+            for scope, group in self._by_scope(n for n in needs if n not in known).items():
+                known |= self._cache.get(group, scope)
+        return known
+
+    def _dated(self, need: Need, answer: Answer) -> Answer:
+        """A missing thing with the date since when it has been missing."""
+        if not isinstance(answer, Missing):
+            return answer
+        known = self._cache.since([need], self._scope_of(need.kind)) if self._cache else {}
+        since = known.get(need) or datetime.now(UTC).date().isoformat()
+        return replace(answer, data={**answer.data, "since": since})
+
+    def _remember(self, need: Need, answer: Answer) -> None:
+        if isinstance(answer, Unknown):
+            return
+        self._known[need] = answer
+        if isinstance(answer, Missing) or answer.status not in self._settings.accept:
+            self._unsaved[need] = answer
+
+    def _save(self) -> None:
+        unsaved, self._unsaved = self._unsaved, {}
+        if self._cache is not None:
+            for scope, group in self._by_scope(unsaved).items():
+                self._cache.put({need: unsaved[need] for need in group}, scope)
+
+
+def _ask_registry(
+    registry: Registry, keys: list[str], inbox: SimpleQueue[tuple[Need, Answer] | _End]
+) -> None:
+    reason = "no answer"
+    try:
+        for key, answer in registry.answers(keys):
+            inbox.put((Need(registry.kind, key), answer))
+    except SilenceError as error:
+        reason = str(error)
+    except Exception as error:
+        reason = f"an answer that makes no sense ({type(error).__name__})"
+    inbox.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"))
+
+
+def _add_copies(facts: dict[Need, Answer], archive: Archive) -> None:
+    dead = {
+        need.key: answer
+        for need, answer in facts.items()
+        if need.kind == "url" and isinstance(answer, Missing)
+    }
+    for url, copy in archive.copies(list(dead)).items():
+        answer = dead[url]
+        facts[Need("url", url)] = replace(answer, data={**answer.data, "archived": copy})
