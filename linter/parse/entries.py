@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from linter.identity import identify
@@ -12,8 +14,15 @@ from linter.parse.candidates import LinkIndex, is_outward
 from linter.parse.loose import read_loosely
 from linter.parse.mismatch import describe, nearest
 from linter.parse.source import Source, item_source
-from linter.parse.template import Template, compile_template
+from linter.parse.template import compile_template
 
+# A bullet and the blank behind it.
+_BULLET = 2
+# More broken entries than this share of a kind, and it is no convention.
+_MOST_BROKEN = 0.1
+# What may stand beside a link without the entry being another shape: a remark in brackets, a
+# badge, a code mark, an emoji.
+_NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it.
 _NEIGHBOURS = 0.6
 
@@ -40,6 +49,7 @@ class _Reader:
         self.document = document
         self.links = LinkIndex(document)
         self.templates = [compile_template(source) for source in conventions.templates]
+        self.configured = conventions.sources.get("templates") == "configuration"
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(self.templates):
             self.by_kind[template.kind].append(number)
@@ -51,44 +61,68 @@ class _Reader:
 
     def entries(self) -> list[Entry]:
         """All entries, in source order."""
+        items = self.document.items
         if not self.templates:
-            return [
-                entry
-                for i, item in enumerate(self.document.items)
-                if (entry := self.loose(i, item))
-            ]
-        read: dict[int, _Read] = {}
-        good: Counter[tuple[object, ...]] = Counter()
-        other: Counter[tuple[object, ...]] = Counter()
+            loose = (self.loose(index, item) for index, item in enumerate(items))
+            return [entry for entry in loose if entry is not None]
+        read = {i: found for i, item in enumerate(items) if (found := self.match(item))}
+        suspects = {
+            i: numbers
+            for i, item in enumerate(items)
+            if i not in read and (numbers := self.could_be(i, item))
+        }
+        places = self.places(read.keys() | suspects.keys())
+        good = Counter(places[i] for i in read)
+        bad = Counter(places[i] for i in suspects)
+        broken: dict[int, Entry] = {}
+        for i, numbers in suspects.items():
+            place = places[i]
+            if good[place] and good[place] >= _NEIGHBOURS * (good[place] + bad[place]):
+                broken[i] = self.broken(i, items[i], numbers)
+        self.forgive(read, broken)
+        out = broken | {i: self.entry(i, items[i], found) for i, found in read.items()}
+        return [out[i] for i in sorted(out)]
+
+    def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
+        """For each item, what it shares with the items it stands among.
+
+        That is heading, block and depth, and the paragraph before that names what follows.
+        """
+        out: list[tuple[object, ...]] = []
+        label = 0
         for index, item in enumerate(self.document.items):
-            found = self.match(item)
-            if found is not None:
-                read[index] = found
-                good[self.place(item)] += 1
-            elif self.is_candidate(item):
-                other[self.place(item)] += 1
-        out: list[Entry] = []
-        for index, item in enumerate(self.document.items):
-            if index in read:
-                out.append(self.entry(index, item, read[index]))
-                continue
-            place = self.place(item)
-            if good[place] < _NEIGHBOURS * (good[place] + other[place]) or not good[place]:
-                continue
-            broken = self.broken(index, item)
-            if broken is not None:
-                out.append(broken)
+            if item.kind == "paragraph" and index not in entries:
+                label += 1
+            depth = item.depth if item.kind == "item" else 0
+            out.append((item.heading, item.block, depth, label))
         return out
 
-    def place(self, item: Item) -> tuple[object, ...]:
-        """Items that share this stand among each other."""
-        depth = item.depth if item.kind == "item" else 0
-        return item.heading, item.block, depth
+    def forgive(self, read: Mapping[int, _Read], broken: dict[int, Entry]) -> None:
+        """Drop what is said of a learned template that too many entries of a kind break.
 
-    def is_candidate(self, item: Item) -> bool:
-        """Whether an item leads with a link out of the page."""
-        links = [link for link in self.links.within(item) if link.kind != "image"]
-        return bool(links) and is_outward(links[0])
+        So many mistakes are none. They stay entries, read as well as can be.
+        """
+        if self.configured:
+            return
+        items = self.document.items
+        kept = Counter(items[i].kind for i in read)
+        lost = Counter(items[i].kind for i in broken)
+        for i, entry in broken.items():
+            kind = items[i].kind
+            if lost[kind] > _MOST_BROKEN * (kept[kind] + lost[kind]) or self.is_note(entry):
+                broken[i] = replace(entry, mismatch=None)
+
+    def is_note(self, entry: Entry) -> bool:
+        """Whether an entry only has a note or badge where its siblings have none."""
+        assert entry.mismatch is not None
+        span = entry.mismatch.span
+        rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
+        link = self.primary(self.document.items[entry.item])
+        return bool(_NOTE.match(rest)) or (link is not None and link.kind == "reference")
+
+    def primary(self, item: Item) -> Link | None:
+        """The first link of an item's own lines that is no image."""
+        return next((link for link in self.links.within(item) if link.kind != "image"), None)
 
     def match(self, item: Item) -> _Read | None:
         """The first template that the item matches, if its link leads out of the page."""
@@ -141,45 +175,39 @@ class _Reader:
         source = item_source(self.document, item)
         return self.entry(index, item, _Read(0, source, read_loosely(source, links)))
 
-    def broken(self, index: int, item: Item) -> Entry | None:
+    def broken(self, index: int, item: Item, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
         links = [link for link in self.links.within(item) if link.kind != "image"]
         source = item_source(self.document, item)
-        if links and not is_outward(links[0]):
-            return None
-        numbers = self.numbers_for(item, source, links, index)
-        if not numbers:
-            return None
         templates = [self.templates[number] for number in numbers]
         best, divergence = nearest(templates, source.text)
         mismatch = describe(self.document, item, source, templates[best], divergence, links)
         read = _Read(numbers[best], source, read_loosely(source, links))
         return self.entry(index, item, read, mismatch)
 
-    def numbers_for(
-        self, item: Item, source: Source, links: Sequence[Link], index: int
-    ) -> list[int]:
-        """The templates that this item can be held against; none if it is no entry at all."""
+    def could_be(self, index: int, item: Item) -> list[int]:
+        """The templates that this item can be held against; none if it cannot be an entry."""
+        link = self.primary(item)
+        if link is not None and not is_outward(link):
+            return []
         if item.kind == "paragraph" and not self.by_kind["paragraph"]:
-            return self.lost_bullet(source.text)
+            return self.lost_bullet(item)
         numbers = self.by_kind[item.kind]
-        if links or index in self.with_children:
-            return numbers if links else []
+        if item.kind == "row":
+            width = len(item.header)
+            return [n for n in numbers if self.templates[n].columns == width and link]
+        if link is not None or index in self.with_children:
+            return numbers if link is not None else []
         # Without a link it is an entry only if it begins as one.
-        return [n for n in numbers if self.begins_alike(self.templates[n], source.text)]
+        text = item_source(self.document, item).text
+        return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
 
-    def begins_alike(self, template: Template, text: str) -> bool:
-        """Whether a text keeps more of the template than its bullet."""
-        bullet = 2
-        return template.explain(text).offset > bullet
-
-    def lost_bullet(self, text: str) -> list[int]:
-        """Templates that a paragraph would match if it had its bullet (or the blank behind it)."""
-        bare = text.lstrip("-*+ ") if not text.startswith("**") else text
-        out = []
-        for number in self.by_kind["item"]:
+    def lost_bullet(self, item: Item) -> list[int]:
+        """The main template, if a paragraph would match it with the bullet it has lost."""
+        text = item_source(self.document, item).text
+        for number in self.by_kind["item"][:1]:
             template = self.templates[number]
-            bullet = template.source[:2]
-            if template.match(bullet + bare) is not None:
-                out.append(number)
-        return out
+            bare = text.lstrip("-*+ ") if not text.startswith("**") else text
+            if template.match(template.source[:_BULLET] + bare) is not None:
+                return [number]
+        return []

@@ -24,7 +24,7 @@ from linter.sections import parents_of, stands_in
 # A list of 10,000 entries says no more about its template than 400 taken evenly from it.
 _SAMPLE = 400
 # A template is one of the list's own if this share of the entries (and three of them) follows it.
-_LEAST_SHARE = 0.02
+_LEAST_SHARE = 0.01
 _MOST_TEMPLATES = 6
 # What fewer follow is no convention.
 CLEAR_MAJORITY = 0.9
@@ -50,7 +50,8 @@ def study(document: Document) -> tuple[Conventions, Document]:
     if templates:
         evidence = f"{len(good.entries)} of {len(read.entries)} entries"
         conventions = replace(conventions, sources={"templates": evidence})
-    for step in (_dates, _authors, _places, _order):
+    # Without a template a date is a guess, and no convention comes of a guess.
+    for step in (_dates, _authors, _places, _order) if templates else (_places, _order):
         conventions = step(good, conventions)
     return conventions, read
 
@@ -196,15 +197,17 @@ def _best_order(
 ) -> tuple[Conventions, int, int] | None:
     """The order that most entries keep, if a clear majority does; dates are asked first."""
     best: tuple[Conventions, int, int] | None = None
-    choices: list[tuple[Direction, str]] = [("newest", ""), ("oldest", "")]
+    dated: list[tuple[Direction, str]] = [("newest", ""), ("oldest", "")]
+    choices = dated if conventions.templates else []
     choices += [("a-z", collation) for collation in order.COLLATIONS]
     for direction, collation in choices:
         tried = replace(conventions, order=direction, options={"collation": collation})
         kept, total = _kept(groups, tried)
         if total >= 8 and (best is None or kept * best[2] > best[1] * total):
             best = (tried, kept, total)
-        hopeless = best is None or best[1] < 0.75 * best[2]
-        if (best and best[1] >= 0.99 * best[2]) or (direction == "a-z" and hopeless):
+        if best and best[1] >= 0.99 * best[2]:
+            break
+        if direction == "a-z" and kept < 0.75 * total:
             break
     return best if best and best[1] >= CLEAR_MAJORITY * best[2] else None
 

@@ -17,9 +17,11 @@ from linter.parse.program import Blank, End, Hole, Op, Program, Split, Text
 
 # An explanation looks at so many states, then is content with the best so far.
 _MAX_STEPS = 20_000
+# No title is longer; the bound keeps a line of brackets from being read again and again.
+_MOST_BETWEEN = 2_000
 
 _BLANKS = re.compile(r"[ \t]*")
-_LINK_TITLE = re.compile(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')[ \t]*(?=\))""")
+_LINK_TITLE = re.compile(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
 _END = re.compile(r"\s*\Z")
 
 
@@ -160,24 +162,10 @@ def _ends(op: Hole, pc: int, text: str, at: int, tracker: _Tracker | None) -> _C
     if op.type.kind == "url":
         yield from _url_ends(op, pc, text, at, tracker)
         return
-    limit = len(text) if op.whole_lines else _line_end(text, at)
-    if not op.at_line_start and text[at : at + 1] in (" ", "\t"):
-        limit = -1
-    pattern = op.follow if tracker is None else op.loose
-    search = at if op.type.may_be_empty else at + 1
     tried = False
-    while search <= limit:
-        match = pattern.search(text, search)
-        end = match.start() if match else limit + 1
-        if end > limit:
-            break
-        search = end + 1
+    for end in _closed_end(op, text, at) if op.closer else _open_ends(op, text, at, tracker):
         value = text[at:end]
-        if value[-1:] in (" ", "\t") or (value and not value.strip()):
-            continue
-        if op.closer and not _closed(value, op.closer):
-            break
-        if value and not op.type.accepts(value):
+        if value and (not value.strip() or not op.type.accepts(value)):
             if tracker is not None and not tried and op.follow.match(text, end):
                 tracker.note(Divergence(at, "", op.name, op.type, value))
                 tried = True
@@ -187,18 +175,45 @@ def _ends(op: Hole, pc: int, text: str, at: int, tracker: _Tracker | None) -> _C
         tracker.note(Divergence(at, "", op.name, op.type))
 
 
+def _open_ends(op: Hole, text: str, at: int, tracker: _Tracker | None) -> Iterator[int]:
+    """The ends of a field that no mark closes: wherever what follows it can begin."""
+    limit = len(text) if op.whole_lines else _line_end(text, at)
+    if not op.at_line_start and text[at : at + 1] in (" ", "\t"):
+        return
+    pattern = op.follow if tracker is None else op.loose
+    search = at if op.type.may_be_empty else at + 1
+    while search <= limit:
+        match = pattern.search(text, search)
+        if match is None or match.start() > limit:
+            return
+        search = match.start() + 1
+        if text[match.start() - 1 : match.start()] not in (" ", "\t") or match.start() == at:
+            yield match.start()
+
+
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
 
 
-def _closed(value: str, closer: str) -> bool:
-    """Whether the field can still end before its closing mark (CommonMark 6.3 for brackets)."""
-    if closer in "])":
-        opener = "[" if closer == "]" else "("
-        plain = re.sub(r"\\.|`[^`]*`", "", value)
-        return plain.count(closer) <= plain.count(opener)
-    return closer not in re.sub(r"\\.", "", value)
+def _closed_end(op: Hole, text: str, at: int) -> Iterator[int]:
+    """The one end of a field inside a pair of marks (CommonMark 6.3 for brackets)."""
+    opener = {"]": "[", ")": "("}.get(op.closer, "")
+    limit = min(_line_end(text, at), at + _MOST_BETWEEN)
+    depth = 0
+    while at < limit:
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == "`" and op.closer != "`" and text.find("`", at + 1, limit) >= 0:
+            at = text.find("`", at + 1, limit)
+        elif text[at] == opener:
+            depth += 1
+        elif text.startswith(op.closer, at):
+            if depth == 0:
+                yield at
+                return
+            depth -= 1
+        at += 1
 
 
 _BARE_URL = re.compile(r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\\|\((?:[^\s()]|\([^\s()]*\))*\))+")

@@ -12,6 +12,7 @@ from linter.parse.source import Source
 from linter.parse.template import Template
 
 _MOST_SHOWN = 40
+_CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
 def nearest(templates: Sequence[Template], text: str) -> tuple[int, Divergence]:
@@ -59,11 +60,12 @@ def _expected(divergence: Divergence, *, over: bool) -> str:
             return "two spaces at the end of the line (a hard line break)"
         if literal.startswith("\n"):
             return "a new line"
-    first = literal.split("\n")[0].rstrip() if literal.strip() else literal
-    if not first.strip():
+    if not literal.strip():
         return "a space"
-    hole = f"{{{divergence.field}}}" if divergence.field and "\n" not in literal else ""
-    return f"`{first}{hole}`"
+    if "\n" in literal or not divergence.field:
+        return f"`{literal.splitlines()[0].rstrip()}`"
+    closer = next((mark for opener, mark in _CLOSERS if literal.endswith(opener)), "")
+    return f"`{literal}{{{divergence.field}}}{closer}`"
 
 
 def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:

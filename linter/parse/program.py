@@ -174,7 +174,7 @@ def _closer(previous: str, following: Op) -> str:
     """The mark that a field inside ``[..]``, ``(..)``, ``**..**`` or the like must not hold."""
     if not isinstance(following, Text):
         return ""
-    literal = following.literal.lstrip()
+    literal = following.literal
     for opening, closing in _PAIRS:
         if previous.rstrip().endswith(opening) and literal.startswith(closing):
             return closing

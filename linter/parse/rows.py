@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from linter.model import Document, Item
+from linter.parse.shape import LABELS
 from linter.parse.source import item_source
 from linter.parse.template import Template, compile_template
 
@@ -16,6 +17,8 @@ _LINK = re.compile(
 _MARK = re.compile(r"(\*\*|__|`|\*|_)(?=.*\1$)")
 _PLAIN = re.compile(r"[^|{}\[\]<>]{1,20}$")
 _MOST_CHOICES = 4
+# A column that takes few values takes no other; one in so many may be a slip.
+_CHOSEN = 0.997
 _ENOUGH = 0.9
 
 
@@ -42,38 +45,65 @@ def _count(document: Document, template: Template, items: Sequence[Item]) -> int
 
 
 def _template(document: Document, header: tuple[str, ...], items: Sequence[Item]) -> str | None:
-    cells = [[document.slice(cell) for cell in item.cells] for item in items]
-    used: set[str] = set()
-    columns: list[str] = []
-    for index, title in enumerate(header):
-        values = [row[index] if index < len(row) else "" for row in cells]
-        columns.append(_column(values, _slug(title, index), used))
-    if "url" not in used:
+    rows = [[document.slice(cell) for cell in item.cells] for item in items]
+    columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(header))]
+    names = _names(header)
+    linked = next((i for i, values in enumerate(columns) if _is_links(values)), None)
+    if linked is None:
         return None
-    return "| " + " | ".join(columns) + " |"
+    labelled = _is_labelled(columns[linked])
+    titled = _title_column(header, linked) if labelled else linked
+    cells: list[str] = []
+    for i, values in enumerate(columns):
+        name = "title" if i == titled else names[i]
+        if i == linked:
+            mark = _common_mark(values)
+            cells.append(f"[{mark}{{{'label' if labelled else 'title'}}}{mark}]({{url}})")
+        elif choices := _choices(values):
+            cells.append(f"{{{name}: {' | '.join(choices)}}}")
+        else:
+            cells.append(f"{{{name}}}")
+    return "| " + " | ".join(cells) + " |"
 
 
-def _slug(title: str, index: int) -> str:
-    slug = re.sub(r"\W+", "_", title.casefold()).strip("_")
-    return slug if slug.isascii() and slug[:1].isalpha() else f"column{index + 1}"
+def _names(header: Sequence[str]) -> list[str]:
+    """A field name for each column, made of its heading."""
+    out: list[str] = []
+    taken = {"url", "title", "label"}
+    for index, title in enumerate(header):
+        slug = re.sub(r"\W+", "_", title.casefold()).strip("_")
+        name = slug if slug.isascii() and slug[:1].isalpha() else f"column{index + 1}"
+        while name in taken or name.endswith("_url"):
+            name += "_"
+        taken.add(name)
+        out.append(name)
+    return out
 
 
-def _column(values: Sequence[str], slug: str, used: set[str]) -> str:
+def _is_links(values: Sequence[str]) -> bool:
+    return sum(bool(_LINK.match(value)) for value in values) >= _ENOUGH * len(values)
+
+
+def _is_labelled(values: Sequence[str]) -> bool:
+    """Whether a column's links are called "pdf" and the like, not by a title."""
+    texts = [match["text"] for value in values if (match := _LINK.match(value))]
+    return sum(text.strip("[]* ").casefold() in LABELS for text in texts) >= len(texts) / 2
+
+
+def _title_column(header: Sequence[str], linked: int) -> int | None:
+    """The column that names the work when its link does not."""
+    for index, title in enumerate(header):
+        if re.search(r"title|name|paper|project", title, re.IGNORECASE) and index != linked:
+            return index
+    return None
+
+
+def _common_mark(values: Sequence[str]) -> str:
+    """The emphasis that all link texts of a column have."""
     links = [match for value in values if (match := _LINK.match(value))]
-    name = slug
-    while name in used or name in ("url", "title"):
-        name += "_"
-    if len(links) >= _ENOUGH * len(values) and "url" not in used:
-        used.update(("url", "title"))
-        marks = Counter((_MARK.match(link["text"]) or [""])[0] for link in links)
-        mark, count = marks.most_common(1)[0]
-        mark = mark if count >= _ENOUGH * len(links) else ""
-        return f"[{mark}{{title}}{mark}]({{url}})"
-    used.add(name)
-    choices = _choices(values)
-    if choices:
-        return f"{{{name}: {' | '.join(choices)}}}"
-    return f"{{{name}}}"
+    marks = Counter((_MARK.match(link["text"]) or [""])[0] for link in links)
+    mark, count = marks.most_common(1)[0]
+    return mark if count >= _ENOUGH * len(links) else ""
 
 
 def _choices(values: Sequence[str]) -> list[str]:
@@ -81,9 +111,9 @@ def _choices(values: Sequence[str]) -> list[str]:
     if len(values) < 30:
         return []
     counts = Counter(value for value in values)
-    kept = [value for value, count in counts.most_common() if count >= max(3, 0.01 * len(values))]
+    kept = [value for value, count in counts.most_common() if count >= 3]
     total = sum(counts[value] for value in kept)
     plain = all(_PLAIN.match(value) for value in kept)
-    if not plain or not 2 <= len(kept) <= _MOST_CHOICES or total < 0.97 * len(values):
+    if not plain or not 2 <= len(kept) <= _MOST_CHOICES or total < _CHOSEN * len(values):
         return []
     return kept

@@ -68,6 +68,12 @@ class Template:
         return "item" if _BULLET.match(self.source) else "paragraph"
 
     @property
+    def columns(self) -> int:
+        """How many columns a table row of this shape has."""
+        literal = "".join(node.text for node in self.nodes if isinstance(node, Literal))
+        return literal.count("|") - 1
+
+    @property
     def own_only(self) -> bool:
         """Whether it speaks of an entry's own lines only, not of items nested in it."""
         return not any(_BULLET.match(line.lstrip()) for line in self.source.split("\n")[1:])

@@ -41,7 +41,7 @@ import re
 from collections.abc import Iterable
 
 from linter import names
-from linter.model import Context, Conventions, Document, Edit, Fix, Hit, Rule, Severity
+from linter.model import Context, Conventions, Document, Edit, Fix, Hit, Rule, Severity, Span
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -57,11 +57,21 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         said = _wrong(authors, conventions)
         if said is not None:
             message, rendered = said
-            fix = Fix((Edit(span, rendered),), safe=True) if rendered else None
-            yield Hit(span, message, f"{entry.identity} {' '.join(names.words(authors))}", fix)
+            key = f"{entry.identity} {' '.join(names.words(authors))}"
+            stray = len(authors) - len(authors.lstrip()) if rendered == authors.lstrip() else 0
+            place = _gap(document, span, stray) if stray else span
+            yield Hit(place, message, key, Fix((Edit(span, rendered),), safe=True))
 
 
-def _wrong(authors: str, conventions: Conventions) -> tuple[str, str | None] | None:
+def _gap(document: Document, span: Span, stray: int) -> Span:
+    """The stray blanks; at the start of a line, with the line break that makes them stray."""
+    line, column = span.line, span.column
+    if line > 1 and not document.lines[line - 1][: column - 1].strip(" \t>"):
+        line, column = line - 1, len(document.lines[line - 2]) + 1
+    return Span(line, column, span.line, span.column + stray)
+
+
+def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
     """What is wrong with a list of authors, and how it should read."""
     separator = conventions.author_separator
     mark = separator.strip()

@@ -56,6 +56,7 @@ None: only a person knows the section.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from linter.contents import undeclared_sections
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
@@ -66,8 +67,14 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
     parents = parents_of(document)
     undeclared = undeclared_sections(document)
+    tag = context.conventions.block
+    folded = {
+        entry.heading
+        for entry in document.entries
+        if tag and stands_in(document, document.items[entry.item], tag)
+    }
     for entry in document.entries:
-        message = _wrong(document, entry, context.conventions, parents, undeclared)
+        message = _wrong(document, entry, context.conventions, parents, undeclared, folded)
         if message is not None:
             key = entry.identity or entry.fields.get("title", "")
             yield Hit(entry.field_spans.get("title", entry.span), message, key)
@@ -79,6 +86,7 @@ def _wrong(
     conventions: Conventions,
     parents: frozenset[int | None],
     undeclared: frozenset[int],
+    folded: AbstractSet[int | None],
 ) -> str | None:
     section = entry.section[-1] if entry.section else ""
     if conventions.sections is not None and not _declared(entry.section, conventions.sections):
@@ -89,7 +97,8 @@ def _wrong(
             f"“{section}” has subsections, and entries stand in those. "
             "Move the entry into the subsection it belongs to."
         )
-    if conventions.block and not stands_in(document, document.items[entry.item], conventions.block):
+    item = document.items[entry.item]
+    if entry.heading in folded and not stands_in(document, item, conventions.block):
         return (
             f"This entry stands outside the `<{conventions.block}>` block of its section. "
             f"Move it into the block, between `<{conventions.block}>` and `</{conventions.block}>`."
