@@ -25,6 +25,7 @@ from linter.model import (
 )
 from linter.page import Page, Source, View, pages
 from linter.select import Suppressions, against_base
+from linter.targets import checked_links
 
 __all__ = ["Source", "fingerprint", "lint"]
 
@@ -84,7 +85,7 @@ def lint(
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
-    facts, unknowns = _facts(run, heads, probe, probe_all) if probe else ({}, ())
+    facts, asked = _facts(run, heads, probe, probe_all) if probe else ({}, {})
     run = replace(run, facts=facts)
     problems: list[Problem] = []
     for head, base in zip(heads, bases, strict=True):
@@ -97,7 +98,8 @@ def lint(
     return Report(
         documents=tuple(page.document for page in heads),
         problems=tuple(problems),
-        unknowns=unknowns,
+        unknowns=tuple((n, answer) for n, answer in asked.items() if isinstance(answer, Unknown)),
+        links=checked_links((page.document for page in heads), asked),
         assumptions={path: said for path, said in _assumed(heads) if said},
         guide=config.guide,
         notes=tuple(notes),
@@ -106,9 +108,8 @@ def lint(
     )
 
 
-def _facts(
-    run: _Run, pages: Sequence[Page], probe: Probe, probe_all: bool
-) -> tuple[Facts, tuple[tuple[Need, Unknown], ...]]:
+def _facts(run: _Run, pages: Sequence[Page], probe: Probe, probe_all: bool) -> tuple[Facts, Facts]:
+    """All facts of this run, and those among them that were asked for."""
     wanted: dict[Need, None] = {}
     others: dict[Need, None] = {}
     for page in pages:
@@ -125,9 +126,8 @@ def _facts(
                     others |= dict.fromkeys(rule.needs(page.document, context))
     answers = probe.fetch(tuple(wanted))
     unasked = Unknown("not part of the change", skipped=True)
-    facts = dict.fromkeys(others, unasked) | {need: answers[need] for need in wanted}
-    unknowns = [(need, facts[need]) for need in wanted]
-    return facts, tuple((n, answer) for n, answer in unknowns if isinstance(answer, Unknown))
+    asked = {need: answers[need] for need in wanted}
+    return dict.fromkeys(others, unasked) | asked, asked
 
 
 def _changed(document: Document, added: frozenset[int]) -> Document:

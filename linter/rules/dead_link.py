@@ -29,12 +29,13 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Missing, Need, Rule, Severity
+from linter.targets import need_of
 
 
 def needs(document: Document, context: Context) -> Iterator[Need]:  # noqa: ARG001
     """The page or file behind every link."""
     for link in document.links:
-        need = _need(document, link)
+        need = need_of(document, link)
         if need is not None:
             yield need
 
@@ -43,28 +44,11 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit at every destination that is missing; a reference's definition is named once."""
     seen = set()
     for link in document.links:
-        need = _need(document, link)
+        need = need_of(document, link)
         answer = context.facts.get(need) if need else None
         if need and isinstance(answer, Missing) and link.url_span not in seen:
             seen.add(link.url_span)
             yield _file_hit(link, answer) if need.kind == "file" else _page_hit(link, answer)
-
-
-def _need(document: Document, link: Link) -> Need | None:
-    scheme = link.url.partition(":")[0].lower()
-    if scheme in ("http", "https"):
-        return Need("url", link.url)
-    try:
-        parts = urlsplit(link.url)
-    except ValueError:
-        return None
-    is_template = "{{" in link.url or "{%" in link.url
-    if parts.scheme or parts.netloc or not parts.path or is_template:
-        return None
-    path = unquote(parts.path)
-    if not path.startswith("/"):
-        path = posixpath.join(posixpath.dirname(document.path.replace("\\", "/")), path)
-    return Need("file", posixpath.normpath(path))
 
 
 def _page_hit(link: Link, answer: Missing) -> Hit:

@@ -1,0 +1,83 @@
+"""What has to be asked to know whether a link leads somewhere, and what the answer amounts to."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from linter.model import (
+    Answer,
+    CheckedLink,
+    Document,
+    Facts,
+    Found,
+    Link,
+    Missing,
+    Need,
+    Span,
+    Verdict,
+)
+
+
+def need_of(document: Document, link: Link) -> Need | None:
+    """The page or file behind a link; None for a place in the same file, a mail address and so on.
+
+    A file's key is its path as seen from where ``document.path`` is seen from. One that begins
+    with a slash is meant from the repository's root, as on GitHub.
+    """
+    if link.url.lower().startswith(("http://", "https://")):
+        return Need("url", link.url)
+    try:
+        parts = urlsplit(link.url)
+    except ValueError:
+        return None
+    is_template = "{{" in link.url or "{%" in link.url
+    if parts.scheme or parts.netloc or not parts.path or is_template:
+        return None
+    path = unquote(parts.path)
+    if "\0" in path:
+        return None
+    if not path.startswith("/"):
+        path = posixpath.join(posixpath.dirname(document.path), path)
+    return Need("file", posixpath.normpath(path))
+
+
+def checked_links(documents: Iterable[Document], facts: Facts) -> tuple[CheckedLink, ...]:
+    """Every link that was asked about, once, with its verdict and all its places, as they stand."""
+    places: dict[tuple[str, Need], list[tuple[str, Span]]] = {}
+    for document in documents:
+        for link in document.links:
+            need = need_of(document, link)
+            if need is not None and need in facts:
+                places.setdefault((link.url, need), []).append((document.path, link.span))
+    return tuple(
+        _checked(url, facts[need], tuple(dict.fromkeys(where)))
+        for (url, need), where in places.items()
+    )
+
+
+def _checked(url: str, answer: Answer, places: tuple[tuple[str, Span], ...]) -> CheckedLink:
+    final_url = None
+    if isinstance(answer, Found):
+        final = str(answer.data.get("final_url") or url)
+        final_url = final if final != url else None
+    data = answer.data if isinstance(answer, Missing) else {}
+    return CheckedLink(
+        url=url,
+        verdict=_verdict(answer),
+        status=answer.status,
+        reason=answer.reason,
+        final_url=final_url,
+        places=places,
+        since=data.get("since"),
+        archived=data.get("archived"),
+    )
+
+
+def _verdict(answer: Answer) -> Verdict:
+    if isinstance(answer, Found):
+        return "moved" if answer.data.get("moved") else "alive"
+    if isinstance(answer, Missing):
+        return "dead"
+    return "skipped" if answer.skipped else "unverifiable"
