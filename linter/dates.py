@@ -202,6 +202,8 @@ def render(day: DateText, form: str) -> str | None:
         return None
 
 
+# Ids are given on announcement, and moderation can hold a paper back before that.
+_ARXIV_LEAD = timedelta(days=45)
 _ARXIV_NEW = re.compile(r"(\d\d)(\d\d)\.\d{4,5}$")
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/(\d\d)(\d\d)\d{3}$")
 
@@ -215,3 +217,11 @@ def arxiv_month(identifier: str) -> date | None:
     if not 1 <= month <= 12:
         return None
     return date(1900 + year if year >= 91 else 2000 + year, month, 1)
+
+
+def is_before_its_id(day: DateText, identity: str) -> bool:
+    """Whether a date is too early for the arXiv id that ``identity`` names."""
+    kind, _, identifier = identity.partition(":")
+    month = arxiv_month(identifier) if kind == "arxiv" else None
+    last = day.last_day()
+    return month is not None and last is not None and last < month - _ARXIV_LEAD

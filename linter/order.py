@@ -77,7 +77,7 @@ def date_key(entry: Entry, conventions: Conventions) -> int | None:
     if day is None or (form and not dates.read(entry.fields["date"].strip(), form)):
         return None
     first = day.first_day()
-    if first is None:
+    if first is None or dates.is_before_its_id(day, entry.identity):
         return None
     return -first.toordinal() if conventions.order == "newest" else first.toordinal()
 

@@ -72,7 +72,7 @@ def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
             base = parse(source.base, source.path)
         except ListlintError as error:
             note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
-    learned, studied = study(base or head)
+    learned, studied = study(base or head, listed.entry)
     if base is None:
         return _page(head, listed, learned, None, studied), None, note
     before = _page(base, listed, learned, None, studied)

@@ -49,6 +49,7 @@ class _Reader:
         self.document = document
         self.links = LinkIndex(document)
         self.templates = [compile_template(source) for source in conventions.templates]
+        self.sections: dict[int | None, tuple[str, ...]] = {}
         self.configured = conventions.sources.get("templates") == "configuration"
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(self.templates):
@@ -104,17 +105,19 @@ class _Reader:
         """
         if self.configured:
             return
-        items = self.document.items
-        kept = Counter(items[i].kind for i in read)
-        lost = Counter(items[i].kind for i in broken)
+        kinds = [template.kind for template in self.templates]
+        kept = Counter(kinds[found.template] for found in read.values())
+        lost = Counter(kinds[entry.template] for entry in broken.values())
         for i, entry in broken.items():
-            kind = items[i].kind
+            kind = kinds[entry.template]
             if lost[kind] > _MOST_BROKEN * (kept[kind] + lost[kind]) or self.is_note(entry):
                 broken[i] = replace(entry, mismatch=None)
 
     def is_note(self, entry: Entry) -> bool:
         """Whether an entry only has a note or badge where its siblings have none."""
         assert entry.mismatch is not None
+        if entry.mismatch.field in ("title", "url"):
+            return False
         span = entry.mismatch.span
         rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
         link = self.primary(self.document.items[entry.item])
@@ -154,7 +157,7 @@ class _Reader:
         whole = read.source.span(0, len(text.rstrip()))
         return Entry(
             fields=fields,
-            section=self.document.section_of(item.heading),
+            section=self.section(item.heading),
             span=whole,
             field_spans=places,
             identity=identify(url) if url else "",
@@ -164,6 +167,12 @@ class _Reader:
             template=read.template,
             mismatch=broken,
         )
+
+    def section(self, heading: int | None) -> tuple[str, ...]:
+        """The path of headings; every entry of a section shares it."""
+        if heading not in self.sections:
+            self.sections[heading] = self.document.section_of(heading)
+        return self.sections[heading]
 
     def loose(self, index: int, item: Item) -> Entry | None:
         """An entry of a list without a template."""
@@ -207,7 +216,8 @@ class _Reader:
         text = item_source(self.document, item).text
         for number in self.by_kind["item"][:1]:
             template = self.templates[number]
-            bare = text.lstrip("-*+ ") if not text.startswith("**") else text
+            stuck = text[:1] in ("-", "+", "*") and not text.startswith("**")
+            bare = text[1:].lstrip() if stuck else text
             if template.match(template.source[:_BULLET] + bare) is not None:
                 return [number]
         return []

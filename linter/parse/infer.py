@@ -37,26 +37,36 @@ def learn(document: Document) -> Conventions:
     return study(document)[0]
 
 
-def study(document: Document) -> tuple[Conventions, Document]:
-    """What `learn` learns, and the document with its entries read by that."""
-    found = candidates(document)
-    templates: list[str] = []
-    for kind in ("item", "row", "paragraph"):
-        mine = [candidate for candidate in found if candidate.item.kind == kind]
-        templates += _templates(document, mine, kind)
-    conventions = Conventions(templates=tuple(templates))
+def study(document: Document, templates: Sequence[str] = ()) -> tuple[Conventions, Document]:
+    """What `learn` learns, and the document with its entries read by that.
+
+    ``templates``, if there are any, are taken as given; all else is learned as they read the list.
+    """
+    conventions = Conventions(templates=tuple(templates) or _learned(document))
+    if templates:
+        conventions = replace(conventions, sources={"templates": "configuration"})
     read = with_entries(document, conventions)
     good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
-    if templates:
+    if conventions.templates and not templates:
         evidence = f"{len(good.entries)} of {len(read.entries)} entries"
         conventions = replace(conventions, sources={"templates": evidence})
     # Without a template a date is a guess, and no convention comes of a guess.
-    for step in (_dates, _authors, _places, _order) if templates else (_places, _order):
+    guesses = not conventions.templates
+    for step in (_places, _order) if guesses else (_dates, _authors, _places, _order):
         conventions = step(good, conventions)
     return conventions, read
 
 
 # ------------------------------------------------------------------------------ templates
+
+
+def _learned(document: Document) -> tuple[str, ...]:
+    found = candidates(document)
+    templates: list[str] = []
+    for kind in ("item", "row", "paragraph"):
+        mine = [candidate for candidate in found if candidate.item.kind == kind]
+        templates += _templates(document, mine, kind)
+    return tuple(templates)
 
 
 def _templates(document: Document, found: Sequence[Candidate], kind: str) -> list[str]:
@@ -112,6 +122,14 @@ def _labels(found: Sequence[Candidate]) -> frozenset[str]:
 # ------------------------------------------------------------------------------ conventions
 
 
+def _specified(conventions: Conventions, name: str) -> str:
+    """What a configured template says behind a field's colon."""
+    if conventions.sources.get("templates") != "configuration":
+        return ""
+    fields = (field for t in conventions.templates for field in compile_template(t).fields)
+    return next((field.spec for field in fields if field.name == name and field.spec), "")
+
+
 def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
     return {**conventions.sources, key: evidence}
 
@@ -119,6 +137,9 @@ def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
 def _dates(document: Document, conventions: Conventions) -> Conventions:
     fields = (entry.fields.get("date", "").strip() for entry in document.entries)
     texts = [text for text in fields if text]
+    if spec := _specified(conventions, "date"):
+        noted = _noted(conventions, "date_format", conventions.sources["templates"])
+        return replace(conventions, date_format=spec, sources=noted)
     forms = Counter(day.form for text in texts if (day := dates.recognise(text)))
     if not forms:
         return conventions

@@ -32,13 +32,10 @@ Writes the same day in the list's form, unless day and month could be read eithe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from linter import dates
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
-
-# Moderation can hold a paper back, so that its id is younger than its first version.
-_ARXIV_LEAD = timedelta(days=45)
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -67,14 +64,14 @@ def _wrong(text: str, entry: Entry, form: str, today: date) -> tuple[str, str | 
     day = dates.recognise(text, form)
     if day is None:
         return f"`{text}` is no date. Write a date{wanted}.", None
-    first, last = day.first_day(), day.last_day()
-    if first is None or last is None:
+    first = day.first_day()
+    if first is None:
         return f"`{text}` does not exist in the calendar. Check month and day.", None
     if first > today:
         return f"`{text}` lies in the future. Check the year.", None
-    month = _arxiv_month(entry)
-    if month is not None and last < month - _ARXIV_LEAD:
+    if dates.is_before_its_id(day, entry.identity):
         identifier = entry.identity.removeprefix("arxiv:")
+        month = dates.arxiv_month(identifier)
         return (
             f"`{text}` is before {month:%B %Y}, when arXiv gave out the id {identifier}. "
             "Either the date or the link belongs to another paper.",
@@ -102,11 +99,6 @@ def _other_form(text: str, day: dates.DateText, form: str) -> tuple[str, str | N
 
 def _example(form: str) -> str:
     return dates.render(dates.DateText("", 2024, 4, 30), form) or form
-
-
-def _arxiv_month(entry: Entry) -> date | None:
-    kind, _, identifier = entry.identity.partition(":")
-    return dates.arxiv_month(identifier) if kind == "arxiv" else None
 
 
 RULE = Rule(

@@ -51,7 +51,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from linter import order
+from linter import dates, order
 from linter.model import Context, Conventions, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 
 _SAID = {
@@ -77,7 +77,7 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     keyed = [
         (key, entry)
         for key, entry in zip(order.keys(run, conventions), run, strict=True)
-        if key is not None
+        if key is not None and not _in_future(entry, context)
     ]
     keys = [key for key, _ in keyed]
     entries = [entry for _, entry in keyed]
@@ -97,6 +97,13 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
             key=entries[i].identity or entries[i].fields.get("title", ""),
             fix=_move(document, run, entries[i], above, below),
         )
+
+
+def _in_future(entry: Entry, context: Context) -> bool:
+    """Whether an entry's date is one that `entry-date` reports, so that its place says nothing."""
+    day = dates.recognise(entry.fields.get("date", ""), context.conventions.date_format)
+    first = day.first_day() if day else None
+    return first is not None and first > context.today
 
 
 def _place(keys: Sequence[Any], key: Any, own: int) -> int:
