@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,12 +14,14 @@ from typing import TYPE_CHECKING
 from linter import sources
 from linter.config import Config, default_config, is_markdown, load_config
 from linter.engine import Source, lint
-from linter.model import Document, ListlintError, Probe, Report, Rule, Severity
+from linter.model import Document, ListlintError, Report, Rule, Severity
 from linter.page import read
 from linter.rules import load_rules
 
 if TYPE_CHECKING:
     from linter.fix import Fixed
+    from linter.probes.router import LinkProbe, Observer
+    from linter.probes.settings import LinkSettings
 
 # Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
 _CONFIG_SIZE = 1_000_000
@@ -89,14 +92,37 @@ def _config(root: Path, rules: Sequence[Rule], given: str | None) -> Config:
     return default_config()
 
 
-def check(project: Project, *, base: str | None = None, probe: Probe | None = None) -> Report:
+def check(project: Project, *, base: str | None = None, online: bool = False) -> Report:
     """Lint the project's files; with ``base``, a git revision, only what is new counts.
 
     Raises:
         ListlintError: no such revision; a file that must be refused.
     """
     linted = _sources(project, base)
-    return lint(linted, project.config, project.rules, probe=probe, today=_today())
+    if not online:
+        return lint(linted, project.config, project.rules, today=_today())
+    with closing(probe(project)) as asked:
+        report = lint(linted, project.config, project.rules, probe=asked, today=_today())
+    return replace(report, notes=(*report.notes, *asked.notes))
+
+
+def probe(project: Project, observer: Observer | None = None) -> LinkProbe:
+    """The probe that the project's configuration describes; to be closed."""
+    from linter.probes import probe_for
+    from linter.probes.files import WorkTree
+
+    files = WorkTree(project.root)
+    settings = project.config.links
+    return probe_for(settings, token=_token(settings), files=files, observer=observer)
+
+
+def _token(settings: LinkSettings) -> str:
+    """GitHub's token from the environment, for GitHub's API alone.
+
+    A configuration that came with a clone may name any host for it.
+    """
+    api = os.environ.get("GITHUB_API_URL") or type(settings.registries)().github
+    return os.environ.get("GITHUB_TOKEN", "") if settings.registries.github == api else ""
 
 
 def parse(project: Project) -> list[Document]:

@@ -13,6 +13,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint check``."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a list; README.md if none")
     parser.add_argument("--base", metavar="REV", help="report only what is new since this revision")
+    network = parser.add_mutually_exclusive_group()
+    network.add_argument("--online", action="store_true", help="check links and papers too")
+    network.add_argument("--offline", action="store_true", help="no network (the default)")
     add_output_arguments(parser)
     parser.add_argument(
         "--fail-on", choices=FAIL_ON, help="from which severity on to exit with 1 (error)"
@@ -32,7 +35,7 @@ def add_output_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Lint and report."""
     project = app.load(arguments.paths, arguments.config)
-    report = app.check(project, base=arguments.base)
+    report = app.check(project, base=arguments.base, online=arguments.online)
     text = render(report, arguments.format, project.rules, to_file=arguments.output is not None)
     app.write_output(text, arguments.output)
     return app.exit_code(report, arguments.fail_on or project.config.fail_on)
