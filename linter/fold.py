@@ -1,4 +1,4 @@
-"""Texts compared as readers compare them, not letter by letter."""
+"""Texts compared as readers compare them, and shown as readers see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK_END = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:math[a-z]+|text[a-z]*|emph|operatorname)\b")
-_LATIN_MARKS = range(0x300, 0x370)
+_SPACES = re.compile(r"\s+")
+# Accents, and what chooses between the text and the emoji form of a character (Unicode, 23.4).
+_ACCENTS = frozenset(map(chr, (*range(0x300, 0x370), *range(0xFE00, 0xFE10))))
+_GREEK = frozenset(map(chr, range(0x370, 0x400)))
 
 
 def fold(text: str) -> str:
@@ -18,19 +21,26 @@ def fold(text: str) -> str:
     What tells names apart is kept: ``+`` and ``#`` (C, C++, C#), a point between digits (1.5), and
     the letters of any script. ``$\\mu$`` and ``μ`` fold alike.
     """
-    text = _TAG.sub(" ", _LINK_END.sub(" ", _IMAGE.sub(" ", text)))
-    text = unicodedata.normalize("NFKD", _COMMAND.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKD", _COMMAND.sub("", plain(text))).casefold()
     kept: list[str] = []
     for index, char in enumerate(text):
-        if "\u0370" <= char <= "\u03ff":
+        if char in _GREEK:
             kept.append(_greek(char))
-        elif char.isalnum() or char in "+#" or (
-            char == "."
-            and text[index - 1 : index].isdigit()
-            and text[index + 1 : index + 2].isdigit()
-        ) or (unicodedata.category(char)[0] == "M" and ord(char) not in _LATIN_MARKS):
+        elif char.isalnum() or char in "+#":
+            kept.append(char)
+        elif char == ".":
+            is_point = text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()
+            kept.append("." if is_point else "")
+        elif unicodedata.category(char)[0] == "M" and char not in _ACCENTS:
             kept.append(char)
     return "".join(kept)
+
+
+def plain(text: str, width: int = 0) -> str:
+    """``text`` on one line and without markup, cut to ``width`` characters if that is given."""
+    text = _TAG.sub(" ", _LINK_END.sub(" ", _IMAGE.sub(" ", text)))
+    text = _SPACES.sub(" ", text).strip(" *_`[]")
+    return text if not width or len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def _greek(char: str) -> str:

@@ -7,10 +7,15 @@ nothing is fetched. When in doubt, two URLs are different.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from linter import sites
+from linter.address import host_of, is_tracking, one_spelling, path_of, split, without_tracking
+
+# What about a URL can be spelled otherwise than its site prefers (see `canonical`).
+FORMS = ("http", "mirror", "pdf", "version", "tracking")
 
 # https://info.arxiv.org/help/arxiv_identifier.html: YYMM.NNNN(N) since April 2007, before that
 # archive.CC/YYMMNNN, where the subject class CC is no part of the id.
@@ -32,19 +37,13 @@ _DOI_IN_PATH = re.compile(
     r"(?P<doi>10\.\d{4,9}/[^/]+?)(?:\.pdf)?",
     re.ASCII | re.IGNORECASE,
 )
+_VERSION = re.compile(r"(?<=\d)v\d{1,4}(?=(?:\.pdf)?/?(?:$|[?#]))", re.IGNORECASE)
 _ACL = re.compile(
     r"(?:/anthology)?/(?P<id>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+)"
     r"(?:v\d+)?(?:\.pdf)?/?"
 )
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok"
-    r"|_hsenc|_hsmi|ref_src|ref_url",
-    re.ASCII | re.IGNORECASE,
-)
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _PORTS = {"http": 80, "https": 443, "": None}
 _WEB = ("http", "https")
 _NONE: frozenset[str] = frozenset()
@@ -67,10 +66,10 @@ def identify(url: str) -> str:
     ``url:`` and the address without scheme, ``www.``, default port, trailing slash, tracking
     parameters and empty fragment. Never raises: what is no URL is its own identity.
     """
-    parts = _split(url)
+    parts = split(url)
     if parts is None:
         return f"url:{url.strip()}"
-    host = _host(parts)
+    host = host_of(parts)
     return (
         _arxiv_identity(host, parts)
         or _doi_identity(host, parts)
@@ -80,33 +79,45 @@ def identify(url: str) -> str:
     )
 
 
-def canonical(url: str) -> str:
-    """The spelling that the site itself prefers, or ``url`` unchanged.
+def is_work(identity: str) -> bool:
+    """Whether an identity is that of one paper, which has one title and one date."""
+    return identity.startswith(("arxiv:", "doi:", "openreview:", "url:aclanthology.org/"))
 
-    ``https`` where a host is known to serve nothing else, arXiv's abstract page without a version,
-    ``doi.org`` for its old names, and no tracking parameters. The rest stays letter by letter.
+
+def canonical(url: str, forms: Collection[str] = FORMS) -> str:
+    """``url`` in the spelling that its site prefers, as far as ``forms`` go; else letter by letter.
+
+    ``http``: ``https`` where a host serves nothing else. ``mirror``: ``arxiv.org`` and ``doi.org``
+    for their other names. ``pdf``: arXiv's abstract page. ``version``: an arXiv id without one.
+    ``tracking``: no tracking parameters.
     """
-    arxiv = arxiv_link(url)
-    if arxiv is not None:
-        return f"https://arxiv.org/abs/{arxiv.id}"
-    parts = _split(url)
+    parts = split(url)
     if parts is None or "://" not in url or parts.scheme not in _WEB:
         return url
-    host = _host(parts)
+    host = host_of(parts)
+    arxiv = arxiv_link(url)
     scheme, _, rest = url.partition("://")
-    if host in sites.DOI_HOSTS and _DOI.fullmatch(parts.path[1:]):
-        return "https://doi.org/" + without_tracking(rest.partition("/")[2])
-    if host in sites.HTTPS_HOSTS or host.endswith(".wikipedia.org"):
+    authority, slash, path = rest.partition("/")
+    if "http" in forms and (arxiv or f".{host}".endswith(sites.HTTPS_SUFFIXES)):
         scheme = "https"
-    return f"{scheme}://{without_tracking(rest, host)}"
+    if arxiv:
+        authority = "arxiv.org" if "mirror" in forms else authority
+        if "pdf" in forms and arxiv.form != "abs":
+            path = f"abs/{arxiv.id}" + (f"v{arxiv.version}" if arxiv.version is not None else "")
+        if "version" in forms:
+            path = _VERSION.sub("", path, count=1)
+    elif "mirror" in forms and host in sites.DOI_HOSTS and _DOI.fullmatch(parts.path[1:]):
+        authority = "doi.org"
+    rest = authority + slash + path
+    return f"{scheme}://{without_tracking(rest, host) if 'tracking' in forms else rest}"
 
 
 def arxiv_link(url: str) -> ArxivLink | None:
     """``url`` taken apart if it is a page or file of one paper at arXiv itself, else None."""
-    parts = _split(url)
+    parts = split(url)
     if parts is None:
         return None
-    host = _host(parts)
+    host = host_of(parts)
     if not f".{host}".endswith(".arxiv.org") or host in sites.ARXIV_READERS:
         return None
     match = _ARXIV_PATH.fullmatch(parts.path)
@@ -116,48 +127,6 @@ def arxiv_link(url: str) -> ArxivLink | None:
     return ArxivLink(
         _arxiv_id(match["id"]), match["form"].lower(), int(version) if version else None
     )
-
-
-def without_tracking(url: str, host: str = "") -> str:
-    """``url`` without the query parameters that only say where a reader came from.
-
-    ``host`` (lower case, without ``www.``) adds those that are tracking on that site alone.
-    """
-    before, mark, fragment = url.partition("#")
-    path, question, query = before.partition("?")
-    if not question:
-        return url
-    known = sites.TRACKING.get(host, _NONE)
-    pairs = query.split("&")
-    kept = [pair for pair in pairs if not _is_tracking(pair, known)]
-    if len(kept) == len(pairs):
-        return url
-    return path + ("?" + "&".join(kept) if kept else "") + mark + fragment
-
-
-def _is_tracking(pair: str, known: frozenset[str]) -> bool:
-    name = pair.partition("=")[0]
-    return name in known or _TRACKING.fullmatch(name) is not None
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url.strip())
-        _ = parts.port  # refuses what is no number
-    except ValueError:
-        return None
-    return parts
-
-
-def _host(parts: SplitResult) -> str:
-    """The host in lower case and ASCII, without ``www.``."""
-    host = (parts.hostname or "").rstrip(".")
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return host
-    return host.removeprefix("www.") if host.count(".") > 1 else host
 
 
 def _arxiv_id(text: str) -> str:
@@ -217,7 +186,7 @@ def _page_identity(host: str, parts: SplitResult) -> str:
     if parts.scheme not in _PORTS:
         return f"url:{parts.geturl()}"
     known = sites.TRACKING.get(host, _NONE) | sites.DISPLAY.get(host, _NONE)
-    query = [pair for pair in parts.query.split("&") if pair and not _is_tracking(pair, known)]
+    query = [pair for pair in parts.query.split("&") if pair and not is_tracking(pair, known)]
     path = parts.path
     if host in ("youtu.be", "youtube.com", "m.youtube.com"):
         host, path, query = _video(host, path, query)
@@ -229,9 +198,9 @@ def _page_identity(host: str, parts: SplitResult) -> str:
             "url:",
             f"{user}@" if user else "",
             host.replace(".m.wikipedia.org", ".wikipedia.org") + port,
-            _path(path),
-            _escapes("?" + "&".join(sorted(query))) if query else "",
-            _escapes(f"#{fragment}") if fragment else "",
+            path_of(path),
+            one_spelling("?" + "&".join(sorted(query))) if query else "",
+            one_spelling(f"#{fragment}") if fragment else "",
         )
     )
 
@@ -244,32 +213,3 @@ def _video(host: str, path: str, query: list[str]) -> tuple[str, str, list[str]]
     if len(segments) == 2 and segments[0] in ("embed", "live", "shorts"):
         return "youtube.com", "/watch", [f"v={segments[1]}", *query]
     return host.removeprefix("m."), path, query
-
-
-def _path(path: str) -> str:
-    """A path without trailing slash and dot segments (RFC 3986, section 6.2.2.3)."""
-    kept: list[str] = []
-    for segment in _escapes(path).split("/"):
-        if segment == ".":
-            continue
-        if segment != ".." or not kept or kept[-1] == "..":
-            kept.append(segment)
-        elif kept != [""]:
-            kept.pop()
-    return "/".join(kept).rstrip("/")
-
-
-def _escapes(text: str) -> str:
-    """Percent-encoding in one spelling (RFC 3986, sections 6.2.2.1 and 6.2.2.2)."""
-    if not text.isascii():
-        text = "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in _utf8(c)) for c in text)
-    return _ESCAPE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = chr(int(match[1], 16))
-    return char if _UNRESERVED.fullmatch(char) else match[0].upper()
-
-
-def _utf8(char: str) -> bytes:
-    return char.encode("utf-8", "surrogatepass")

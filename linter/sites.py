@@ -11,9 +11,9 @@ sponsors stars team topics trending users watching why-github works-with
 """
 _HTTPS = """
 aclanthology.org arxiv.org bitbucket.org crates.io dl.acm.org docs.google.com doi.org
-drive.google.com dx.doi.org export.arxiv.org gist.github.com github.com gitlab.com huggingface.co
-kaggle.com link.springer.com medium.com npmjs.com openreview.net pypi.org semanticscholar.org
-stackoverflow.com twitter.com youtu.be youtube.com zenodo.org
+drive.google.com github.com gitlab.com huggingface.co kaggle.com link.springer.com medium.com
+npmjs.com openreview.net pypi.org semanticscholar.org stackoverflow.com twitter.com wikipedia.org
+youtu.be youtube.com zenodo.org
 """
 _PUBLISHERS = """
 dl.acm.org epubs.siam.org journals.sagepub.com link.springer.com onlinelibrary.wiley.com pnas.org
@@ -23,8 +23,8 @@ pubs.acs.org pubsonline.informs.org science.org tandfonline.com
 # First path segments of github.com that are pages of its own, not owners of repositories.
 GITHUB_PAGES = frozenset(_GITHUB.split())
 
-# Hosts that serve https and answer http with a redirect to it.
-HTTPS_HOSTS = frozenset(_HTTPS.split())
+# Hosts (and all below them) that serve https and answer http with a redirect to it.
+HTTPS_SUFFIXES = tuple(f".{host}" for host in _HTTPS.split())
 
 # Publishers whose addresses hold the work's DOI.
 DOI_PUBLISHERS = frozenset(_PUBLISHERS.split())

@@ -177,7 +177,9 @@ def test_a_page_of_github_is_no_repository(owner: str) -> None:
 CANONICAL = [
     ("http://arxiv.org/abs/2405.00200", "https://arxiv.org/abs/2405.00200"),
     ("https://arxiv.org/pdf/2405.00200v2.pdf", "https://arxiv.org/abs/2405.00200"),
-    ("https://arxiv.org/abs/math.GT/0309136", "https://arxiv.org/abs/math/0309136"),
+    ("https://export.arxiv.org/abs/math.GT/0309136v1", "https://arxiv.org/abs/math.GT/0309136"),
+    ("https://www.arxiv.org/html/2405.00200v2#S3", "https://arxiv.org/abs/2405.00200"),
+    ("https://gist.github.com/a/b?fbclid=1", "https://gist.github.com/a/b"),
     ("http://github.com/A/b#readme", "https://github.com/A/b#readme"),
     ("http://dx.doi.org/10.1000/ABC?x", "https://doi.org/10.1000/ABC?x"),
     ("http://www.doi.org/10.1000/ABC", "https://doi.org/10.1000/ABC"),
@@ -207,6 +209,21 @@ AS_IT_IS = [
 @pytest.mark.parametrize(("url", "wanted"), CANONICAL + [(url, url) for url in AS_IT_IS])
 def test_canonical(url: str, wanted: str) -> None:
     assert canonical(url) == wanted
+
+
+@pytest.mark.parametrize(
+    ("forms", "wanted"),
+    [
+        (["http"], "https://www.arxiv.org/pdf/2405.00200v2.pdf"),
+        (["mirror"], "http://arxiv.org/pdf/2405.00200v2.pdf"),
+        (["pdf"], "http://www.arxiv.org/abs/2405.00200v2"),
+        (["version"], "http://www.arxiv.org/pdf/2405.00200.pdf"),
+        (["tracking"], "http://www.arxiv.org/pdf/2405.00200v2.pdf"),
+        ([], "http://www.arxiv.org/pdf/2405.00200v2.pdf"),
+    ],
+)
+def test_canonical_in_some_respects(forms: list[str], wanted: str) -> None:
+    assert canonical("http://www.arxiv.org/pdf/2405.00200v2.pdf", forms) == wanted
 
 
 def test_an_arxiv_link_taken_apart() -> None:

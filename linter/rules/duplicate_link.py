@@ -30,49 +30,80 @@ Removes the second entry when it repeats the first to the letter. Otherwise a pe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from linter.fold import fold
+from linter.fold import fold, plain
+from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+
+_WIDTH = 60
+# A line of text up to this long between two lists is a label, and starts a section of its own.
+_LABEL = 60
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry but one that shares its identity with others of its section."""
     places: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    labels = _labels(document)
     for entry in document.entries:
         if entry.url:
             item = document.items[entry.item]
-            places[entry.heading, item.block, item.parent, entry.identity].append(entry)
+            label = bisect_right(labels, entry.item)
+            places[entry.heading, item.block, item.parent, label, entry.identity].append(entry)
     for entries in places.values():
         if len(entries) > 1:
             yield from _copies(document, context, entries)
 
 
+def _labels(document: Document) -> list[int]:
+    """The short paragraphs that are no entries: what follows belongs to what they name."""
+    entries = {entry.item for entry in document.entries}
+    return [
+        index
+        for index, item in enumerate(document.items)
+        if item.kind == "paragraph"
+        and index not in entries
+        and item.span.line == item.span.end_line
+        and item.span.end_column - item.span.column <= _LABEL
+    ]
+
+
 def _copies(document: Document, context: Context, entries: list[Entry]) -> Iterator[Hit]:
     kept = min(entries, key=lambda entry: context.is_added(entry.span))
     for entry in entries:
-        if entry is not kept:
+        if entry is not kept and (message := _message(entry, kept)):
             yield Hit(
                 span=entry.field_spans.get("url", entry.span),
-                message=_message(entry, kept),
+                message=message,
                 key=" > ".join([entry.identity, *entry.section]),
                 fix=_removal(document, entry, kept),
             )
 
 
 def _message(entry: Entry, kept: Entry) -> str:
-    here, there = entry.fields.get("title", ""), kept.fields.get("title", "")
-    if here and there and fold(here) != fold(there):
+    """What to say about a copy; nothing if two things may well share the one page."""
+    here, there = fold(entry.fields.get("title", "")), fold(kept.fields.get("title", ""))
+    if here and there and here != there:
+        if _is_front_page(entry) and here not in there and there not in here:
+            return ""
         return (
-            f"Same link as “{there.strip()}” on line {kept.span.line}, under another title. "
-            "If these are two works, mend the link; if they are one, keep one entry."
+            f"Same link as “{plain(kept.fields['title'], _WIDTH)}” on line {kept.span.line}, under "
+            "another title. If these are two works, mend the link; if they are one, keep one entry."
         )
     spelled = f" as `{kept.url}`" if kept.url != entry.url else ""
     return (
         f"Already listed in this section, on line {kept.span.line}{spelled}. "
         "Keep one of the two entries."
     )
+
+
+def _is_front_page(entry: Entry) -> bool:
+    """Whether the link leads to a site or an account: a home that several works may share."""
+    if is_work(entry.identity) or not entry.identity.startswith("url:"):
+        return False
+    return entry.identity.count("/") <= 1 and "?" not in entry.identity
 
 
 def _removal(document: Document, entry: Entry, kept: Entry) -> Fix | None:

@@ -1,0 +1,282 @@
+"""The table of contents: its lines, what they lead to, and which headings they leave out.
+
+Shared by the rules that look at contents and sections. Nothing here judges.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from linter.model import Document, Link
+from linter.outline import Outline, fragment_of, name_of
+
+_TITLES = """
+contents content tableofcontents tableofcontent toc index menu summary outline navigation 目录 目錄
+目次 索引 목차 оглавление содержание índice indice sommaire inhalt inhaltsverzeichnis inhoud
+içindekiler
+"""
+# Sections about the list rather than of it: contents leave them out at will.
+_APART = """
+acknowledgements acknowledgments acknowledgement acknowledgment author authors backers changelog
+citation citations cite citing codeofconduct communication community contact contacts contribute
+contributing contribution contributions contributionguide contributionguidelines contributor
+contributors copyright credits disclaimer donate faq footnotes howtocontribute introduction
+licence license licensing maintainer maintainers news notes overview preface readme sponsor
+sponsors stargazers stargazersovertime starhistory support thanks todo updates 版权 更新 贡献 贡献者
+许可 许可证 前言 ライセンス
+"""
+CONTENTS_TITLES = frozenset(_TITLES.split())
+_ASIDE = frozenset(_APART.split()) | CONTENTS_TITLES
+
+# A list of links into the page is the contents from so many on (fewer under a telling heading).
+_FEWEST, _FEWEST_TITLED = 3, 2
+# How alike, in per cent, the names of a lost line and the heading it meant have to be.
+_ALIKE = 80
+# What share of the headings of one kind the contents list before the others count as left out.
+_MAJORITY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the contents.
+
+    ``item`` indexes the document's items, ``heading`` its headings: the one the link leads to;
+    failing that, the one of that name; failing that, the one that seems to have been renamed.
+    ``state`` says which: ``"found"`` by its fragment, ``"named"``, ``"renamed"``, or ``"lost"``.
+    """
+
+    item: int
+    link: Link
+    fragment: str
+    name: str
+    heading: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents of a document, and the document's outline.
+
+    ``missing`` indexes the headings that stand without a line although nearly all their like have
+    one.
+    """
+
+    lines: tuple[Line, ...]
+    outline: Outline
+    missing: frozenset[int]
+
+
+def undeclared_sections(document: Document) -> frozenset[int]:
+    """Indices of the headings that the contents should list, going by the others, but do not."""
+    contents = find_contents(document)
+    return contents.missing if contents else frozenset()
+
+
+def find_contents(document: Document) -> Contents | None:
+    """The table of contents: the first list (or run of lists) of links into the page below it."""
+    outline = Outline(document)
+    starts = [link.span.line for link in document.links]
+    lines: list[Line] = []
+    for members in _lists(document):
+        mine = _navigation(document, outline, starts, members)
+        section = document.items[members[0]].heading
+        led_to = section is not None and section in {line.heading for line in lines}
+        if mine and not led_to:
+            lines += mine
+        elif _is_contents(document, outline, lines):
+            break
+        else:
+            lines = mine
+    if not _is_contents(document, outline, lines):
+        return None
+    lines = _with_renamed(document, outline, lines)
+    return Contents(tuple(lines), outline, _missing(document, outline, lines))
+
+
+def _lists(document: Document) -> Iterator[list[int]]:
+    """The items of each outermost list, children included, and those of each table."""
+    roots: list[int] = []
+    for index, item in enumerate(document.items):
+        roots.append(index if item.parent is None else roots[item.parent])
+    inside = [index for index, item in enumerate(document.items) if item.kind != "paragraph"]
+    for _, members in groupby(inside, key=lambda index: document.items[roots[index]].group):
+        yield list(members)
+
+
+def _navigation(
+    document: Document, outline: Outline, starts: Sequence[int], members: Sequence[int]
+) -> list[Line]:
+    """The list's lines if it is made of links into the page; labels above such are no matter."""
+    lines: list[Line] = []
+    others: list[int] = []
+    for index in members:
+        item = document.items[index]
+        first = bisect_left(starts, item.span.line)
+        last = bisect_left(starts, item.own_end_line + 1)
+        links = [link for link in document.links[first:last] if link.kind != "image"]
+        fragment = fragment_of(links[0]) if links and item.kind == "item" else None
+        if fragment is None:
+            others.append(index)
+        else:
+            lines.append(_line(outline, index, links[0], fragment))
+    parents = {document.items[line.item].parent for line in lines}
+    strangers = [index for index in others if index not in parents]
+    return lines if len(lines) > 2 * len(strangers) else []
+
+
+def _line(outline: Outline, item: int, link: Link, fragment: str) -> Line:
+    name = name_of(link.text)
+    if outline.exists(fragment):
+        return Line(item, link, fragment, name, outline.heading(fragment), "found")
+    named = outline.by_name.get(name, ()) if name else ()
+    if len(named) == 1:
+        return Line(item, link, fragment, name, named[0], "named")
+    return Line(item, link, fragment, name, None, "named" if named else "lost")
+
+
+def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) -> bool:
+    if not lines:
+        return False
+    first = document.items[lines[0].item]
+    titled = first.heading is not None and outline.names[first.heading] in CONTENTS_TITLES
+    if len(lines) < (_FEWEST_TITLED if titled else _FEWEST):
+        return False
+    end = document.items[lines[-1].item].own_end_line
+    places = [
+        document.headings[line.heading].span.line for line in lines if line.heading is not None
+    ]
+    below = sum(1 for place in places if place > end)
+    return 2 * below >= len(places) if places else titled
+
+
+def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines, the lost ones paired with unlisted headings that stand where they point.
+
+    Only where a gap between two lines that are right has as many unlisted headings as lost lines.
+    """
+    listed = {line.heading for line in lines}
+    levels = _levels(document, lines)
+    end = document.items[lines[-1].item].own_end_line
+    out: list[Line] = []
+    last = -1
+    for is_lost, group in groupby(lines, key=lambda line: line.state == "lost"):
+        run = list(group)
+        if not is_lost:
+            last = run[-1].heading if run[-1].heading is not None else last
+            out += run
+            continue
+        following = len(out) + len(run)
+        stop = lines[following].heading if following < len(lines) else len(document.headings)
+        free = [
+            index
+            for index in range(last + 1, stop if stop is not None else 0)
+            if index not in listed
+            and document.headings[index].span.line > end
+            and document.headings[index].level in levels[document.items[run[0].item].depth]
+            and outline.names[index] not in _ASIDE
+        ]
+        out += _paired(outline, run, free)
+    return out
+
+
+def _paired(outline: Outline, lost: Sequence[Line], free: Sequence[int]) -> list[Line]:
+    """``lost`` with a heading each where it is plain which: all of them, or the like-named."""
+    if len(lost) == len(free):
+        return [
+            replace(line, heading=index, state="renamed")
+            for line, index in zip(lost, free, strict=True)
+        ]
+    if not free:
+        return list(lost)
+    from rapidfuzz.fuzz import ratio
+
+    left = list(free)
+    out: list[Line] = []
+    for line in lost:
+        alike = [index for index in left if ratio(line.name, outline.names[index]) >= _ALIKE]
+        if len(alike) == 1:
+            left.remove(alike[0])
+            line = replace(line, heading=alike[0], state="renamed")
+        out.append(line)
+    return out
+
+
+def _levels(document: Document, lines: Iterable[Line]) -> Mapping[int, set[int]]:
+    """The heading levels that the contents list at each depth of nesting."""
+    levels: dict[int, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.heading is not None:
+            depth = document.items[line.item].depth
+            levels[depth].add(document.headings[line.heading].level)
+    return levels
+
+
+def _missing(document: Document, outline: Outline, lines: Sequence[Line]) -> frozenset[int]:
+    """The headings below the contents that have no line although nearly all their like have one.
+
+    Their like are the headings of the same level under the same parent; where these are too few
+    to tell, all of the same level. Sections without entries at either end are left out at will.
+    """
+    end = document.items[lines[-1].item].own_end_line
+    listed = {line.heading for line in lines if line.heading is not None}
+    filled = _filled(document)
+    due: list[int] = []
+    for index, heading in enumerate(document.headings):
+        between = listed and min(listed) < index < max(listed)
+        if heading.span.line > end and (
+            index in listed
+            or ((between or index in filled) and outline.names[index] not in {"", *_ASIDE})
+        ):
+            due.append(index)
+    parents = _parents(document)
+    siblings = _tally(((document.headings[i].level, parents[i]), i in listed) for i in due)
+    alike = _tally((document.headings[i].level, i in listed) for i in due)
+    missing: set[int] = set()
+    for index in due:
+        level = document.headings[index].level
+        there, total = siblings[level, parents[index]]
+        if there < _FEWEST and (there or total == 1):
+            there, total = alike[level]
+        spared = (1 - _MAJORITY) * total if index in filled else 0
+        few = total - there <= max(1, spared)
+        if index not in listed and there >= _FEWEST and few:
+            missing.add(index)
+    return frozenset(missing)
+
+
+def _tally(marks: Iterable[tuple[Any, bool]]) -> Mapping[Any, tuple[int, int]]:
+    """For each key: how many are true, of how many."""
+    counts: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, mark in marks:
+        there, total = counts[key]
+        counts[key] = (there + mark, total + 1)
+    return counts
+
+
+def _parents(document: Document) -> list[int | None]:
+    """For each heading the nearest one above it of a lower level."""
+    parents: list[int | None] = []
+    stack: list[int] = []
+    for index, heading in enumerate(document.headings):
+        while stack and document.headings[stack[-1]].level >= heading.level:
+            stack.pop()
+        parents.append(stack[-1] if stack else None)
+        stack.append(index)
+    return parents
+
+
+def _filled(document: Document) -> set[int]:
+    """The headings with entries, in their own section or a subsection."""
+    parents = _parents(document)
+    filled: set[int] = set()
+    for heading in {entry.heading for entry in document.entries}:
+        above = heading
+        while above is not None and above not in filled:
+            filled.add(above)
+            above = parents[above]
+    return filled

@@ -1,0 +1,148 @@
+"""A work stands in two sections, and the copies disagree.
+
+## What it does
+Compares the title, the date and the authors of entries in different sections that lead to the same
+work, spelling and markup aside, and names the copy that differs from most others (or from the
+first). Where the list forbids cross-listing, a second listing is itself the finding. Names
+of one or two words, tags in brackets and a short name before a title are no disagreement; and
+titles that have little in common mean two things on one page, unless the link is a paper's.
+
+## Why
+Copies are made once and corrected one at a time: a reader cannot tell which of them is right.
+
+## Example
+```markdown
+## Theory
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+
+## Models
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-12-06
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+```
+Use instead:
+```markdown
+## Theory
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+
+## Models
+
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+```
+
+## Fix
+Offers the other copy's text. It is not applied by itself: a person has to say which copy is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from linter.fold import fold, plain
+from linter.identity import is_work
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity
+from linter.names import words
+
+_WIDTH = 80
+# How alike, in per cent, two titles are that name one thing.
+_ALIKE = 90
+# Shorter titles are names, and one address can have several.
+_FEWEST_WORDS = 3
+_TAG = re.compile(r"[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
+
+_Folding = Callable[[str], object]
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every field of a copy that another section's copy contradicts."""
+    works: dict[str, list[Entry]] = defaultdict(list)
+    for entry in document.entries:
+        if entry.url and entry.mismatch is None:
+            works[entry.identity].append(entry)
+    for entries in works.values():
+        if len({entry.heading for entry in entries}) < 2:
+            continue
+        if context.conventions.cross_listing == "forbidden":
+            yield from _second_listings(entries, context)
+        else:
+            for field, folding in _FIELDS.items():
+                yield from _contradictions(entries, field, folding, context)
+
+
+def _second_listings(entries: Sequence[Entry], context: Context) -> Iterator[Hit]:
+    kept = min(entries, key=lambda entry: context.is_added(entry.span))
+    for entry in entries:
+        if entry.heading != kept.heading:
+            yield Hit(
+                span=entry.field_spans.get("url", entry.span),
+                message=(
+                    f"Already listed under {_place(kept)}. This list has each work in one section; "
+                    "keep the better place."
+                ),
+                key=" > ".join([entry.identity, *entry.section]),
+            )
+
+
+def _contradictions(
+    entries: Sequence[Entry], field: str, folding: _Folding, context: Context
+) -> Iterator[Hit]:
+    """Hits for the copies whose ``field`` is not what most copies say, or else the first one."""
+    said = [(entry, folding(entry.fields[field])) for entry in entries if entry.fields.get(field)]
+    counts = Counter(value for _, value in said if value)
+    if len(counts) < 2:
+        return
+    kept, right = max(said, key=lambda one: (counts[one[1]], not context.is_added(one[0].span)))
+    for entry, value in said:
+        if value in ("", (), right) or entry.heading == kept.heading:
+            continue
+        if field == "title" and not _same_thing(entry, kept):
+            continue
+        theirs = kept.fields[field].strip()
+        span = entry.field_spans[field]
+        yield Hit(
+            span=span,
+            message=(
+                f"The {field} is “{plain(entry.fields[field], _WIDTH)}” here, but "
+                f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. Make the two copies agree."
+            ),
+            key=" > ".join([entry.identity, field, *entry.section]),
+            fix=Fix((Edit(span, theirs),), safe=False),
+        )
+
+
+def _title(text: str) -> str:
+    """A title for comparison; a tag in brackets before it, such as ``[RAG]``, is a label."""
+    return fold(_TAG.sub("", text, count=1)) or fold(text)
+
+
+def _same_thing(entry: Entry, other: Entry) -> bool:
+    """Whether two titles that differ are meant as one: a paper's, or nearly the same."""
+    titles = [each.fields["title"] for each in (entry, other)]
+    if any(len(title.split()) < _FEWEST_WORDS for title in titles):
+        return False
+    shorter, longer = sorted(map(_title, titles), key=len)
+    if longer.endswith(shorter):
+        return False
+    if is_work(entry.identity):
+        return True
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(shorter, longer) >= _ALIKE
+
+
+_FIELDS: dict[str, _Folding] = {"title": _title, "date": fold, "authors": words}
+
+
+def _place(entry: Entry) -> str:
+    section = f"“{entry.section[-1]}”" if entry.section else "no heading"
+    return f"{section} on line {entry.span.line}"
+
+
+RULE = Rule(id="cross-listing", doc=__doc__, default_severity=Severity.WARNING, check=check)

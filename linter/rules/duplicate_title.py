@@ -1,0 +1,78 @@
+"""Two entries have the same title under different links.
+
+## What it does
+Compares the titles of papers over the whole list: case, accents, punctuation, markup and LaTeX
+aside, but otherwise letter by letter. Titles of one or two words prove nothing and are left alone,
+and so are works whose authors or dates say that they are different.
+
+## Why
+One work is listed twice: as a preprint and as published, say. A reader takes the two for different
+works, and a correction reaches only one.
+
+## Example
+```markdown
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+- **Attention is all you need** [[paper](https://doi.org/10.5555/3295222.3295349)] 2017-06-12
+```
+Use instead:
+```markdown
+- **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+```
+
+## Fix
+None: a person has to choose the better link.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from linter.fold import fold, plain
+from linter.identity import is_work
+from linter.model import Context, Document, Entry, Hit, Rule, Severity
+from linter.names import words
+
+_FEWEST_WORDS = 3
+_FEWEST_LETTERS = 15
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every entry but one of those that share a title and nothing else."""
+    titled: dict[str, list[Entry]] = defaultdict(list)
+    for entry in document.entries:
+        title = entry.fields.get("title", "")
+        if entry.url and entry.mismatch is None and len(title.split()) >= _FEWEST_WORDS:
+            titled[fold(title)].append(entry)
+    for title, entries in titled.items():
+        if len(title) < _FEWEST_LETTERS or len({entry.identity for entry in entries}) < 2:
+            continue
+        kept = min(entries, key=lambda entry: context.is_added(entry.span))
+        for entry in entries:
+            if entry.identity != kept.identity and _one_work(entry, kept):
+                yield _hit(entry, kept, title)
+
+
+def _one_work(entry: Entry, other: Entry) -> bool:
+    """Whether two entries of one title must be one work: a paper, and nothing says otherwise."""
+    if not (is_work(entry.identity) or is_work(other.identity)):
+        return False
+    authors = [words(plain(each.fields.get("authors", ""))) for each in (entry, other)]
+    return not all(authors) or bool(set(authors[0]) & set(authors[1]))
+
+
+def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
+    section = f" under “{kept.section[-1]}”" if kept.section else ""
+    return Hit(
+        span=entry.field_spans.get("title", entry.span),
+        message=(
+            f"The same title stands on line {kept.span.line}{section} with another link, "
+            f"`{kept.url}`. If it is the same work, give both one link or keep one of them."
+        ),
+        key=f"{title} {entry.identity}",
+    )
+
+
+RULE = Rule(id="duplicate-title", doc=__doc__, default_severity=Severity.WARNING, check=check)

@@ -1,0 +1,330 @@
+"""The table of contents and the headings differ.
+
+## What it does
+Compares the list of links at the top with the headings below it: a section that has no line
+although nearly all its like have one, a line whose section is gone or renamed, a line that leads to
+another section, the same section twice, another order, another wording, and counts (`Chat (12)`)
+that are not the number of entries. Case, emoji, markup and numbering do not matter. A line that
+names its section but misspells the anchor belongs to `broken-anchor`; a section with a single entry
+and no line belongs to `section-placement`.
+
+## Why
+Readers of a long list travel by its contents, and a section that is not in them is not found.
+
+## Example
+```markdown
+## Contents
+
+- [Editors](#editors)
+- [Linters](#linters)
+- [Terminals](#terminals)
+
+## Editors
+## Formatters
+## Terminals
+```
+Use instead:
+```markdown
+## Contents
+
+- [Editors](#editors)
+- [Formatters](#formatters)
+- [Terminals](#terminals)
+
+## Editors
+## Formatters
+## Terminals
+```
+
+## Fix
+Adds the missing line beside its neighbour's and in its style, renames a line whose section was
+renamed, corrects anchors and counts. Lines are neither moved nor removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from linter.contents import Contents, Line, find_contents
+from linter.fold import plain
+from linter.model import Context, Document, Edit, Fix, Heading, Hit, Rule, Severity, Span
+from linter.order import fewest_moves
+from linter.outline import count_in
+
+_PLAIN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^\s()]*\)")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&]")
+_CLEAR_MAJORITY = 0.9
+# A line with a short name or one that leaves this many letters out abbreviates: that is no slip.
+_SHORT_NAME, _SHORTENED = 4, 3
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every difference between the contents and the headings."""
+    contents = find_contents(document)
+    if contents is not None:
+        yield from _lines(document, contents)
+        yield from _order(document, contents, context)
+        yield from _missing(document, contents)
+        yield from _counts(document, contents)
+
+
+# ---------------------------------------------------------------------------------- lines
+
+
+def _lines(document: Document, contents: Contents) -> Iterator[Hit]:
+    """Hits for lines that lead to no section, or to another than they say."""
+    led = [line for line in contents.lines if line.state == "found" and line.heading is not None]
+    mirrored = sum(line.name == _name(contents, line) for line in led)
+    same_words = mirrored >= _CLEAR_MAJORITY * len(led)
+    first: dict[tuple[int | None, int | None], Line] = {}
+    for line in contents.lines:
+        hit = None
+        place = (line.heading, document.items[line.item].parent)
+        if line.state == "lost":
+            hit = _gone(line)
+        elif line.heading is not None:
+            heading = document.headings[line.heading]
+            if line.state == "renamed":
+                hit = _renamed(document, line, heading)
+            elif line.state == "found" and line.fragment.casefold() == heading.anchor.casefold():
+                hit = _astray(document, contents, line, first.get(place))
+                if hit is None and same_words:
+                    hit = _worded(document, contents, line, heading)
+        if hit:
+            yield hit
+        first.setdefault(place, line)
+
+
+def _shown(text: str) -> str:
+    return plain(text, 60)
+
+
+def _name(contents: Contents, line: Line) -> str:
+    return contents.outline.names[line.heading] if line.heading is not None else ""
+
+
+def _gone(line: Line) -> Hit:
+    return Hit(
+        span=line.link.span,
+        message=(
+            f"There is no section “{_shown(line.link.text)}”. Take this line out of the contents, "
+            "or name the section it means."
+        ),
+        key=f"gone {line.fragment}",
+    )
+
+
+def _renamed(document: Document, line: Line, heading: Heading) -> Hit:
+    return Hit(
+        span=line.link.span,
+        message=(
+            f"There is no section “{_shown(line.link.text)}”; the one in its place, on line "
+            f"{heading.span.line}, is called “{_shown(heading.text)}”. Give this line its name "
+            "and anchor."
+        ),
+        key=f"renamed {line.fragment}",
+        fix=_relinked(document, line, heading),
+    )
+
+
+def _astray(document: Document, contents: Contents, line: Line, twin: Line | None) -> Hit | None:
+    """A line that leads to another section's heading, or to one that has its line already."""
+    listed = {other.heading for other in contents.lines}
+    named = contents.outline.by_name.get(line.name, ()) if line.name else ()
+    free = [index for index in named if index not in listed]
+    if twin is None and line.name == _name(contents, line):
+        return None
+    if free and (twin is None or line.name == twin.name or len(free) == 1):
+        meant = document.headings[free[0]]
+        return Hit(
+            span=line.link.url_span,
+            message=(
+                f"`#{line.fragment}` leads to another section; “{_shown(meant.text)}” on line "
+                f"{meant.span.line} has `#{meant.anchor}`."
+            ),
+            key=f"astray {line.name} {line.fragment}",
+            fix=_reanchored(document, line, meant),
+        )
+    if twin is not None and twin.name == line.name:
+        return Hit(
+            span=line.link.span,
+            message=(
+                f"“{_shown(line.link.text)}” stands in the contents twice; first on line "
+                f"{twin.link.span.line}. Keep one of the lines."
+            ),
+            key=f"twice {line.fragment}",
+        )
+    return None
+
+
+def _worded(document: Document, contents: Contents, line: Line, heading: Heading) -> Hit | None:
+    name = _name(contents, line)
+    if line.name == name or not line.name or not name:
+        return None
+    shorter, longer = sorted((line.name, name), key=len)
+    cut = len(longer) - len(shorter)
+    if len(shorter) < _SHORT_NAME or (shorter in longer and cut >= _SHORTENED):
+        return None
+    return Hit(
+        span=line.link.span,
+        message=(
+            f"The contents say “{_shown(line.link.text)}”, the heading on line "
+            f"{heading.span.line} says “{_shown(heading.text)}”. Use one wording for both."
+        ),
+        key=f"worded {line.name} {line.fragment}",
+        fix=_relinked(document, line, heading),
+    )
+
+
+# ---------------------------------------------------------------------------------- the whole
+
+
+def _order(document: Document, contents: Contents, context: Context) -> Iterator[Hit]:
+    """Hits for the fewest lines to move, if all others stand in the order of their headings."""
+    groups: dict[int | None, list[Line]] = defaultdict(list)
+    times = Counter(line.heading for line in contents.lines)
+    for line in contents.lines:
+        if line.heading is not None and line.state != "renamed" and times[line.heading] == 1:
+            groups[document.items[line.item].parent].append(line)
+    moves = [
+        (group, index)
+        for group in groups.values()
+        for index in fewest_moves(
+            [line.heading for line in group],
+            [context.is_added(line.link.span) for line in group],
+        )
+    ]
+    total = sum(len(group) for group in groups.values())
+    if total < 3 or len(moves) > max(1, (1 - _CLEAR_MAJORITY) * total):
+        return
+    for group, index in moves:
+        line = group[index]
+        here = line.heading or 0
+        before = [other for other in group if other.heading is not None and other.heading < here]
+        place = "first"
+        if before:
+            place = f"after “{_shown(max(before, key=lambda other: other.heading or 0).link.text)}”"
+        yield Hit(
+            span=line.link.span,
+            message=(
+                f"“{_shown(line.link.text)}” stands elsewhere in the file than in the contents. "
+                f"By the order of the headings it comes {place}; move the line there."
+            ),
+            key=f"order {line.fragment}",
+        )
+
+
+def _missing(document: Document, contents: Contents) -> Iterator[Hit]:
+    """Hits for headings without a line, but for those that `section-placement` speaks about."""
+    entries = Counter(entry.heading for entry in document.entries)
+    for index in sorted(contents.missing):
+        heading = document.headings[index]
+        if entries[index] == 1:
+            continue
+        yield Hit(
+            span=heading.span,
+            message=(
+                f"The section “{_shown(heading.text)}” is not in the table of contents. Add a line "
+                f"that links to `#{heading.anchor}`."
+            ),
+            key=f"missing {' > '.join(document.section_of(index))}",
+            fix=_inserted(document, contents, index),
+        )
+
+
+def _counts(document: Document, contents: Contents) -> Iterator[Hit]:
+    """Hits for counts that are not the number of entries, where nearly all are."""
+    own = Counter(entry.heading for entry in document.entries)
+    within = _within(document, own)
+    places: list[tuple[int, str, Span]] = [
+        (index, heading.text, heading.span) for index, heading in enumerate(document.headings)
+    ]
+    places += [
+        (line.heading, line.link.text, line.link.span)
+        for line in contents.lines
+        if line.heading is not None
+    ]
+    counted = [
+        (index, found[0], text, span) for index, text, span in places if (found := count_in(text))
+    ]
+    for truth in (own, within):
+        wrong = [place for place in counted if place[1] != truth[place[0]]]
+        right = len(counted) - len(wrong)
+        if right >= 3 and right >= _CLEAR_MAJORITY * len(counted):
+            for index, count, text, span in wrong:
+                yield Hit(
+                    span=span,
+                    message=(
+                        f"“{_shown(text)}” says {count}, but the section holds {truth[index]} "
+                        "entries. Correct the number."
+                    ),
+                    key=f"count {text}",
+                )
+            return
+
+
+def _within(document: Document, own: Counter[int | None]) -> Counter[int | None]:
+    """How many entries each section holds, subsections included."""
+    total: Counter[int | None] = Counter()
+    above: list[int] = []
+    for index, heading in enumerate(document.headings):
+        while above and document.headings[above[-1]].level >= heading.level:
+            above.pop()
+        above.append(index)
+        for each in above:
+            total[each] += own[index]
+    return total
+
+
+# ---------------------------------------------------------------------------------- fixes
+
+
+def _markdown(heading: Heading) -> str:
+    text = _MARKUP.sub(lambda match: "\\" + match[0], heading.text.strip())
+    return f"[{text}](#{heading.anchor})"
+
+
+def _relinked(document: Document, line: Line, heading: Heading) -> Fix | None:
+    if not _PLAIN_LINK.fullmatch(document.slice(line.link.span)):
+        return None
+    return Fix((Edit(line.link.span, _markdown(heading)),), safe=True)
+
+
+def _reanchored(document: Document, line: Line, heading: Heading) -> Fix | None:
+    if line.link.kind == "reference" or not document.slice(line.link.url_span).startswith("#"):
+        return None
+    return Fix((Edit(line.link.url_span, f"#{heading.anchor}"),), safe=True)
+
+
+def _inserted(document: Document, contents: Contents, index: int) -> Fix | None:
+    """A new line below the one of the heading before, of the same level and in the same section."""
+    level, section = document.headings[index].level, document.section_of(index)[:-1]
+    neighbours = [
+        line
+        for line in contents.lines
+        if line.heading is not None
+        and line.heading < index
+        and document.headings[line.heading].level == level
+        and document.section_of(line.heading)[:-1] == section
+    ]
+    if not neighbours:
+        return None
+    line = max(neighbours, key=lambda line: line.heading or 0)
+    item = document.items[line.item]
+    source = document.lines[item.span.line - 1]
+    lead, link, tail = source.partition(document.slice(line.link.span))
+    if (
+        not _PLAIN_LINK.fullmatch(link)
+        or tail.strip()
+        or lead[item.span.column - 1 :].strip() != item.marker
+    ):
+        return None
+    if item.span.end_line >= len(document.lines):
+        return None
+    at = Span(item.span.end_line + 1, 1, item.span.end_line + 1, 1)
+    return Fix((Edit(at, f"{lead}{_markdown(document.headings[index])}{tail}\n"),), safe=True)
+
+
+RULE = Rule(id="toc", doc=__doc__, default_severity=Severity.WARNING, check=check)
