@@ -82,10 +82,16 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
 
 
 def _entry_links(document: Document) -> Iterator[Link]:
-    """The links on the own lines of entries, each source of a destination once."""
+    """The links on the own lines of entries, each source of a destination once.
+
+    An entry that its section has twice has a worse fault, and one copy will go.
+    """
     starts = [link.span.line for link in document.links]
+    copies = Counter((entry.heading, entry.identity) for entry in document.entries)
     seen = set()
     for entry in document.entries:
+        if copies[entry.heading, entry.identity] > 1:
+            continue
         item = document.items[entry.item]
         first = bisect_left(starts, item.span.line)
         last = bisect_left(starts, max(item.own_end_line, entry.span.end_line) + 1)

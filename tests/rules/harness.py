@@ -11,10 +11,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from linter.parse.entries import with_entries
-from linter.parse.infer import learn
-from linter.parse.markdown import parse
-
 from linter.model import (
     Context,
     Conventions,
@@ -26,6 +22,9 @@ from linter.model import (
     Rule,
     Span,
 )
+from linter.parse.entries import with_entries
+from linter.parse.infer import learn
+from linter.parse.markdown import parse
 from linter.rules import load_rules
 
 TODAY = date(2024, 6, 1)
