@@ -1,0 +1,153 @@
+"""The Docker action's entry: the event and the inputs in; a review, a summary, an exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from linter import app
+from linter.github import event as events
+from linter.github.desk import Desk
+from linter.github.event import Job
+from linter.github.log import Streams
+from linter.github.wire import Pace
+from linter.model import ListlintError, Report, Severity
+from linter.reporters import escape, markdown
+from linter.reporters import github as commands
+from linter.reporters.findings import Site, findings, tally
+from linter.reporters.markdown import Occasion
+
+
+def main(environ: Mapping[str, str] | None = None, pace: Pace | None = None) -> int:
+    """Run the action; its exit code: 0, 1 (new problems that weigh enough), 2 (could not run).
+
+    ``environ`` is the process's environment unless given, ``pace`` GitHub's.
+    """
+    environ = os.environ if environ is None else environ
+    with Streams(environ.get("INPUT_GITHUB-TOKEN", "").strip()) as streams:
+        try:
+            return _run(events.read_job(environ), streams, pace or Pace())
+        except ListlintError as error:
+            return _stopped(streams, str(error))
+        except Exception as error:
+            if environ.get("RUNNER_DEBUG") == "1":
+                traceback.print_exc()
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(where.filename).name}:{where.lineno}"
+            return _stopped(
+                streams, f"an error of listlint's own at {place}: {error!r}; please report it"
+            )
+
+
+def _stopped(streams: Streams, message: str) -> int:
+    line = " ".join(message.split())
+    streams.err.command(f"::error title=listlint::{escape.command_data(line)}\n")
+    return 2
+
+
+def _run(job: Job, streams: Streams, pace: Pace) -> int:
+    if job.is_pull_request:
+        return _pull_request(job, streams, pace)
+    with closing(Desk(job, pace)) as desk:
+        report = desk.as_it_stands()
+        # A merge queue brings a change; any other event shows the files as they are.
+        return _told(job, streams, report, desk.site, change=job.name == "merge_group")
+
+
+def _pull_request(job: Job, streams: Streams, pace: Pace) -> int:
+    subject = events.subject(job)
+    if events.is_closed(job):
+        sys.stdout.write("The pull request is closed: nothing to do.\n")
+        return 0
+    with closing(Desk(job, pace)) as desk:
+        reviewed = desk.review(subject)
+    report, outcome = reviewed.report, reviewed.outcome
+    if not report.documents:
+        sys.stdout.write(f"No watched file is touched ({', '.join(job.options.files)}).\n")
+        for note in outcome.notes:
+            sys.stdout.write(f"{note}\n")
+        return _finish(job, report, outcome.url)
+    return _told(
+        job,
+        streams,
+        report,
+        reviewed.site,
+        change=True,
+        notes=outcome.notes,
+        annotate=not outcome.complete,
+        command=reviewed.command,
+        url=outcome.url,
+    )
+
+
+def _told(
+    job: Job,
+    streams: Streams,
+    report: Report,
+    site: Site,
+    *,
+    change: bool,
+    notes: Sequence[str] = (),
+    annotate: bool = True,
+    command: str = "",
+    url: str = "",
+) -> int:
+    """Everything in the log and in the job summary; the exit code.
+
+    ``annotate``: on the lines too. A review that could be posted has every finding on its line.
+    """
+    if annotate:
+        streams.out.command(commands.render(report))
+    else:
+        sys.stdout.write(_lines(report))
+    for note in notes:
+        sys.stdout.write(f"{note}\n")
+    occasion = Occasion(
+        pull_request=change,
+        command=command,
+        notes=[escape.message(note) for note in notes],
+        elsewhere="the run's log",
+    )
+    _append(job.summary, markdown.render(report, site, occasion, markdown.JOB))
+    return _finish(job, report, url)
+
+
+def _lines(report: Report) -> str:
+    """Each finding on a line of the log, and the count."""
+    found = [each.problem for each in findings(report)]
+    lines = [
+        f"{each.path}:{each.span.line}:{each.span.column}: {each.severity}: "
+        f"{' '.join(escape.shortened(each.message).split())} [{each.rule}]"
+        for each in found
+    ]
+    return "\n".join([*lines, f"listlint: {tally(found) or 'nothing to mend'}."]) + "\n"
+
+
+def _finish(job: Job, report: Report, url: str) -> int:
+    """The outputs, and the exit code."""
+    values = {
+        "problems": str(report.count()),
+        "errors": str(report.count(Severity.ERROR)),
+        "warnings": str(report.count(Severity.WARNING)),
+        "review-url": "".join(url.split()),
+    }
+    _append(job.output, "".join(f"{name}={value}\n" for name, value in values.items()))
+    return app.exit_code(report, job.options.fail_on)
+
+
+def _append(path: Path | None, text: str) -> None:
+    if path is None:
+        return
+    try:
+        with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        sys.stdout.write(f"{path} cannot be written: {error.strerror}.\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

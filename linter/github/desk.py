@@ -1,0 +1,150 @@
+"""One run of the action, with the tools it needs: the API, the rules, the probe."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linter import app
+from linter.config import Config
+from linter.engine import lint
+from linter.github import event as events
+from linter.github.client import GitHub
+from linter.github.event import Job
+from linter.github.pull_request import Reviewed, review_pull
+from linter.github.reading import Reading, Subject, read_commit, read_pull, watched
+from linter.github.wire import Pace
+from linter.model import ListlintError, Report
+from linter.reporters.findings import Site
+from linter.rules import load_rules
+
+if TYPE_CHECKING:
+    from linter.probes.files import FileTree
+    from linter.probes.router import LinkProbe
+
+MOST_FILES = 200_000
+
+
+class Desk:
+    """Works on one job. Close it: connections and the cache of links are open."""
+
+    def __init__(self, job: Job, pace: Pace) -> None:
+        """Nothing is asked for yet."""
+        self.site = Site(job.page, job.commit, job.commit, job.run_page) if job.commit else Site()
+        self._job = job
+        self._api = GitHub(job.repository, job.token, job.api, pace)
+        self._probe: LinkProbe | None = None
+        self._rules = load_rules()
+        self._today = datetime.now(UTC).date()
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._api.close()
+        if self._probe:
+            self._probe.close()
+
+    def review(self, subject: Subject) -> Reviewed:
+        """Lint the pull request and reconcile its review.
+
+        Raises:
+            ListlintError: it cannot be read.
+        """
+        return review_pull(
+            self._api,
+            subject,
+            self._job.options,
+            self._rules,
+            today=self._today,
+            probe=self._probe_of,
+            run_page=self._job.run_page,
+            talk=events.has_comments(self._job),
+        )
+
+    def as_it_stands(self) -> Report:
+        """Lint what is checked out, else what the event's commit holds.
+
+        A merge queue's entry is compared with what it is merged into.
+
+        Raises:
+            ListlintError: there is no such file; one that must be refused.
+        """
+        options = self._job.options
+        group = events.merge_group(self._job)
+        if group:
+            reading = read_pull(self._api, group, options.files, options.config, self._rules)
+            self.site = replace(self.site, commit=group.head, base=group.base_branch)
+            return self._lint(reading)
+        paths = list(_checked_out(self._job.workspace, options.files))
+        if paths:
+            config = str(self._job.workspace / options.config) if options.config else None
+            project = app.load(paths, config)
+            return app.check(project, probe=self._work_probe(project.config))
+        if not self._job.commit:
+            raise ListlintError(f"no file matches {_named(options.files)}, and no commit is given")
+        reading = read_commit(
+            self._api, self._job.commit, options.files, options.config, self._rules
+        )
+        if not reading.sources:
+            raise ListlintError(f"no file of the repository matches {_named(options.files)}")
+        return self._lint(reading)
+
+    def _lint(self, reading: Reading) -> Report:
+        everything = self._job.options.check_links == "all"
+        compared = any(source.base is not None for source in reading.sources)
+        online = everything or (compared and self._job.options.check_links == "changed")
+        return lint(
+            reading.sources,
+            reading.config,
+            self._rules,
+            probe=self._probe_of(reading) if online else None,
+            today=self._today,
+            probe_all=everything,
+        )
+
+    def _probe_of(self, reading: Reading) -> LinkProbe:
+        from linter.probes.files import PathTree
+
+        files = PathTree(reading.paths) if reading.paths is not None else None
+        return self._make_probe(reading.config, files)
+
+    def _work_probe(self, config: Config) -> LinkProbe | None:
+        if self._job.options.check_links != "all":
+            return None
+        from linter.probes.files import WorkTree
+
+        return self._make_probe(config, WorkTree(self._job.workspace))
+
+    def _make_probe(self, config: Config, files: FileTree | None) -> LinkProbe:
+        """The token goes to the API's host, whatever the configuration names as GitHub's."""
+        from linter.probes import probe_for
+
+        registries = replace(config.links.registries, github=self._job.api)
+        settings = replace(config.links, registries=registries)
+        self._probe = probe_for(settings, token=self._job.token, files=files)
+        return self._probe
+
+
+def _checked_out(workspace: Path, globs: Sequence[str]) -> Iterator[str]:
+    """The watched files in the workspace, as paths from the working directory."""
+    root = Path(os.path.realpath(workspace))
+    seen = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names):
+            seen += 1
+            if seen > MOST_FILES:
+                return
+            path = Path(folder) / name
+            if not watched(path.relative_to(root).as_posix(), globs):
+                continue
+            if not Path(os.path.realpath(path)).is_relative_to(root):
+                raise ListlintError(f"{name}: a symbolic link out of the repository")
+            yield os.path.relpath(path)
+
+
+def _named(globs: Sequence[str]) -> str:
+    return ", ".join(globs)

@@ -1,0 +1,142 @@
+"""Asking GitHub with care: what is repeated, what is waited for, what is never sent twice.
+
+Reads are repeated when GitHub stumbles. A write is never repeated blindly: a refusal is certain, a
+lost answer is an ``UnclearError``, and whoever sent it has to look before sending again. Waiting
+for rate limits comes out of one purse
+(https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from linter.model import ListlintError
+
+ATTEMPTS = 3
+SECONDARY_WAIT = 60.0
+
+T = TypeVar("T")
+
+
+class ApiError(ListlintError):
+    """GitHub said no, or nothing; ``status`` is its HTTP status, None without an answer."""
+
+    def __init__(self, text: str, status: int | None = None) -> None:
+        """``text`` is one line: what failed and what GitHub said."""
+        super().__init__(text)
+        self.status = status
+
+
+class UnclearError(ApiError):
+    """A write that may have been stored: the answer was lost or was a server's error."""
+
+
+class ImpatientError(ApiError):
+    """A rate limit that would take longer to wait for than this run may wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast to go. Seconds: ``pause`` between two writes, ``patience`` for all waits together.
+
+    GitHub asks for a second between writes, and for a minute after some refusals.
+    """
+
+    pause: float = 1.0
+    patience: float = 180.0
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Wire:
+    """Runs requests."""
+
+    def __init__(self, pace: Pace) -> None:
+        """A purse of patience, not yet opened."""
+        self._patience = pace.patience
+        self._sleep = pace.sleep
+
+    def read(self, what: str, ask: Callable[[], T]) -> T:
+        """The answer to a question that may be repeated; ``what`` names it in messages.
+
+        Raises:
+            ApiError: no answer, or no such thing.
+        """
+        return self._call(what, ask, again=True)
+
+    def write(self, what: str, ask: Callable[[], T]) -> T:
+        """The answer to a change; it is repeated only where GitHub said that it did not happen.
+
+        Raises:
+            UnclearError: nobody knows whether it happened.
+            ApiError: it was refused.
+        """
+        return self._call(what, ask, again=False)
+
+    def _call(self, what: str, ask: Callable[[], T], *, again: bool) -> T:
+        """Do ``ask``; repeat it after a limit was waited out and, if ``again``, after a stumble."""
+        from github import GithubException
+        from requests import RequestException
+
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return ask()
+            except GithubException as error:
+                wait = _limit_wait(error)
+                stumble = error.status >= 500
+                failure = _failure(what, error, unclear=stumble and not again)
+            except RequestException as error:
+                wait, stumble = None, True
+                text = f"no answer from GitHub for {what}: {type(error).__name__}"
+                failure = ApiError(text) if again else UnclearError(text)
+            except (AssertionError, RuntimeError, LookupError, TypeError, ValueError) as error:
+                text = f"GitHub's answer for {what} is not as documented: {type(error).__name__}"
+                raise (ApiError(text) if again else UnclearError(text)) from None
+            if attempt == ATTEMPTS or (wait is None and not (stumble and again)):
+                raise failure
+            self._wait(2.0 ** (attempt - 1) if wait is None else wait, failure)
+        raise AssertionError("the last attempt returns or raises")
+        raise failure
+
+    def _wait(self, seconds: float, failure: ApiError) -> None:
+        if seconds > self._patience:
+            text = f"{failure}; waiting {seconds:.0f} s for it would take too long"
+            raise ImpatientError(text, failure.status) from None
+        self._patience -= seconds
+        self._sleep(seconds)
+
+
+def _limit_wait(error: Any) -> float | None:
+    """Seconds to wait for a rate limit; None if the refusal is no such limit.
+
+    A secondary limit is a 403 or 429 with ``Retry-After``, or without it: then wait a minute.
+    """
+    if error.status not in (403, 429):
+        return None
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    try:
+        if "retry-after" in headers:
+            return max(float(headers["retry-after"]), 1.0)
+        if headers.get("x-ratelimit-remaining") == "0" and "x-ratelimit-reset" in headers:
+            return max(float(headers["x-ratelimit-reset"]) - time.time(), 0.0) + 1.0
+    except ValueError:
+        return SECONDARY_WAIT
+    limited = error.status == 429 or "rate limit" in words(error.data).lower()
+    return SECONDARY_WAIT if limited else None
+
+
+def _failure(what: str, error: Any, *, unclear: bool) -> ApiError:
+    kind = UnclearError if unclear else ApiError
+    return kind(f"GitHub answered {error.status} for {what}: {words(error.data)}", error.status)
+
+
+def words(data: object) -> str:
+    """What GitHub's error says, on one line."""
+    if isinstance(data, list):
+        return "; ".join(words(each) for each in data)[:500]
+    if isinstance(data, dict):
+        parts = [str(data.get("message") or ""), words(data["errors"]) if "errors" in data else ""]
+        return " ".join(": ".join(part for part in parts if part).split())[:500]
+    return " ".join(str(data).split())[:500]
