@@ -53,7 +53,7 @@ def base(root: Path, rev: str) -> Base:
         ListlintError: no repository, no such revision, no git.
     """
     shown = "".join(c if c.isprintable() else "?" for c in rev[:80])
-    if not rev or rev.startswith("-"):
+    if not rev or rev.startswith("-") or "\0" in rev:
         raise ListlintError(f'--base: "{shown}" is no revision; name a branch, a tag or a commit')
     status, _ = _git(root, "rev-parse", "--git-dir")
     if status:
