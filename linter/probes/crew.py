@@ -18,7 +18,7 @@ from linter.probes.transport import Transport, request_url
 
 _MOST_THREADS = 256
 _LONG = 3600.0
-_MOST_REFUSALS = 10  # of one link, by a host that answers others
+_MOST_REFUSALS = 3  # of one link; a host that answers others may refuse it forever
 
 
 class Crew:
@@ -137,10 +137,12 @@ class Crew:
     def _refuse(self, turn: Turn, job: Job, look: Look, now: float) -> list[tuple[str, Answer]]:
         job.refusals += 1
         given_up: list[Turn] = []
-        if not self._hosts.refuse(turn, now, look.wait):
+        refusal = self._hosts.refuse(turn, now, look.wait, again=job.refusals > 1)
+        if refusal == "nobody":
             given_up = [turn, *self._hosts.drain(turn.host)]
-        elif job.refusals > _MOST_REFUSALS:
+        elif refusal == "never" or job.refusals > _MOST_REFUSALS:
             given_up = [turn]
         else:
-            self._hosts.add(Turn(turn.host, turn.job), now)
+            pause = min(2.0**job.refusals, 4.0) if look.wait is None else look.wait
+            self._hosts.add(Turn(turn.host, turn.job, now + pause), now)
         return [(each.job[0], Unknown(look.reason, look.status)) for each in given_up]

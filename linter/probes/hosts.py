@@ -2,8 +2,8 @@
 
 Pure bookkeeping: the clock is handed in (seconds, monotonic), nothing sleeps, nothing locks.
 A host begins with a short burst, then one request per gap. A refusal (429) cools the whole host,
-because it is the host that refuses, not the link; the gap grows with every refusal and never
-again shrinks below one that was refused.
+because it is most often the host that refuses, not the link; the gap grows with every refusal and
+shrinks again in the calm after it.
 """
 
 from __future__ import annotations
@@ -12,17 +12,24 @@ import heapq
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 _BURST = 10
 _FIRST_GAP = 0.05
 _SLOWER = 1.5
-_FASTER = 0.99
+_A_LITTLE_SLOWER = 1.1  # after a calm stretch at nearly this pace
+_FASTER = 0.995
 _ABOVE_REFUSED = 1.05
 _CALM = 20  # answers without refusal before a host is asked faster again
 _FIRST_COOLING = 1.0
-_ROUNDS = 4  # fruitless coolings of growing length: 1 + 2 + 4 + 8 seconds
+_LAST_COOLING = 4.0
+_ROUNDS = 8  # coolings without a calm answer between
+_HOPELESS = 3  # links in a row that are told to come back in a time beyond all patience
 _OVERDUE = 2.0  # an unanswered request holds its place at a host for this long
+
+
+Refusal = Literal["later", "never", "nobody"]
+"""After a refusal: ask for this link later, never, or for no link of this host any more."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,11 +51,13 @@ class _Host:
     fresh: deque[Turn] = field(default_factory=deque)
     later: list[tuple[float, int, Turn]] = field(default_factory=list)
     active: list[Turn] = field(default_factory=list)
+    starts: deque[float] = field(default_factory=lambda: deque(maxlen=3))
     next_at: float = 0.0
     cool_until: float = 0.0
     cooled_at: float = -1.0
     cooled_for: float = 0.0
     rounds: int = 0
+    hopeless: int = 0
     calm: int = 0
     listed: float | None = None
 
@@ -119,6 +128,7 @@ class Hosts:
         turn.started = now
         turn.holds_place = True
         host.active.append(turn)
+        host.starts.append(now)
         burst = _BURST if host.cooled_at < 0 else 0
         host.next_at = max(host.next_at, now - burst * host.gap) + host.gap
         return turn
@@ -147,39 +157,51 @@ class Hosts:
         """A request came back; ``calm``: with an answer that is no refusal."""
         host = self._release(turn)
         if calm:
-            host.rounds = 0
+            host.rounds = host.hopeless = 0
             host.cooled_for = 0.0
             host.calm += 1
             if host.calm > _CALM:
+                host.floor = max(self._gap, host.floor * _FASTER)
                 host.gap = max(host.floor, host.gap * _FASTER)
                 host.limit = min(self._per_host, host.limit + 1)
         self._list(turn.host, host, now)
 
-    def refuse(self, turn: Turn, now: float, wait: float | None) -> bool:
-        """The host refused (429); ``wait`` is what it asks for. False: its patience is spent.
+    def refuse(self, turn: Turn, now: float, wait: float | None, *, again: bool) -> Refusal:
+        """The host refused (429); ``wait`` is what it asks for, if it says so.
 
         Refusals of requests that were under way when the host began to cool are the same refusal.
+        A link refused ``again``, while others were answered in between, is refused for itself. It
+        takes a row of links to give up a host.
         """
         host = self._release(turn)
-        if turn.started > host.cooled_at:
-            pause = _FIRST_COOLING * 2**host.rounds if wait is None else max(wait, 0.05)
-            host.rounds += 1
-            host.cooled_for += pause
-            spent = host.cooled_for > self._patience or (wait is None and host.rounds > _ROUNDS)
-            if spent:
-                self._list(turn.host, host, now)
-                return False
-            host.cooled_at = now
-            host.cool_until = now + pause
-            host.next_at = host.cool_until
-            host.floor = max(host.floor, host.gap * _ABOVE_REFUSED)
-            host.gap = max(host.gap * _SLOWER, host.floor)
-            host.limit = max(1, host.limit // 2)
-            host.calm = 0
+        refusal: Refusal = "later"
+        is_new = turn.started > host.cooled_at and not (again and host.calm)
+        if wait is not None and wait > self._patience:
+            refusal, wait = "never", None
+            host.hopeless += is_new
+        if is_new:
+            self._cool(host, now, wait)
         elif wait is not None:
-            host.cool_until = max(host.cool_until, min(now + wait, host.cooled_at + self._patience))
+            host.cool_until = max(host.cool_until, now + wait)
+        spent = host.rounds > _ROUNDS or host.cooled_for > self._patience
+        if spent or host.hopeless >= _HOPELESS:
+            refusal = "nobody"
         self._list(turn.host, host, now)
-        return True
+        return refusal
+
+    def _cool(self, host: _Host, now: float, wait: float | None) -> None:
+        pause = min(_FIRST_COOLING * 2**host.rounds, _LAST_COOLING) if wait is None else wait
+        host.rounds += 1
+        host.cooled_for += pause
+        host.cooled_at = now
+        host.cool_until = host.next_at = now + pause
+        calm, host.calm = host.calm, 0
+        if len(host.starts) > 1 and host.starts[0] > now - _FIRST_COOLING:
+            # It was asked often of late: the pace may be what it refuses.
+            host.floor = max(host.floor, host.gap * _ABOVE_REFUSED)
+            slower = _A_LITTLE_SLOWER if calm > _CALM else _SLOWER
+            host.gap = max(host.gap * slower, host.floor)
+            host.limit = max(2, host.limit // 2)
 
     def _release(self, turn: Turn) -> _Host:
         host = self._hosts[turn.host]

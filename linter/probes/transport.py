@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from linter.probes.addresses import Resolver
 
 _NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 _OPEN_HOSTS = 256
+_CONTINUE = 100
 
 
 class _Socket(socket.socket):
@@ -57,12 +59,21 @@ def _remaining(deadline: float) -> float | None:
     return None if left == float("inf") else left
 
 
+class _Response(HTTPResponse):
+    """Reads past every interim response, such as 103 Early Hints (RFC 9110, section 15.2)."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, _CONTINUE if _CONTINUE < status < 200 else status, reason
+
+
 class _Guarded(HTTPConnection):
     """Connects to checked addresses only, and keeps the request's deadline.
 
     urllib3 sets ``timeout`` before each request; it is read as the time for the whole request.
     """
 
+    response_class = _Response
     resolver: Resolver
     _deadline = float("inf")
     _live: socket.socket | None = None
