@@ -40,8 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except (RecursionError, MemoryError) as error:
-        return _refuse(f"this input is more than listlint can take ({type(error).__name__})")
+    except Exception as error:
+        if os.environ.get("LISTLINT_TRACEBACK"):
+            raise
+        return _refuse(_our_fault(error))
 
 
 def _run(argv: list[str]) -> int:
@@ -75,6 +77,20 @@ def _near(word: str) -> str:
     near = get_close_matches(word, COMMANDS, n=1)
     hint = f'did you mean "{near[0]}"?' if near else "see `listlint --help`"
     return f'{word}"; {hint}'
+
+
+def _our_fault(error: Exception) -> str:
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    place = ""
+    if traceback:
+        file = os.path.basename(traceback.tb_frame.f_code.co_filename)  # noqa: PTH119
+        place = f" at {file}:{traceback.tb_lineno}"
+    return (
+        f"a fault in listlint itself, {type(error).__name__}{place}: {error}; please report it "
+        "(LISTLINT_TRACEBACK=1 in the environment shows all)"
+    )
 
 
 def _refuse(message: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from linter.model import Document, Problem, Report, Severity, Span
+from linter.model import Document, Edit, Fix, Problem, Report, Severity, Span
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
@@ -36,10 +36,21 @@ def _diagnostic(problem: Problem, document: Document) -> dict[str, Any]:
         "code": {"value": problem.rule},
     }
     if problem.fix and problem.fix.safe:
-        diagnostic["suggestions"] = [
-            {"range": _range(edit.span, document), "text": edit.text} for edit in problem.fix.edits
-        ]
+        whole = _whole(problem.fix, document)
+        diagnostic["suggestions"] = [{"range": _range(whole.span, document), "text": whole.text}]
     return diagnostic
+
+
+def _whole(fix: Fix, document: Document) -> Edit:
+    """The fix as one edit: several suggestions would be alternatives."""
+    edits = sorted(fix.edits, key=lambda edit: edit.span)
+    text, last = edits[0].text, edits[0].span
+    for edit in edits[1:]:
+        between = Span(last.end_line, last.end_column, edit.span.line, edit.span.column)
+        text += document.slice(between) + edit.text
+        last = edit.span
+    first = edits[0].span
+    return Edit(Span(first.line, first.column, last.end_line, last.end_column), text)
 
 
 def _range(span: Span, document: Document) -> dict[str, Any]:

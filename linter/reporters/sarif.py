@@ -84,7 +84,9 @@ def _result(problem: Problem, index: dict[str, int], compared: bool) -> dict[str
     if problem.fix:
         result["fixes"] = [
             {
-                "description": {"text": "Safe." if problem.fix.safe else "To be looked at."},
+                "description": {
+                    "text": "No text is lost." if problem.fix.safe else "Look at the outcome."
+                },
                 "artifactChanges": [
                     {
                         "artifactLocation": _artifact(problem.path),

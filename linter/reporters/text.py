@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from linter.model import Document, Problem, Report, Severity
 
@@ -147,23 +147,21 @@ def _summary(report: Report) -> Iterator[Line]:
     yield from ([(text, "")] for text in _rest(report))
 
 
-def _rest(report: Report) -> Sequence[str]:
-    """What the counts leave out, one sentence each."""
+def _rest(report: Report) -> Iterator[str]:
+    """What the counts leave out, and what can be done."""
     existing = report.count(status="existing")
     suppressed = report.count(status="suppressed")
     unknown = sum(not answer.skipped for _, answer in report.unknowns)
+    others = [
+        f"{_plural(existing, 'problem')} that stood here before" if existing else "",
+        f"{_plural(suppressed, 'problem')} suppressed by a comment" if suppressed else "",
+        f"{_plural(unknown, 'link')} that could not be verified" if unknown else "",
+    ]
+    if said := ", ".join(filter(None, others)):
+        yield f"Not counted: {said}."
     fixes = [problem.fix for problem in report.problems if problem.status == "reported"]
-    safe = sum(fix is not None and fix.safe for fix in fixes)
-    said = []
-    if existing:
-        said.append(f"{_plural(existing, 'problem')} stood here before and do not count.")
-    if suppressed:
-        said.append(f"{_plural(suppressed, 'problem')} suppressed by a comment.")
-    if unknown:
-        said.append(f"{_plural(unknown, 'link')} could not be verified.")
-    if safe:
-        said.append(f"{_plural(safe, 'problem')} can be mended by `listlint fix`.")
-    return said
+    if safe := sum(fix is not None and fix.safe for fix in fixes):
+        yield f"`listlint fix` can repair {_plural(safe, 'problem')}."
 
 
 def _entries(count: int) -> str:
