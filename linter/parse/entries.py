@@ -114,14 +114,16 @@ class _Reader:
                 broken[i] = replace(entry, mismatch=None)
 
     def is_note(self, entry: Entry) -> bool:
-        """Whether an entry only has a note or badge where its siblings have none."""
+        """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
         assert entry.mismatch is not None
+        link = self.primary(self.document.items[entry.item])
+        if link is not None and link.kind == "reference":
+            return True
         if entry.mismatch.field in ("title", "url"):
             return False
         span = entry.mismatch.span
         rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
-        link = self.primary(self.document.items[entry.item])
-        return bool(_NOTE.match(rest)) or (link is not None and link.kind == "reference")
+        return bool(_NOTE.match(rest))
 
     def primary(self, item: Item) -> Link | None:
         """The first link of an item's own lines that is no image."""

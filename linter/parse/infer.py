@@ -23,6 +23,8 @@ from linter.sections import parents_of, stands_in
 
 # A list of 10,000 entries says no more about its template than 400 taken evenly from it.
 _SAMPLE = 400
+# So many entries mostly show what the commonest shape is.
+_GLANCE = 40
 # A template is one of the list's own if this share of the entries (and three of them) follows it.
 _LEAST_SHARE = 0.01
 _MOST_TEMPLATES = 6
@@ -78,28 +80,41 @@ def _templates(document: Document, found: Sequence[Candidate], kind: str) -> lis
     step = max(1, len(found) // _SAMPLE)
     texts = [item_source(document, candidate.item).text for candidate in found[::step]]
     labels = _labels(found[::step])
-    shapes = Counter(shape for text in texts if (shape := shape_of(text, labels)))
     chosen: list[Template] = []
     rest = texts
     least = max(3, _LEAST_SHARE * len(texts))
-    while shapes and len(chosen) < _MOST_TEMPLATES:
-        shape, count = shapes.most_common(1)[0]
-        if count < least:
+    while len(chosen) < _MOST_TEMPLATES and len(rest) >= least:
+        found_one = _commonest(rest, labels, least)
+        if found_one is None:
             break
-        del shapes[shape]
-        template = _compiled(shape)
-        if template is None:
-            continue
-        unmatched = [text for text in rest if template.match(text) is None]
-        if len(rest) - len(unmatched) >= least:
-            chosen.append(template)
-            rest = unmatched
-            shapes = Counter(shape for text in rest if (shape := shape_of(text, labels)))
+        template, rest = found_one
+        chosen.append(template)
     matched = len(texts) - len(rest)
     enough = CLEAR_MAJORITY if kind == "item" else 0.75
     if matched < enough * len(texts) or (kind == "paragraph" and matched < 10):
         return []
     return [template.source for template in chosen]
+
+
+def _commonest(
+    texts: Sequence[str], labels: frozenset[str], least: float
+) -> tuple[Template, list[str]] | None:
+    """The commonest template of some entries that at least so many match; and those that do not.
+
+    A few entries, taken evenly, show the commonest shape; only if they do not are all looked at.
+    """
+    for few in (texts[:: max(1, len(texts) // _GLANCE)], texts):
+        shapes = Counter(shape for text in few if (shape := shape_of(text, labels)))
+        for shape, count in shapes.most_common(_MOST_TEMPLATES):
+            template = _compiled(shape)
+            if template is None or count * len(texts) < least * len(few):
+                continue
+            unmatched = [text for text in texts if template.match(text) is None]
+            if len(texts) - len(unmatched) >= least:
+                return template, unmatched
+        if len(few) == len(texts):
+            break
+    return None
 
 
 def _compiled(source: str) -> Template | None:

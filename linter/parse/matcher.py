@@ -49,6 +49,21 @@ def run(program: Program, text: str) -> Spans | None:
     return _execute(program, text, None)
 
 
+def run_shortcut(program: Program, pattern: re.Pattern[str], text: str) -> Spans | None:
+    """What `run` finds, by the program's `shortcut`; None if that cannot tell."""
+    match = pattern.match(text)
+    if match is None:
+        return None
+    spans: Spans = {}
+    holes = (op for op in program if isinstance(op, Hole))
+    for group, hole in enumerate(holes, start=1):
+        value = match[group]
+        if not value.strip() or not hole.type.accepts(value):
+            return None
+        spans[hole.name] = match.span(group)
+    return spans
+
+
 def explain(program: Program, text: str) -> Divergence:
     """Where a text that does not match parts from the template."""
     tracker = _Tracker(program)

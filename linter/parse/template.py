@@ -26,6 +26,7 @@ from itertools import pairwise
 from linter.model import ListlintError
 from linter.parse import matcher, program
 from linter.parse.nodes import Field, Group, Literal, Node, field_type
+from linter.parse.shortcut import shortcut
 
 _NAME = re.compile(r"[A-Za-z][\w-]*$")
 _GROUPS = {
@@ -59,6 +60,7 @@ class Template:
     source: str
     nodes: tuple[Node, ...]
     program: program.Program = field(repr=False)
+    plain: re.Pattern[str] | None = field(repr=False, default=None)
 
     @property
     def kind(self) -> str:
@@ -89,7 +91,11 @@ class Template:
 
     def match(self, text: str) -> Match | None:
         """The fields of ``text``; None if it is not of this shape."""
-        spans = matcher.run(self.program, text)
+        spans = None
+        if self.plain is not None:
+            spans = matcher.run_shortcut(self.program, self.plain, text)
+        if spans is None:
+            spans = matcher.run(self.program, text)
         if spans is None:
             return None
         return Match({name: text[a:b] for name, (a, b) in spans.items()}, spans)
@@ -160,7 +166,8 @@ def compile_template(source: str) -> Template:
     if _adjacent(nodes):
         raise TemplateError("two fields need some text between them", 0)
     row = text.startswith("|")
-    return Template(text, nodes, program.assemble(nodes, row=row))
+    assembled = program.assemble(nodes, row=row)
+    return Template(text, nodes, assembled, shortcut(assembled))
 
 
 def _only_in_alternatives(nodes: tuple[Node, ...], name: str) -> bool:

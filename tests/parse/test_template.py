@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.parse import matcher
 from linter.parse.template import TemplateError, compile_template
 
 PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
@@ -160,6 +161,18 @@ def test_what_is_rendered_matches(title: str, authors: str, year: int, month: in
     match = template.match(text)
     assert match is not None
     assert dict(match.values) == values
+
+
+@given(
+    st.text("-*[]()ab `\n:.\\", max_size=30), st.sampled_from([PAPER, "- [{title}]({url}) - {d}"])
+)
+def test_the_shortcut_finds_what_the_matcher_finds(noise: str, source: str) -> None:
+    template = compile_template(source)
+    assert template.plain is not None
+    start = "- **a" if source == PAPER else "- [a"
+    for text in (start + noise, GOOD + noise, GOOD.replace("On", noise), "- [a](b/c) - d" + noise):
+        quick = matcher.run_shortcut(template.program, template.plain, text)
+        assert quick is None or quick == matcher.run(template.program, text)
 
 
 @given(st.text("-*[]()ab {}|\n:.19"))
