@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
+from linter.coverage import ASIDE, left_out
 from linter.model import Document, Link
 from linter.outline import Outline, fragment_of, name_of
 
@@ -20,34 +20,22 @@ contents content tableofcontents tableofcontent toc index menu summary outline n
 目次 索引 목차 оглавление содержание índice indice sommaire inhalt inhaltsverzeichnis inhoud
 içindekiler
 """
-# Sections about the list rather than of it: contents leave them out at will.
-_APART = """
-acknowledgements acknowledgments acknowledgement acknowledgment author authors backers changelog
-citation citations cite citing codeofconduct communication community contact contacts contribute
-contributing contribution contributions contributionguide contributionguidelines contributor
-contributors copyright credits disclaimer donate faq footnotes howtocontribute introduction
-licence license licensing maintainer maintainers news notes overview preface readme sponsor
-sponsors stargazers stargazersovertime starhistory support thanks todo updates 版权 更新 贡献 贡献者
-许可 许可证 前言 ライセンス
-"""
-CONTENTS_TITLES = frozenset(_TITLES.split())
-_ASIDE = frozenset(_APART.split()) | CONTENTS_TITLES
+_CONTENTS_TITLES = frozenset(_TITLES.split())
 
 # A list of links into the page is the contents from so many on (fewer under a telling heading).
 _FEWEST, _FEWEST_TITLED = 3, 2
 # How alike, in per cent, the names of a lost line and the heading it meant have to be.
 _ALIKE = 80
-# What share of the headings of one kind the contents list before the others count as left out.
-_MAJORITY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the contents.
 
-    ``item`` indexes the document's items, ``heading`` its headings: the one the link leads to;
-    failing that, the one of that name; failing that, the one that seems to have been renamed.
-    ``state`` says which: ``"found"`` by its fragment, ``"named"``, ``"renamed"``, or ``"lost"``.
+    ``item`` indexes the document's items, ``heading`` its headings: the one the line means.
+    ``state`` says how that is known: ``"found"`` by its fragment, ``"astray"`` by its name alone
+    (the fragment leads to another heading), ``"named"`` by its name (the fragment leads nowhere),
+    ``"renamed"`` by its place among the others, or not at all: ``"lost"``.
     """
 
     item: int
@@ -94,8 +82,10 @@ def find_contents(document: Document) -> Contents | None:
             lines = mine
     if not _is_contents(document, outline, lines):
         return None
-    lines = _with_renamed(document, outline, lines)
-    return Contents(tuple(lines), outline, _missing(document, outline, lines))
+    lines = _with_renamed(document, outline, _with_astray(document, outline, lines))
+    end = document.items[lines[-1].item].own_end_line
+    listed = {line.heading for line in lines if line.heading is not None}
+    return Contents(tuple(lines), outline, left_out(document, outline, listed, end))
 
 
 def _lists(document: Document) -> Iterator[list[int]]:
@@ -143,7 +133,7 @@ def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) ->
     if not lines:
         return False
     first = document.items[lines[0].item]
-    titled = first.heading is not None and outline.names[first.heading] in CONTENTS_TITLES
+    titled = first.heading is not None and outline.names[first.heading] in _CONTENTS_TITLES
     if len(lines) < (_FEWEST_TITLED if titled else _FEWEST):
         return False
     end = document.items[lines[-1].item].own_end_line
@@ -152,6 +142,29 @@ def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) ->
     ]
     below = sum(1 for place in places if place > end)
     return 2 * below >= len(places) if places else titled
+
+
+def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those turned to the heading they name that lead to another one's own anchor.
+
+    A line leads astray if no other line leads to the heading it names, and it leads to a heading
+    of another name or to one that the line of that name has already.
+    """
+    listed = {line.heading for line in lines}
+    taken: set[tuple[int, str]] = set()
+    out: list[Line] = []
+    for line in lines:
+        if line.state == "found" and line.heading is not None and line.name:
+            own_anchor = document.headings[line.heading].anchor.casefold()
+            right = outline.names[line.heading] == line.name
+            free = [i for i in outline.by_name.get(line.name, ()) if i not in listed]
+            twice = (line.heading, line.name) in taken
+            taken.add((line.heading, line.name))
+            if free and (twice or not right) and line.fragment.casefold() == own_anchor:
+                line = replace(line, heading=free[0], state="astray")
+                listed.add(free[0])
+        out.append(line)
+    return out
 
 
 def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
@@ -178,7 +191,7 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
             if index not in listed
             and document.headings[index].span.line > end
             and document.headings[index].level in levels[document.items[run[0].item].depth]
-            and outline.names[index] not in _ASIDE
+            and outline.names[index] not in ASIDE
         ]
         out += _paired(outline, run, free)
     return out
@@ -214,69 +227,3 @@ def _levels(document: Document, lines: Iterable[Line]) -> Mapping[int, set[int]]
             depth = document.items[line.item].depth
             levels[depth].add(document.headings[line.heading].level)
     return levels
-
-
-def _missing(document: Document, outline: Outline, lines: Sequence[Line]) -> frozenset[int]:
-    """The headings below the contents that have no line although nearly all their like have one.
-
-    Their like are the headings of the same level under the same parent; where these are too few
-    to tell, all of the same level. Sections without entries at either end are left out at will.
-    """
-    end = document.items[lines[-1].item].own_end_line
-    listed = {line.heading for line in lines if line.heading is not None}
-    filled = _filled(document)
-    due: list[int] = []
-    for index, heading in enumerate(document.headings):
-        between = listed and min(listed) < index < max(listed)
-        if heading.span.line > end and (
-            index in listed
-            or ((between or index in filled) and outline.names[index] not in {"", *_ASIDE})
-        ):
-            due.append(index)
-    parents = _parents(document)
-    siblings = _tally(((document.headings[i].level, parents[i]), i in listed) for i in due)
-    alike = _tally((document.headings[i].level, i in listed) for i in due)
-    missing: set[int] = set()
-    for index in due:
-        level = document.headings[index].level
-        there, total = siblings[level, parents[index]]
-        if there < _FEWEST and (there or total == 1):
-            there, total = alike[level]
-        spared = (1 - _MAJORITY) * total if index in filled else 0
-        few = total - there <= max(1, spared)
-        if index not in listed and there >= _FEWEST and few:
-            missing.add(index)
-    return frozenset(missing)
-
-
-def _tally(marks: Iterable[tuple[Any, bool]]) -> Mapping[Any, tuple[int, int]]:
-    """For each key: how many are true, of how many."""
-    counts: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for key, mark in marks:
-        there, total = counts[key]
-        counts[key] = (there + mark, total + 1)
-    return counts
-
-
-def _parents(document: Document) -> list[int | None]:
-    """For each heading the nearest one above it of a lower level."""
-    parents: list[int | None] = []
-    stack: list[int] = []
-    for index, heading in enumerate(document.headings):
-        while stack and document.headings[stack[-1]].level >= heading.level:
-            stack.pop()
-        parents.append(stack[-1] if stack else None)
-        stack.append(index)
-    return parents
-
-
-def _filled(document: Document) -> set[int]:
-    """The headings with entries, in their own section or a subsection."""
-    parents = _parents(document)
-    filled: set[int] = set()
-    for heading in {entry.heading for entry in document.entries}:
-        above = heading
-        while above is not None and above not in filled:
-            filled.add(above)
-            above = parents[above]
-    return filled

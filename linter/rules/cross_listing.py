@@ -104,12 +104,13 @@ def _contradictions(
             continue
         if field == "title" and not _same_thing(entry, kept):
             continue
+        verb = "are" if field == "authors" else "is"
         theirs = kept.fields[field].strip()
         span = entry.field_spans[field]
         yield Hit(
             span=span,
             message=(
-                f"The {field} is “{plain(entry.fields[field], _WIDTH)}” here, but "
+                f"The {field} {verb} “{plain(entry.fields[field], _WIDTH)}” here, but "
                 f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. Make the two copies agree."
             ),
             key=" > ".join([entry.identity, field, *entry.section]),

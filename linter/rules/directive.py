@@ -59,7 +59,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                 message=(
                     "This comment names no rule, so it does nothing. Write the rule's id behind "
                     f"`listlint-{directive.action}`, as in "
-                    f"`<!-- listlint-{directive.action} duplicate-link -->`."
+                    f"`listlint-{directive.action} duplicate-link`."
                 ),
                 key=f"no rule {directive.action}",
             )

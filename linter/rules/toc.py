@@ -43,19 +43,19 @@ renamed, corrects anchors and counts. Lines are neither moved nor removed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from linter.contents import Contents, Line, find_contents
+from linter.contents_edits import inserted, neighbours, reanchored, relinked
 from linter.fold import plain
-from linter.model import Context, Document, Edit, Fix, Heading, Hit, Rule, Severity, Span
+from linter.model import Context, Document, Heading, Hit, Rule, Severity, Span
 from linter.order import fewest_moves
 from linter.outline import count_in
 
-_PLAIN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^\s()]*\)")
-_MARKUP = re.compile(r"[\\`*_\[\]<>&]")
 _CLEAR_MAJORITY = 0.9
+# Fewer lines than this show no habit.
+_FEWEST = 3
 # A line with a short name or one that leaves this many letters out abbreviates: that is no slip.
 _SHORT_NAME, _SHORTENED = 4, 3
 
@@ -74,27 +74,30 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 
 
 def _lines(document: Document, contents: Contents) -> Iterator[Hit]:
-    """Hits for lines that lead to no section, or to another than they say."""
+    """Hits for lines that lead to no section, to another than they say, or twice to one."""
     led = [line for line in contents.lines if line.state == "found" and line.heading is not None]
-    mirrored = sum(line.name == _name(contents, line) for line in led)
-    same_words = mirrored >= _CLEAR_MAJORITY * len(led)
-    first: dict[tuple[int | None, int | None], Line] = {}
+    reworded = sum(line.name != _name(contents, line) for line in led)
+    same_words = reworded <= max(1, (1 - _CLEAR_MAJORITY) * len(led)) and len(led) > _FEWEST
+    first: dict[tuple[object, ...], Line] = {}
     for line in contents.lines:
+        twin = first.setdefault(
+            (line.heading, line.name, document.items[line.item].parent, line.state), line
+        )
         hit = None
-        place = (line.heading, document.items[line.item].parent)
         if line.state == "lost":
             hit = _gone(line)
-        elif line.heading is not None:
-            heading = document.headings[line.heading]
-            if line.state == "renamed":
-                hit = _renamed(document, line, heading)
-            elif line.state == "found" and line.fragment.casefold() == heading.anchor.casefold():
-                hit = _astray(document, contents, line, first.get(place))
-                if hit is None and same_words:
-                    hit = _worded(document, contents, line, heading)
+        elif line.heading is None:
+            continue
+        elif line.state == "renamed":
+            hit = _renamed(document, line, document.headings[line.heading])
+        elif line.state == "astray":
+            hit = _astray(document, line, document.headings[line.heading])
+        elif line.state == "found" and twin is not line:
+            hit = _twice(line, twin)
+        elif line.state == "found" and same_words:
+            hit = _worded(document, contents, line, document.headings[line.heading])
         if hit:
             yield hit
-        first.setdefault(place, line)
 
 
 def _shown(text: str) -> str:
@@ -125,43 +128,36 @@ def _renamed(document: Document, line: Line, heading: Heading) -> Hit:
             "and anchor."
         ),
         key=f"renamed {line.fragment}",
-        fix=_relinked(document, line, heading),
+        fix=relinked(document, line, heading),
     )
 
 
-def _astray(document: Document, contents: Contents, line: Line, twin: Line | None) -> Hit | None:
-    """A line that leads to another section's heading, or to one that has its line already."""
-    listed = {other.heading for other in contents.lines}
-    named = contents.outline.by_name.get(line.name, ()) if line.name else ()
-    free = [index for index in named if index not in listed]
-    if twin is None and line.name == _name(contents, line):
-        return None
-    if free and (twin is None or line.name == twin.name or len(free) == 1):
-        meant = document.headings[free[0]]
-        return Hit(
-            span=line.link.url_span,
-            message=(
-                f"`#{line.fragment}` leads to another section; “{_shown(meant.text)}” on line "
-                f"{meant.span.line} has `#{meant.anchor}`."
-            ),
-            key=f"astray {line.name} {line.fragment}",
-            fix=_reanchored(document, line, meant),
-        )
-    if twin is not None and twin.name == line.name:
-        return Hit(
-            span=line.link.span,
-            message=(
-                f"“{_shown(line.link.text)}” stands in the contents twice; first on line "
-                f"{twin.link.span.line}. Keep one of the lines."
-            ),
-            key=f"twice {line.fragment}",
-        )
-    return None
+def _astray(document: Document, line: Line, heading: Heading) -> Hit:
+    return Hit(
+        span=line.link.url_span,
+        message=(
+            f"`#{line.fragment}` leads to another section; “{_shown(heading.text)}” on line "
+            f"{heading.span.line} has `#{heading.anchor}`."
+        ),
+        key=f"astray {line.name} {line.fragment}",
+        fix=reanchored(document, line, heading),
+    )
+
+
+def _twice(line: Line, twin: Line) -> Hit:
+    return Hit(
+        span=line.link.span,
+        message=(
+            f"“{_shown(line.link.text)}” stands in the contents twice; first on line "
+            f"{twin.link.span.line}. Keep one of the lines."
+        ),
+        key=f"twice {line.fragment}",
+    )
 
 
 def _worded(document: Document, contents: Contents, line: Line, heading: Heading) -> Hit | None:
     name = _name(contents, line)
-    if line.name == name or not line.name or not name:
+    if line.name == name or line.fragment.casefold() != heading.anchor.casefold():
         return None
     shorter, longer = sorted((line.name, name), key=len)
     cut = len(longer) - len(shorter)
@@ -174,7 +170,7 @@ def _worded(document: Document, contents: Contents, line: Line, heading: Heading
             f"{heading.span.line} says “{_shown(heading.text)}”. Use one wording for both."
         ),
         key=f"worded {line.name} {line.fragment}",
-        fix=_relinked(document, line, heading),
+        fix=relinked(document, line, heading),
     )
 
 
@@ -197,7 +193,7 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
         )
     ]
     total = sum(len(group) for group in groups.values())
-    if total < 3 or len(moves) > max(1, (1 - _CLEAR_MAJORITY) * total):
+    if total < _FEWEST or len(moves) > max(1, (1 - _CLEAR_MAJORITY) * total):
         return
     for group, index in moves:
         line = group[index]
@@ -219,6 +215,7 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
 def _missing(document: Document, contents: Contents) -> Iterator[Hit]:
     """Hits for headings without a line, but for those that `section-placement` speaks about."""
     entries = Counter(entry.heading for entry in document.entries)
+    before = neighbours(document, contents) if contents.missing else {}
     for index in sorted(contents.missing):
         heading = document.headings[index]
         if entries[index] == 1:
@@ -230,7 +227,7 @@ def _missing(document: Document, contents: Contents) -> Iterator[Hit]:
                 f"that links to `#{heading.anchor}`."
             ),
             key=f"missing {' > '.join(document.section_of(index))}",
-            fix=_inserted(document, contents, index),
+            fix=inserted(document, before[index], heading) if index in before else None,
         )
 
 
@@ -252,7 +249,7 @@ def _counts(document: Document, contents: Contents) -> Iterator[Hit]:
     for truth in (own, within):
         wrong = [place for place in counted if place[1] != truth[place[0]]]
         right = len(counted) - len(wrong)
-        if right >= 3 and right >= _CLEAR_MAJORITY * len(counted):
+        if right >= _FEWEST and right >= _CLEAR_MAJORITY * len(counted):
             for index, count, text, span in wrong:
                 yield Hit(
                     span=span,
@@ -276,55 +273,6 @@ def _within(document: Document, own: Counter[int | None]) -> Counter[int | None]
         for each in above:
             total[each] += own[index]
     return total
-
-
-# ---------------------------------------------------------------------------------- fixes
-
-
-def _markdown(heading: Heading) -> str:
-    text = _MARKUP.sub(lambda match: "\\" + match[0], heading.text.strip())
-    return f"[{text}](#{heading.anchor})"
-
-
-def _relinked(document: Document, line: Line, heading: Heading) -> Fix | None:
-    if not _PLAIN_LINK.fullmatch(document.slice(line.link.span)):
-        return None
-    return Fix((Edit(line.link.span, _markdown(heading)),), safe=True)
-
-
-def _reanchored(document: Document, line: Line, heading: Heading) -> Fix | None:
-    if line.link.kind == "reference" or not document.slice(line.link.url_span).startswith("#"):
-        return None
-    return Fix((Edit(line.link.url_span, f"#{heading.anchor}"),), safe=True)
-
-
-def _inserted(document: Document, contents: Contents, index: int) -> Fix | None:
-    """A new line below the one of the heading before, of the same level and in the same section."""
-    level, section = document.headings[index].level, document.section_of(index)[:-1]
-    neighbours = [
-        line
-        for line in contents.lines
-        if line.heading is not None
-        and line.heading < index
-        and document.headings[line.heading].level == level
-        and document.section_of(line.heading)[:-1] == section
-    ]
-    if not neighbours:
-        return None
-    line = max(neighbours, key=lambda line: line.heading or 0)
-    item = document.items[line.item]
-    source = document.lines[item.span.line - 1]
-    lead, link, tail = source.partition(document.slice(line.link.span))
-    if (
-        not _PLAIN_LINK.fullmatch(link)
-        or tail.strip()
-        or lead[item.span.column - 1 :].strip() != item.marker
-    ):
-        return None
-    if item.span.end_line >= len(document.lines):
-        return None
-    at = Span(item.span.end_line + 1, 1, item.span.end_line + 1, 1)
-    return Fix((Edit(at, f"{lead}{_markdown(document.headings[index])}{tail}\n"),), safe=True)
 
 
 RULE = Rule(id="toc", doc=__doc__, default_severity=Severity.WARNING, check=check)

@@ -57,7 +57,16 @@ def verify(
     return found
 
 
-def hits(
+def hits(rule: Rule, text: str, **known: Any) -> list[Hit]:
+    """What ``rule`` says about ``text``, in source order; ``known`` is passed to `read`."""
+    document, context = read(rule, text, **known)
+    found = sorted(rule.check(document, context), key=lambda hit: hit.span)
+    for hit in found:
+        judge(document, hit)
+    return found
+
+
+def read(
     rule: Rule,
     text: str,
     *,
@@ -69,8 +78,8 @@ def hits(
     unused_directives: Iterable[tuple[Directive, str]] = (),
     path: str = "README.md",
     **learned: Any,
-) -> list[Hit]:
-    """What ``rule`` says about ``text``, in source order.
+) -> tuple[Document, Context]:
+    """The document and the context that ``rule`` would be given.
 
     The conventions are those given, or those learned from the text with the fields in ``learned``
     replaced (``templates=("...",)``, say).
@@ -78,9 +87,8 @@ def hits(
     document = parse(text, path)
     if conventions is None:
         conventions = replace(learn(document), **learned)
-    document = with_entries(document, conventions)
     defaults = {name: option.default for name, option in rule.options.items()}
-    context = Context(
+    return with_entries(document, conventions), Context(
         conventions=conventions,
         options={**defaults, **(options or {})},
         added=None if added is None else frozenset(added),
@@ -89,10 +97,6 @@ def hits(
         known_rules=frozenset(known.id for known in load_rules()),
         unused_directives=tuple(unused_directives),
     )
-    found = sorted(rule.check(document, context), key=lambda hit: hit.span)
-    for hit in found:
-        judge(document, hit)
-    return found
 
 
 def judge(document: Document, hit: Hit) -> None:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.rules.broken_anchor import RULE
+from tests.rules.harness import hits, verify
+
+PAGE = """
+## 🎵 Audio (39)
+
+## Image & Video
+
+<a name="own"></a>
+### Text
+
+### <a id="inside"></a>Text
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "fixed", "safe"),
+    [
+        ("[Audio](⟦#audio⟧)", "[Audio](#-audio-39)", True),
+        ("[listen](⟦#audio⟧)", "[listen](#-audio-39)", True),
+        ("[Image & Video](⟦#image-video⟧)", "[Image & Video](#image--video)", True),
+        ("[Image & Video](⟦#images⟧)", "[Image & Video](#image--video)", True),
+        ("[see](⟦#image---vide⟧)", "[see](#image--video)", False),
+        ("<a href='⟦#audio⟧'>listen</a>", "<a href='#-audio-39'>listen</a>", True),
+        ("[listen][a]\n\n[a]: ⟦#audio⟧", "[listen][a]\n\n[a]: #-audio-39", True),
+        ("[see](⟦#insid⟧)", "[see](#inside)", False),
+    ],
+)
+def test_the_anchor_that_was_meant(link: str, fixed: str, safe: bool) -> None:
+    (hit,) = verify(RULE, link + "\n" + PAGE, "Did you mean", fixed=fixed + "\n" + PAGE)
+    assert hit.fix
+    assert hit.fix.safe == safe
+
+
+@pytest.mark.parametrize("link", ["[x](⟦#nowhere⟧)", "[Text](⟦#texts-and-more⟧)", "[a](⟦#%20⟧)"])
+def test_no_guess(link: str) -> None:
+    (hit,) = verify(RULE, link + "\n" + PAGE, "Name an existing section")
+    assert hit.fix is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](#-audio-39)",
+        "[x](#image--video)",
+        "[x](#Image--Video)",
+        "[x](#user-content-image--video)",
+        "[x](#text)",
+        "[x](#text-1)",
+        "[x](#own)",
+        "[x](#inside)",
+        "[x](#)",
+        "[x](#top)",
+        "[x](#readme)",
+        "[x](#%2Daudio%2D39)",
+        "[x](#:~:text=word)",
+        "[x](other.md#nowhere)",
+        "[x](https://example.com/#nowhere)",
+        "![x](#nowhere)",
+        "`[x](#nowhere)`",
+    ],
+)
+def test_silent(link: str) -> None:
+    assert hits(RULE, link + "\n" + PAGE) == []
+
+
+CONTENTS = """
+- [Audio](#-audio-39)
+- [Image](#image--video)
+- {0}
+"""
+
+
+def test_a_line_of_the_contents_that_names_no_section_is_for_toc() -> None:
+    assert hits(RULE, CONTENTS.format("[Smell](#smell)") + PAGE) == []
+
+
+def test_a_line_of_the_contents_with_a_misspelled_anchor() -> None:
+    text = CONTENTS.replace("#-audio-39", "⟦#audio⟧").format("[Image & Video](#image--video)")
+    verify(RULE, text + PAGE, "`#-audio-39`")
+
+
+def test_many_broken_links_in_a_long_list_take_no_time() -> None:
+    text = "".join(f"[x](#lost-{i}) ## H\n\n" for i in range(3000))
+    text += "".join(f"## Heading {i}\n\n" for i in range(3000))
+    assert len(hits(RULE, text)) == 3000

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.rules.cross_listing import RULE
+from tests.rules.harness import hits, verify
+
+TEMPLATE = "- **{title}** [[paper]]({url}) {date}␠␠\n{authors}"
+
+
+def entry(title: str, url: str, date: str = "2024-01-02", authors: str = "Ann Lee; Bo Xu") -> str:
+    return f"- **{title}** [[paper]]({url}) {date}  \n{authors}\n"
+
+
+DEEP = "Deep Sets and Their Uses"
+URL = "https://arxiv.org/abs/1703.06114"
+OTHERS = entry("Pointer Networks", "https://arxiv.org/abs/1506.03134") + entry(
+    "Memory Networks", "https://arxiv.org/abs/1410.3916"
+)
+
+
+def listed(*copies: str) -> str:
+    sections = ["One", "Two", "Three", "Four"]
+    return "\n".join(
+        f"## {name}\n\n{copy}\n{OTHERS if name == 'One' else ''}"
+        for name, copy in zip(sections, copies, strict=False)
+    )
+
+
+def test_another_date_is_named_with_both_places() -> None:
+    (hit,) = verify(
+        RULE,
+        listed(entry(DEEP, URL), entry(DEEP, URL, "⟦2024-02-01⟧")),
+        ["The date is “2024-02-01” here", "“2024-01-02” under “One” on line 3"],
+        fixed=listed(entry(DEEP, URL), entry(DEEP, URL)),
+        templates=(TEMPLATE,),
+    )
+    assert hit.fix
+    assert not hit.fix.safe
+
+
+def test_another_title() -> None:
+    verify(
+        RULE,
+        listed(entry(DEEP, URL), entry("⟦Deep Sets and Other Uses⟧", URL)),
+        ["The title is “Deep Sets and Other Uses” here"],
+        templates=(TEMPLATE,),
+    )
+
+
+def test_other_authors() -> None:
+    verify(
+        RULE,
+        listed(entry(DEEP, URL), entry(DEEP, URL, authors="⟦Ann Lee; Bo Xu; Cy Day⟧")),
+        ["The authors are “Ann Lee; Bo Xu; Cy Day” here", "“Ann Lee; Bo Xu” under “One”"],
+        templates=(TEMPLATE,),
+    )
+
+
+def test_the_spelling_of_the_link_does_not_matter() -> None:
+    verify(
+        RULE,
+        listed(
+            entry(DEEP, URL),
+            entry(DEEP, "http://www.arxiv.org/pdf/1703.06114v2.pdf", "⟦2024-02-01⟧"),
+        ),
+        "on line 3",
+        templates=(TEMPLATE,),
+    )
+
+
+def test_the_odd_one_out_is_to_blame() -> None:
+    verify(
+        RULE,
+        listed(
+            entry(DEEP, URL, "⟦2024-02-01⟧"),
+            entry(DEEP, URL),
+            entry(DEEP, URL),
+        ),
+        "under “Two”",
+        templates=(TEMPLATE,),
+    )
+
+
+def test_an_added_copy_is_to_blame() -> None:
+    verify(
+        RULE,
+        listed("⊕" + entry(DEEP, URL, "⟦2024-02-01⟧"), entry(DEEP, URL)),
+        "under “Two”",
+        templates=(TEMPLATE,),
+    )
+
+
+SAME = {
+    "letter by letter": entry(DEEP, URL),
+    "case and punctuation": entry("Deep sets — and their uses.", URL),
+    "markup": entry("Deep *Sets* and `Their` Uses", URL),
+    "the order of authors": entry(DEEP, URL, authors="Bo Xu; Ann Lee"),
+    "a short name before the title": entry("DS: Deep Sets and Their Uses", URL),
+    "a tag before the title": entry("[Sets] Deep Sets and Their Uses", URL),
+    "a name for the title": entry("Deep Sets", URL),
+}
+
+
+@pytest.mark.parametrize("copy", SAME.values(), ids=SAME)
+def test_copies_that_agree(copy: str) -> None:
+    for stance in ("", "allowed"):
+        assert not hits(
+            RULE, listed(entry(DEEP, URL), copy), templates=(TEMPLATE,), cross_listing=stance
+        )
+
+
+def test_two_things_on_one_page() -> None:
+    page = "https://example.com/group/publications"
+    text = listed(entry("A Theory of Everything", page), entry("Notes on Nothing at All", page))
+    assert not hits(RULE, text, templates=(TEMPLATE,))
+
+
+def test_one_thing_on_a_page_misspelled() -> None:
+    page = "https://example.com/group/theory"
+    verify(
+        RULE,
+        listed(entry("A Theory of Everything", page), entry("⟦A Theory of Everythink⟧", page)),
+        templates=(TEMPLATE,),
+    )
+
+
+def test_a_copy_in_the_same_section_is_for_duplicate_link() -> None:
+    text = listed(entry(DEEP, URL) + entry(DEEP, URL, "2024-02-01"), "")
+    assert not hits(RULE, text, templates=(TEMPLATE,))
+
+
+def test_where_cross_listing_is_forbidden_any_second_listing_counts() -> None:
+    verify(
+        RULE,
+        listed(entry(DEEP, URL), entry(DEEP, f"⟦{URL}⟧")),
+        ["Already listed under “One” on line 3", "each work in one section"],
+        templates=(TEMPLATE,),
+        cross_listing="forbidden",
+    )
+    verify(
+        RULE,
+        listed("⊕" + entry(DEEP, f"⟦{URL}⟧"), entry(DEEP, URL)),
+        "Already listed under “Two”",
+        templates=(TEMPLATE,),
+        cross_listing="forbidden",
+    )

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.rules.duplicate_link import RULE
+from tests.rules.harness import hits, read, verify
+
+REST = """
+- [mypy](https://github.com/python/mypy) - Checks types.
+- [pytest](https://github.com/pytest-dev/pytest) - Runs tests.
+- [tox](https://tox.wiki) - Runs them everywhere.
+"""
+
+
+def test_the_later_copy_is_named_and_says_where_the_first_is() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+- [Ruff](https://github.com/astral-sh/ruff) - Lints.
+{REST}
+- [Ruff](⟦http://www.github.com/Astral-sh/Ruff/⟧) - Lints quickly.
+""",
+        ["on line 2", "as `https://github.com/astral-sh/ruff`"],
+    )
+
+
+def test_the_added_copy_is_named_though_it_comes_first() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+⊕- [Ruff](⟦https://github.com/astral-sh/ruff⟧) - Lints.
+{REST}
+- [Ruff](https://github.com/astral-sh/ruff) - Lints quickly.
+""",
+        "on line 8",
+    )
+
+
+def test_of_three_copies_two_are_named() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+⊕- [A one](⟦https://a.example/x⟧) - One.
+- [A one](https://a.example/x) - Two.
+- [A one](⟦https://a.example/x⟧) - Three.
+{REST}""",
+        "on line 3",
+        "on line 3",
+    )
+
+
+def test_an_exact_copy_can_be_removed() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+- [Ruff](https://github.com/astral-sh/ruff) - Lints.
+{REST}- [Ruff](⟦https://github.com/astral-sh/ruff⟧) - Lints.
+- [uv](https://docs.astral.sh/uv) - Installs.
+""",
+        fixed=f"""## Tools
+- [Ruff](https://github.com/astral-sh/ruff) - Lints.
+{REST}- [uv](https://docs.astral.sh/uv) - Installs.
+""",
+    )
+
+
+def test_a_copy_that_says_more_is_not_removed() -> None:
+    (hit,) = verify(
+        RULE,
+        f"""## Tools
+- [Ruff](https://github.com/astral-sh/ruff) - Lints.
+{REST}
+- [Ruff](⟦https://github.com/astral-sh/ruff⟧) - Lints quickly.
+""",
+    )
+    assert hit.fix is None
+
+
+def test_another_title_is_another_message() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+- [StackExchange Redis](https://github.com/a/redis) - One.
+- [Service Redis](⟦https://github.com/a/redis⟧) - Another.
+{REST}""",
+        ["Same link as “StackExchange Redis” on line 2", "mend the link"],
+    )
+
+
+def test_papers_in_any_spelling() -> None:
+    verify(
+        RULE,
+        """## Papers
+- **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 2017-03-10
+- **Set Transformer** [[paper](https://arxiv.org/abs/1810.00825)] 2018-10-01
+- **Pointer Networks** [[paper](https://arxiv.org/abs/1506.03134)] 2015-06-09
+- **Deep Sets** [[paper](⟦https://arxiv.org/pdf/1703.06114v3.pdf⟧)] 2017-03-10
+- **Deep Sets** [[paper](⟦https://doi.org/10.48550/arXiv.1703.06114⟧)] 2017-03-10
+""",
+        "on line 2",
+        "on line 2",
+    )
+
+
+SILENT = {
+    "another section": (
+        "- [A](https://a.example/x) - One.\n## Other\n- [A](https://a.example/x) - One."
+    ),
+    "other fragments": "- [A](https://a.example/x#1) - One.\n- [B](https://a.example/x#2) - Two.",
+    "other files": (
+        "- [A](https://github.com/a/b/blob/main/a.md) - One.\n"
+        "- [B](https://github.com/a/b/blob/main/b.md) - Two.\n"
+        "- [C](https://github.com/a/b) - Three."
+    ),
+    "other queries": "- [A](https://a.example/?id=1) - One.\n- [B](https://a.example/?id=2) - Two.",
+    "other videos": (
+        "- [A](https://www.youtube.com/watch?v=aaaaaaaaaaa) - One.\n"
+        "- [B](https://www.youtube.com/watch?v=AAAAAAAAAAA) - Two."
+    ),
+    "links in descriptions": (
+        "- [A](https://a.example/x) - Fork of [C](https://c.example/c).\n"
+        "- [B](https://b.example/y) - Fork of [C](https://c.example/c)."
+    ),
+    "badges": (
+        "- [A](https://a.example/x) ![s](https://img.shields.io/a) - One.\n"
+        "- [B](https://b.example/y) ![s](https://img.shields.io/a) - Two."
+    ),
+    "a site that two things share": (
+        "- [Llama 3.2](https://llama.example/) - One.\n- [Llama 3.1](https://llama.example) - Two."
+    ),
+    "labels between": (
+        "Servers:\n\n- [A](https://a.example/x) - One.\n\n"
+        "Clients:\n\n- [A](https://a.example/x) - One."
+    ),
+    "an item and its detail": (
+        "- [A](https://a.example/x) - One.\n  - [A](https://a.example/x) - Its own page."
+    ),
+    "another block": (
+        "<details>\n\n- [A](https://a.example/x) - One.\n\n</details>\n<details>\n\n"
+        "- [A](https://a.example/x) - One.\n\n</details>"
+    ),
+    "contents": "- [A](#tools)\n- [B](#tools)\n",
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_silent(text: str) -> None:
+    source = f"## Tools\n{REST}\n{text}\n"
+    assert hits(RULE, source) == []
+    entries = read(RULE, source)[0].entries
+    assert len(entries) == 3 + text.count("- [") - text.count("](#")
+
+
+def test_the_key_does_not_know_lines() -> None:
+    copy = "- [A one](https://a.example/x) - One.\n"
+    above = hits(RULE, f"## Tools\n{copy}{copy}{REST}")
+    below = hits(RULE, f"## Tools\n{REST}{copy}{copy}")
+    assert [hit.key for hit in above] == [hit.key for hit in below]

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.rules.toc import RULE
+from tests.rules.harness import hits, verify
+
+
+def section(heading: str) -> str:
+    name = heading.strip("⟦⟧# ")
+    page = f"https://{len(name)}.example/{name[0]}"
+    return f"{heading}\n\n- [{name} one]({page}/1) - First.\n- [{name} two]({page}/2) - Second.\n\n"
+
+
+CONTENTS = """# A list
+
+## Contents
+
+- [Editors](#editors)
+  - [Vim](#vim)
+  - [Emacs](#emacs)
+- [Linters](#linters)
+- [Terminals](#terminals)
+- [Fonts](#fonts)
+
+"""
+BODY = "".join(
+    map(section, ["## Editors", "### Vim", "### Emacs", "## Linters", "## Terminals", "## Fonts"])
+)
+END = "## Contributing\n\nPlease do.\n"
+GOOD = CONTENTS + BODY + END
+
+
+def test_a_good_list() -> None:
+    assert hits(RULE, GOOD) == []
+
+
+def test_a_missing_section_is_named_at_its_heading_and_added_beside_its_neighbour() -> None:
+    new = section("⟦## Shells⟧")
+    verify(
+        RULE,
+        GOOD.replace("## Fonts", f"{new}## Fonts"),
+        ["“Shells” is not in the table of contents", "`#shells`"],
+        fixed=GOOD.replace("## Fonts", section("## Shells") + "## Fonts").replace(
+            "- [Fonts]", "- [Shells](#shells)\n- [Fonts]"
+        ),
+    )
+
+
+def test_the_new_line_comes_after_the_neighbour_s_children() -> None:
+    new = section("⟦## Shells⟧")
+    verify(
+        RULE,
+        GOOD.replace("## Linters", f"{new}## Linters"),
+        fixed=GOOD.replace("## Linters", section("## Shells") + "## Linters").replace(
+            "- [Linters]", "- [Shells](#shells)\n- [Linters]"
+        ),
+    )
+
+
+def test_a_missing_subsection() -> None:
+    new = section("⟦### Nano⟧")
+    text = CONTENTS.replace("  - [Vim]", "  - [Ed](#ed)\n  - [Vim]")
+    body = BODY.replace("### Vim", section("### Ed") + "### Vim")
+    verify(
+        RULE,
+        text + body.replace("## Linters", f"{new}## Linters"),
+        fixed=text.replace("- [Linters]", "  - [Nano](#nano)\n- [Linters]")
+        + body.replace("## Linters", section("### Nano") + "## Linters"),
+    )
+
+
+def test_a_section_with_one_entry_is_for_section_placement() -> None:
+    new = "## Shells\n\n- [fish](https://fishshell.com) - Friendly.\n\n"
+    assert hits(RULE, GOOD.replace("## Fonts", f"{new}## Fonts")) == []
+
+
+def test_a_renamed_heading_is_one_finding() -> None:
+    verify(
+        RULE,
+        GOOD.replace("- [Linters](#linters)", "- ⟦[Linters](#linters)⟧").replace(
+            "## Linters", "## Code checkers & more"
+        ),
+        ["no section “Linters”", "on line 27, is called “Code checkers & more”"],
+        fixed=GOOD.replace(
+            "[Linters](#linters)", "[Code checkers & more](#code-checkers--more)"
+        ).replace("## Linters", "## Code checkers & more"),
+    )
+
+
+def test_a_removed_section_leaves_a_line_behind() -> None:
+    (hit,) = verify(
+        RULE,
+        GOOD.replace("- [Linters](#linters)", "- ⟦[Linters](#linters)⟧").replace(
+            section("## Linters"), ""
+        ),
+        "no section “Linters”",
+    )
+    assert hit.fix is None
+
+
+def test_of_several_lost_lines_the_like_named_is_paired() -> None:
+    verify(
+        RULE,
+        GOOD.replace(
+            "- [Linters](#linters)",
+            "- ⟦[Compilers](#compilers)⟧\n- ⟦[Linters for code](#linters-for-code)⟧",
+        ).replace("## Linters", "## Linters of code"),
+        "no section “Compilers”. Take",
+        "is called “Linters of code”",
+    )
+
+
+def test_an_anchor_of_another_section() -> None:
+    verify(
+        RULE,
+        GOOD.replace("- [Linters](#linters)", "- [Linters](⟦#terminals⟧)"),
+        ["`#terminals` leads to another section", "“Linters” on line 27 has `#linters`"],
+        fixed=GOOD,
+    )
+
+
+def test_two_sections_of_one_name() -> None:
+    good = (
+        CONTENTS + "- [Other](#other)\n- [Other](#other-1)\n\n" + BODY + section("## Other") * 2
+    ).replace("(#fonts)\n\n-", "(#fonts)\n-")
+    assert hits(RULE, good) == []
+    verify(RULE, good.replace("(#other-1)", "(⟦#other⟧)"), "has `#other-1`", fixed=good)
+
+
+def test_a_line_twice() -> None:
+    verify(
+        RULE,
+        GOOD.replace("- [Fonts](#fonts)\n", "- [Fonts](#fonts)\n- ⟦[Fonts](#fonts)⟧\n"),
+        "in the contents twice; first on line 10",
+    )
+
+
+def test_another_wording() -> None:
+    verify(
+        RULE,
+        GOOD.replace("[Terminals](#t", "⟦[Terminal](#t").replace("#terminals)", "#terminals)⟧"),
+        "contents say “Terminal”, the heading on line 32 says “Terminals”",
+        fixed=GOOD,
+    )
+
+
+def test_order() -> None:
+    verify(
+        RULE,
+        GOOD.replace(
+            "- [Linters](#linters)\n- [Terminals](#terminals)\n- [Fonts](#fonts)",
+            "- ⟦[Fonts](#fonts)⟧\n- [Linters](#linters)\n- [Terminals](#terminals)",
+        ),
+        "comes after “Terminals”",
+    )
+
+
+def test_order_blames_what_the_change_adds() -> None:
+    verify(
+        RULE,
+        GOOD.replace(
+            "- [Linters](#linters)\n- [Terminals](#terminals)",
+            "- [Terminals](#terminals)\n⊕- ⟦[Linters](#linters)⟧",
+        ),
+        "comes after “Editors”",
+    )
+
+
+def test_counts() -> None:
+    names = ["Editors", "Linters", "Terminals", "Fonts"]
+    contents = "".join(f"- [{name} (2)](#{name.lower()})\n" for name in names)
+    body = "".join(section(f"## {name}") for name in names)
+    assert hits(RULE, contents + "\n" + body) == []
+    many = "".join(section(f"## {name}") for name in map(str, range(100, 110)))
+    lines = "".join(f"- [{name} (2)](#{name})\n" for name in map(str, range(100, 110)))
+    verify(
+        RULE,
+        contents.replace("[Linters (2)](#linters)", "⟦[Linters (3)](#linters)⟧")
+        + lines
+        + "\n"
+        + body
+        + many,
+        "says 3, but the section holds 2 entries",
+    )
+
+
+def test_counts_that_include_subsections() -> None:
+    counted = [section(f"### {name} (2)") for name in ("Vim", "Emacs", "Nano", "Joe")]
+    text = "- [Editors](#editors-8)\n- [Fonts](#fonts-2)\n- [Shells](#shells-2)\n\n"
+    text += "## Editors (8)\n\n" + "".join(counted) + section("## Fonts (2)")
+    assert hits(RULE, text + section("## Shells (2)")) == []
+
+
+SILENT = {
+    "no contents": BODY + END,
+    "case, emoji, markup, numbers": GOOD.replace("## Linters", "## 1. 🧹 *linters*").replace(
+        "(#linters)", "(#1--linters)"
+    ),
+    "a link back in the heading": GOOD.replace("## Fonts", "## Fonts [(top)](#contents)").replace(
+        "(#fonts)", "(#fonts-top)"
+    ),
+    "an anchor of its own": GOOD.replace("## Fonts", '## Typefaces <a id="f"></a>').replace(
+        "(#fonts)", "(#f)"
+    ),
+    "an abbreviation": GOOD.replace("## Fonts", "## Fonts and other typefaces").replace(
+        "(#fonts)", "(#fonts-and-other-typefaces)"
+    ),
+    "a misspelled anchor is for broken-anchor": GOOD.replace("(#fonts)", "(#fonst)"),
+    "subsections left out": GOOD.replace("  - [Vim](#vim)\n  - [Emacs](#emacs)\n", ""),
+    "sections of one kind left out": GOOD.replace(
+        "## Contributing",
+        section("## More") + section("## And more") + "## Contributing",
+    ),
+    "sections about the list": GOOD + "## License\n\nFree.\n\n## Star history\n\nNone.\n",
+    "an empty section at the end": GOOD + "## Afterword\n\nThat is all.\n",
+    "labels between": GOOD.replace("- [Linters]", "- Checking\n  - [Linters]"),
+    "a link out of the page": GOOD.replace("(#fonts)", "(#fonts)\n- [More](https://a.example)"),
+    "links back to the top": BODY + "- [Up](#editors)\n- [Up](#vim)\n- [Up](#linters)\n",
+    "percent-encoded": GOOD.replace("## Fonts", "## Schriftgrößen").replace(
+        "[Fonts](#fonts)", "[Schriftgrößen](#schriftgr%C3%B6%C3%9Fen)"
+    ),
+    "one list in another's place": GOOD.replace("- [Vim](#vim)", "- [Vim](#vim) (1 of 2)"),
+    "the same line under two parents": GOOD.replace("- [Terminals]", "- [Terminals]", 1).replace(
+        "- [Linters](#linters)\n", "- [Linters](#linters)\n  - [Vim](#vim)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_silent(text: str) -> None:
+    assert [hit.message for hit in hits(RULE, text)] == []
+
+
+def test_no_fix_that_would_guess() -> None:
+    text = GOOD.replace("- [Terminals](#terminals)", "- **[Terminals](#terminals)** and more")
+    (hit,) = hits(RULE, text.replace("## Fonts", section("## Shells") + "## Fonts"))
+    assert hit.fix is None
