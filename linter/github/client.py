@@ -1,14 +1,16 @@
 """GitHub's API as this program needs it: the only importer of PyGithub.
 
-The token goes to the API's host and nowhere else: PyGithub refuses other hosts and redirects.
+PyGithub brings the connection, the token's place and GitHub's refusals as exceptions; its objects
+are left alone, since they fetch themselves anew when a field is missing. The token goes to the
+API's host and nowhere else: PyGithub refuses other hosts and redirects.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 from linter.github.answers import (
     ChangedFile,
@@ -24,15 +26,15 @@ from linter.github.reconcile import Write
 from linter.github.wire import ApiError, Pace, Wire, words
 from linter.model import ListlintError
 
-if TYPE_CHECKING:
-    from github.PullRequest import PullRequest
-    from github.Repository import Repository
-
 API = "https://api.github.com"
 TIMEOUT = 20
+PAGE = 100
+MOST_PAGES = 50
+# What a comparison holds at most; a pull request's own list holds ten times as many.
 COMPARED_FILES = 300
-MOST_FILES = 3_000
-MOST_POSTS = 5_000
+FILE_PAGES = 30
+
+T = TypeVar("T")
 
 
 class GitHub:
@@ -41,25 +43,28 @@ class GitHub:
     def __init__(
         self, repository: str, token: str = "", url: str = API, pace: Pace | None = None
     ) -> None:
-        """``repository`` is ``owner/name``; ``url`` is the API's root (``GITHUB_API_URL``)."""
+        """``repository`` is ``owner/name``; ``url`` is the API's root (``GITHUB_API_URL``).
+
+        Raises:
+            ListlintError: ``url`` is no address.
+        """
         from github import Auth, Github
 
         if not url.startswith(("https://", "http://")):
             raise ListlintError(f"{url!r} is no address of an API; GITHUB_API_URL has to be one")
-        self.repository = repository
         pace = pace or Pace()
+        self.repository = repository
+        self._root = f"/repos/{repository}"
         self._wire = Wire(pace)
         self._client = Github(
             base_url=url.rstrip("/"),
             auth=Auth.Token(token) if token else None,
             timeout=TIMEOUT,
             retry=None,
-            per_page=100,
             seconds_between_requests=None,
             seconds_between_writes=pace.pause or None,
             user_agent="listlint",
         )
-        self._repository: Repository = self._client.get_repo(repository, lazy=True)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -71,7 +76,7 @@ class GitHub:
         """The pull request as it is now."""
 
         def read() -> Pull:
-            raw = self._repository.get_pull(number).raw_data
+            raw = self._get(f"/pulls/{number}")
             return Pull(
                 number=number,
                 open=raw["state"] == "open",
@@ -86,37 +91,30 @@ class GitHub:
 
     def compare(self, base: str, head: str) -> Comparison:
         """The diff from the commit where ``head`` left ``base``; at most 300 files have a place."""
-        what = f"the comparison of {base[:10]} with {head[:10]}"
 
         def read() -> Comparison:
-            found = self._repository.compare(base, head, comparison_commits_per_page=1)
-            merge_base = found.merge_base_commit.sha
-            return Comparison(
-                merge_base, tuple(changed_file(file.raw_data) for file in found.files)
-            )
+            raw = self._get(f"/compare/{base}...{head}", per_page=1)
+            files = tuple(changed_file(each) for each in raw["files"])
+            return Comparison(raw["merge_base_commit"]["sha"], files)
 
-        return self._wire.read(what, read)
+        return self._wire.read(f"the comparison of {base[:10]} with {head[:10]}", read)
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
         """All changed files of a pull request: for one that a comparison cannot hold."""
-
-        def read() -> tuple[ChangedFile, ...]:
-            found = self._repository.get_pull(number).get_files()
-            return tuple(changed_file(file.raw_data) for file in islice(found, MOST_FILES))
-
-        return self._wire.read(f"the files of pull request {number}", read)
+        what = f"the files of pull request {number}"
+        return self._all(f"/pulls/{number}/files", what, changed_file, FILE_PAGES)
 
     def tree(self, commit: str) -> Tree:
         """Every file of a commit."""
 
         def read() -> Tree:
-            found = self._repository.get_git_tree(commit, recursive=True).raw_data
+            raw = self._get(f"/git/trees/{commit}", recursive=1)
             files = {
                 each["path"]: Node(each["sha"], each["mode"], each.get("size", 0))
-                for each in found["tree"]
+                for each in raw["tree"]
                 if each["type"] == "blob"
             }
-            return Tree(files, bool(found["truncated"]))
+            return Tree(files, bool(raw["truncated"]))
 
         return self._wire.read(f"the tree of {commit[:10]}", read)
 
@@ -124,40 +122,45 @@ class GitHub:
         """A file's content by its hash: no path, so no symbolic link, is followed."""
 
         def read() -> bytes:
-            found = self._repository.get_git_blob(sha).raw_data
-            return base64.b64decode(found["content"])
+            return base64.b64decode(self._get(f"/git/blobs/{sha}")["content"])
 
         return self._wire.read(name, read)
 
     def content(self, path: str, commit: str) -> bytes | None:
-        """A file's content at a commit; None if there is no such file."""
+        """A file's content at a commit; None if there is no such file.
 
-        def read() -> bytes | None:
-            found = self._repository.get_contents(path, ref=commit)
-            if isinstance(found, list) or found.type != "file":
+        Above 1 MB the content is left out and the hash leads to it.
+        """
+
+        def read() -> bytes | str | None:
+            raw = self._get(f"/contents/{quote(path)}", ref=commit)
+            if not isinstance(raw, dict) or raw["type"] != "file":
                 return None
-            if found.encoding == "base64":
-                return base64.b64decode(found.content)
-            return self.blob(found.sha, path)
+            if raw["encoding"] == "base64":
+                return base64.b64decode(raw["content"])
+            return str(raw["sha"])
 
         try:
-            return self._wire.read(f"{path} at {commit[:10]}", read)
+            found = self._wire.read(f"{path} at {commit[:10]}", read)
         except ApiError as error:
             if error.status == 404:
                 return None
             raise
+        return self.blob(found, path) if isinstance(found, str) else found
 
     def review_comments(self, number: int) -> tuple[Post, ...]:
         """The review comments of a pull request, the oldest first."""
-        return self._posts(number, "review comments", lambda pull: pull.get_review_comments())
+        what = f"the review comments of pull request {number}"
+        return self._all(f"/pulls/{number}/comments", what, post)
 
     def issue_comments(self, number: int) -> tuple[Post, ...]:
         """The conversation's comments, the oldest first."""
-        return self._posts(number, "comments", lambda pull: pull.get_issue_comments())
+        what = f"the comments of pull request {number}"
+        return self._all(f"/issues/{number}/comments", what, post)
 
     def reviews(self, number: int) -> tuple[Post, ...]:
         """The reviews, the oldest first; our own drafts (``PENDING``) among them."""
-        return self._posts(number, "reviews", lambda pull: pull.get_reviews())
+        return self._all(f"/pulls/{number}/reviews", f"the reviews of pull request {number}", post)
 
     def viewer(self) -> str:
         """The login that the token writes under.
@@ -166,8 +169,7 @@ class GitHub:
         """
 
         def read() -> str:
-            _, found = self._client.requester.graphql_query("query { viewer { login } }", {})
-            return str(found["data"]["viewer"]["login"])
+            return str(self._ask("query { viewer { login } }", {})["viewer"]["login"])
 
         return self._wire.read("the token's own login", read)
 
@@ -179,9 +181,8 @@ class GitHub:
         )
 
         def read() -> frozenset[str]:
-            _, found = self._client.requester.graphql_query(query, {"ids": node_ids[:100]})
-            nodes = [node for node in found["data"]["nodes"] if node]
-            return frozenset(node["id"] for node in nodes if node.get("isMinimized"))
+            nodes = self._ask(query, {"ids": node_ids[:PAGE]})["nodes"]
+            return frozenset(node["id"] for node in nodes if node and node.get("isMinimized"))
 
         return self._wire.read("which comments are folded", read)
 
@@ -199,23 +200,42 @@ class GitHub:
 
         def go() -> Mapping[str, Any]:
             if write.path == "/graphql":
-                url: str = requester.graphql_url
-                _, answer = requester.requestJsonAndCheck("POST", url, input=body)
+                _, answer = requester.requestJsonAndCheck("POST", requester.graphql_url, input=body)
                 if "errors" in answer:
-                    raise ApiError(f"GitHub refused a change: {words(answer['errors'])}", 422)
+                    raise ApiError(f"GitHub refused a change: {words(answer['errors'])}", 403)
             else:
                 _, answer = requester.requestJsonAndCheck(write.verb, write.path, input=body)
             return answer if isinstance(answer, dict) else {}
 
         return self._wire.write(f"{write.verb} {write.path}", go)
 
-    def _posts(self, number: int, what: str, ask: Callable[[PullRequest], Any]) -> tuple[Post, ...]:
-        from github.PullRequest import PullRequest
+    # ------------------------------------------------------------------------------ the wire
 
-        def read() -> tuple[Post, ...]:
-            base = f"/repos/{self.repository}"
-            address = {"url": f"{base}/pulls/{number}", "issue_url": f"{base}/issues/{number}"}
-            pull = PullRequest(self._client.requester, attributes=address)
-            return tuple(post(each.raw_data) for each in islice(ask(pull), MOST_POSTS))
+    def _get(self, path: str, **query: str | int) -> Any:
+        requester = self._client.requester
+        _, answer = requester.requestJsonAndCheck("GET", self._root + path, parameters=query)
+        return answer
 
-        return self._wire.read(f"the {what} of pull request {number}", read)
+    def _ask(self, query: str, variables: Mapping[str, Any]) -> Any:
+        _, answer = self._client.requester.graphql_query(query, dict(variables))
+        return answer["data"]
+
+    def _all(
+        self,
+        path: str,
+        what: str,
+        make: Callable[[Mapping[str, Any]], T],
+        most: int = MOST_PAGES,
+    ) -> tuple[T, ...]:
+        """Every item of a list that comes in pages."""
+        found: list[T] = []
+        for number in range(1, most + 1):
+
+            def read(number: int = number) -> list[T]:
+                return [make(each) for each in self._get(path, per_page=PAGE, page=number)]
+
+            page = self._wire.read(what, read)
+            found += page
+            if len(page) < PAGE:
+                break
+        return tuple(found)

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter import app
-from linter.config import Config
-from linter.engine import lint
+from linter.engine import Source, lint
 from linter.github import event as events
 from linter.github.client import GitHub
 from linter.github.event import Job
@@ -19,11 +18,11 @@ from linter.github.pull_request import Reviewed, review_pull
 from linter.github.reading import Reading, Subject, read_commit, read_pull, watched
 from linter.github.wire import Pace
 from linter.model import ListlintError, Report
+from linter.probes.files import FileTree, PathTree, WorkTree
 from linter.reporters.findings import Site
 from linter.rules import load_rules
 
 if TYPE_CHECKING:
-    from linter.probes.files import FileTree
     from linter.probes.router import LinkProbe
 
 MOST_FILES = 200_000
@@ -82,7 +81,11 @@ class Desk:
         if paths:
             config = str(self._job.workspace / options.config) if options.config else None
             project = app.load(paths, config)
-            return app.check(project, probe=self._work_probe(project.config))
+            sources = tuple(
+                Source(file.path.as_posix(), file.text, root_path=file.root_path)
+                for file in project.files
+            )
+            return self._lint(Reading(project.config, sources), WorkTree(self._job.workspace))
         if not self._job.commit:
             raise ListlintError(f"no file matches {_named(options.files)}, and no commit is given")
         reading = read_commit(
@@ -92,38 +95,29 @@ class Desk:
             raise ListlintError(f"no file of the repository matches {_named(options.files)}")
         return self._lint(reading)
 
-    def _lint(self, reading: Reading) -> Report:
+    def _lint(self, reading: Reading, files: FileTree | None = None) -> Report:
+        """``changed`` means what a change brings; without a base there is no change."""
         everything = self._job.options.check_links == "all"
         compared = any(source.base is not None for source in reading.sources)
         online = everything or (compared and self._job.options.check_links == "changed")
-        return lint(
+        report = lint(
             reading.sources,
             reading.config,
             self._rules,
-            probe=self._probe_of(reading) if online else None,
+            probe=self._probe_of(reading, files) if online else None,
             today=self._today,
             probe_all=everything,
         )
+        return replace(report, notes=(*report.notes, *(self._probe.notes if self._probe else ())))
 
-    def _probe_of(self, reading: Reading) -> LinkProbe:
-        from linter.probes.files import PathTree
-
-        files = PathTree(reading.paths) if reading.paths is not None else None
-        return self._make_probe(reading.config, files)
-
-    def _work_probe(self, config: Config) -> LinkProbe | None:
-        if self._job.options.check_links != "all":
-            return None
-        from linter.probes.files import WorkTree
-
-        return self._make_probe(config, WorkTree(self._job.workspace))
-
-    def _make_probe(self, config: Config, files: FileTree | None) -> LinkProbe:
+    def _probe_of(self, reading: Reading, files: FileTree | None = None) -> LinkProbe:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""
         from linter.probes import probe_for
 
-        registries = replace(config.links.registries, github=self._job.api)
-        settings = replace(config.links, registries=registries)
+        if reading.paths is not None:
+            files = PathTree(reading.paths)
+        registries = replace(reading.config.links.registries, github=self._job.api)
+        settings = replace(reading.config.links, registries=registries)
         self._probe = probe_for(settings, token=self._job.token, files=files)
         return self._probe
 

@@ -162,10 +162,8 @@ class Poster:
             self._send(write)
         for write in settle_requests(errors, actual.reviews, self._address):
             self._send(write, optional=True)
-        standing = any(each.state == "CHANGES_REQUESTED" for each in actual.reviews)
-        body = self._summary(
-            report, plan, wanted, actual, requested=bool(errors) and (asking or standing)
-        )
+        asked = asking or any(each.marker.ids for each in actual.reviews)
+        body = self._summary(report, plan, wanted, actual, requested=bool(errors) and asked)
         if actual.summaries:
             self._state.url = self._state.url or actual.summaries[0].url
         for write in summary_writes(body, actual.summaries, self._address):

@@ -193,7 +193,7 @@ def _footer(report: Report, site: Site, occasion: Occasion) -> list[str]:
         name = escape.code(escape.shortened(guide, LONG_PATH))
         lines.append(f"The rules of this list: {f'[{name}]({page})' if page else name}")
     lines += [
-        f"{escape.code(escape.shortened(path, LONG_PATH))}: {escape.message(text)}"
+        f"Learned from {escape.code(escape.shortened(path, LONG_PATH))}: {escape.message(text)}"
         for path, text in list(report.assumptions.items())[:PLACES]
     ]
     if occasion.command:

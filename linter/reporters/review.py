@@ -85,7 +85,8 @@ def _comment(
     shown = shown[:MOST_FINDINGS]
     if not shown:
         return None
-    suggestion = _suggest(page, shown)
+    places = [_shown(page, diff, each.problem.span) or 0 for each in shown]
+    suggestion = _suggest(page, shown, places)
     if suggestion and not (
         diff.shows(suggestion.first, suggestion.last)
         and all(suggestion.last < low or high < suggestion.first for low, high in taken)
@@ -95,7 +96,7 @@ def _comment(
         taken.append((suggestion.first, suggestion.last))
         first, last = suggestion.first, suggestion.last
     else:
-        first = last = _shown(page, diff, shown[0].problem.span) or 0
+        first = last = places[0]
     return Comment(
         path=page.document.path,
         line=last,
@@ -135,8 +136,10 @@ def _shown(page: _Page, diff: Diff, span: Span) -> int | None:
     return None
 
 
-def _suggest(page: _Page, group: Iterable[Finding]) -> _Suggestion | None:
+def _suggest(page: _Page, group: Iterable[Finding], places: Sequence[int]) -> _Suggestion | None:
     """The safe fixes of ``group`` together, as whole lines; None where no suggestion may stand.
+
+    It takes in the ``places`` of all its findings, so that the comment stands beside them.
 
     Not in a file with carriage returns: what GitHub writes for the line ends of an applied
     suggestion is not documented. Not with text that nobody can see.
@@ -155,14 +158,14 @@ def _suggest(page: _Page, group: Iterable[Finding]) -> _Suggestion | None:
             repaired.add(finding.id)
     if not edits:
         return None
-    return _as_lines(page.document.lines, edits, frozenset(repaired))
+    return _as_lines(page.document.lines, edits, places, frozenset(repaired))
 
 
 def _as_lines(
-    lines: Sequence[str], edits: Sequence[Edit], repaired: frozenset[str]
+    lines: Sequence[str], edits: Sequence[Edit], places: Sequence[int], repaired: frozenset[str]
 ) -> _Suggestion | None:
-    first = min(edit.span.line for edit in edits)
-    last = max(edit.span.end_line for edit in edits)
+    first = min(*places, *(edit.span.line for edit in edits))
+    last = max(*places, *(edit.span.end_line for edit in edits))
     if first < 1 or last > len(lines) or last - first > MOST_LINES:
         return None
     before = list(lines[first - 1 : last])
@@ -175,10 +178,10 @@ def _as_lines(
         high = starts[edit.span.end_line - first] + edit.span.end_column - 1
         text = text[:low] + edit.text + text[high:]
     after = text.split("\n")
-    while len(before) > 1 and after and before[-1] == after[-1]:
+    while last > max(places) and after and before[-1] == after[-1]:
         before.pop(), after.pop()
         last -= 1
-    while len(before) > 1 and after and before[0] == after[0]:
+    while first < min(places) and after and before[0] == after[0]:
         before.pop(0), after.pop(0)
         first += 1
     text = "\n".join(after)
