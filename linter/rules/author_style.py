@@ -9,6 +9,15 @@ separators with nothing between them. `Jr.` and the like behind a comma are part
 Names that are written one way can be searched, and rendered, one way.
 
 ## Example
+In a list that is configured so, or so long that this is plain from its entries:
+```yaml
+lists:
+  - files: [README.md]
+    entry: |
+      - **{title}** [[paper]({url})] {date}
+        {authors}
+    authors: First Last; First Last
+```
 ```markdown
 - **A** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
   Ashish Vaswani; Noam Shazeer; Niki Parmar

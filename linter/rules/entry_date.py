@@ -11,6 +11,13 @@ Readers sort by date and programs parse it. A date in another form sorts wrongly
 true is a slip that nobody else will notice.
 
 ## Example
+In a list that is configured so, or so long that this is plain from its entries:
+```yaml
+lists:
+  - files: [README.md]
+    entry: "- **{title}** [[paper]({url})] {date}"
+    date: YYYY-MM-DD
+```
 ```markdown
 - **Attention Is All You Need** [[paper](https://arxiv.org/abs/1706.03762)] 2017-06-12
 - **Deep Sets** [[paper](https://arxiv.org/abs/1703.06114)] 10.03.2017

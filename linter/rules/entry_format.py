@@ -10,6 +10,12 @@ rules to judge: a date in the wrong form is `entry-date`.
 A list is a data set that people scan and programs read. One entry in another shape breaks both.
 
 ## Example
+In a list that is configured so, or so long that this is plain from its entries:
+```yaml
+lists:
+  - files: [README.md]
+    entry: "- [{title}]({url}) - {description}"
+```
 ```markdown
 - [Ruff](https://github.com/astral-sh/ruff) - Lints and formats Python.
 - [mypy](https://github.com/python/mypy) - Checks types.

@@ -95,9 +95,10 @@ def test_silent(text: str) -> None:
 
 
 def test_a_reference_is_named_once_where_it_is_defined() -> None:
-    text = "".join(f"- **Title {i}** [[paper]][{i}] [[code]][c]\n" for i in range(3))
-    definitions = "".join(f"[{i}]: {url}\n" for i, url in enumerate(GITHUB))
-    verify(RULE, f"{text}\n{definitions}[c]: ⟦http://github.com/c/d⟧\n")
+    text = "".join(
+        f"- **Title {i}** [[paper]]({url}) [[code]][c]\n" for i, url in enumerate(GITHUB)
+    )
+    verify(RULE, f"{text}\n[c]: ⟦http://github.com/c/d⟧\n")
 
 
 def test_no_fix_where_the_source_is_spelled_otherwise() -> None:
