@@ -102,7 +102,16 @@ def check(project: Project, *, base: str | None = None, online: bool = False) ->
     if not online:
         return lint(linted, project.config, project.rules, today=_today())
     with closing(probe(project)) as asked:
-        report = lint(linted, project.config, project.rules, probe=asked, today=_today())
+        return _ask(project, linted, asked)
+
+
+def check_with(project: Project, asked: LinkProbe) -> Report:
+    """Lint the project's files as they stand, online, with a probe of the caller's."""
+    return _ask(project, _sources(project, None), asked)
+
+
+def _ask(project: Project, linted: Sequence[Source], asked: LinkProbe) -> Report:
+    report = lint(linted, project.config, project.rules, probe=asked, today=_today())
     return replace(report, notes=(*report.notes, *asked.notes))
 
 
@@ -113,10 +122,10 @@ def probe(project: Project, observer: Observer | None = None) -> LinkProbe:
 
     files = WorkTree(project.root)
     settings = project.config.links
-    return probe_for(settings, token=_token(settings), files=files, observer=observer)
+    return probe_for(settings, token=github_token(settings), files=files, observer=observer)
 
 
-def _token(settings: LinkSettings) -> str:
+def github_token(settings: LinkSettings) -> str:
     """GitHub's token from the environment, for GitHub's API alone.
 
     A configuration that came with a clone may name any host for it.
@@ -163,7 +172,8 @@ def _sources(project: Project, rev: str | None) -> list[Source]:
         source = _source(file)
         if before is not None:
             added = git.added_lines(before, file.text.encode())
-            text = sources.decode(before, f"{rev}:{file.root_path}")
+            # Bytes that are no text make a base that cannot be parsed, which the engine notes.
+            text = before.decode(errors="replace")
             source = replace(source, base=text, added=added)
         linted.append(source)
     return linted

@@ -33,7 +33,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from rapidfuzz import process
 
     known = sorted(known)
-    found = process.extractOne(word.lower(), known, score_cutoff=70)
+    found = process.extractOne(word.lower(), known, score_cutoff=65)
     if found:
         return f'; did you mean "{found[0]}"?'
     return f"; known are {', '.join(known)}" if known else ""

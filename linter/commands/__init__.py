@@ -9,7 +9,8 @@ from __future__ import annotations
 # In the order of the manual: what each does, in a few words.
 COMMANDS = {
     "check": "check lists and report problems",
-    "fix": "mend what can be mended",
+    "fix": "repair what can be repaired",
+    "links": "check every link",
     "show": "print the parsed lists as JSON",
     "rules": "name the rules",
     "explain": "explain one rule",

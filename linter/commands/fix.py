@@ -40,6 +40,11 @@ def run(arguments: Namespace) -> int:
 def _summary(name: str, fixed: Fixed, only_shown: bool) -> str:
     done = len(fixed.applied)
     left = sum(fixed.report.count(severity) for severity in (Severity.ERROR, Severity.WARNING))
-    verb = "can be mended" if only_shown else "mended"
-    rest = f"; {left:,} left that listlint cannot mend by itself" if left else ""
-    return f"{name}: {done:,} problem{'s' * (done != 1)} {verb}{rest}.\n"
+    rest = f"; {_problems(left)} left for you" if left else ""
+    if not done:
+        return f"{name}: nothing to repair{rest}.\n"
+    return f"{name}: {_problems(done)} {'can be ' * only_shown}repaired{rest}.\n"
+
+
+def _problems(count: int) -> str:
+    return f"{count:,} problem" if count == 1 else f"{count:,} problems"
