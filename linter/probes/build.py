@@ -14,7 +14,7 @@ from linter.probes.github_repository import GithubRepository
 from linter.probes.openreview import OpenReview
 from linter.probes.registry import Client, Registry
 from linter.probes.router import LinkProbe, Observer
-from linter.probes.settings import LinkSettings
+from linter.probes.settings import LinkSettings, Registries
 from linter.probes.transport import Transport
 
 _CALM = 0.1
@@ -47,7 +47,8 @@ def build(
     if places.openreview:
         older = places.openreview_v1
         registries.append(OpenReview(places.openreview, older, client(_CALM)))
-    if places.github and token:
+    # GitHub itself wants a token; whoever stands in for it may not.
+    if places.github and (token or places.github != Registries().github):
         registries.append(GithubRepository(places.github, token, client(_CALM)))
     return LinkProbe(
         settings,

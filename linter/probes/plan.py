@@ -80,7 +80,9 @@ def _found(url: str, final: str, *, permanent: bool, status: int | None, reason:
 
 def repository_by_page(key: str, answer: Answer) -> Answer:
     """What the repository's page, asked without the API, says about the repository."""
-    if not isinstance(answer, Found):
+    if isinstance(answer, Unknown):
+        return Unknown(answer.reason, answer.status, skipped=True)  # counted as the page's
+    if isinstance(answer, Missing):
         return answer
     kind, _, now = identify(str(answer.data.get("final_url", ""))).partition(":")
     path = urlsplit(str(answer.data.get("final_url", ""))).path.strip("/")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 
@@ -67,7 +67,6 @@ class LinkProbe:
         observer: Observer | None = None,
     ) -> None:
         """Built by ``probe_for``. ``stop`` ends the registries' waits; ``scope`` is the pages'."""
-        self.notes: list[str] = []
         self.interrupted = False
         self._settings = settings
         self._transport = transport
@@ -80,6 +79,11 @@ class LinkProbe:
         self._observer = observer
         self._known: dict[Need, Answer] = {}
         self._unsaved: dict[Need, Answer] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about how the answers came about, in one line each."""
+        return tuple(self._cache.notes) if self._cache is not None else ()
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """An answer for every need within the time budget. Ctrl-C ends it early, in order."""
@@ -109,7 +113,6 @@ class LinkProbe:
         self._transport.close()
         if self._cache is not None:
             self._cache.close()
-            self.notes += self._cache.notes
 
     def _collect(self, desk: Desk, total: int) -> str:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
@@ -206,7 +209,7 @@ class LinkProbe:
             return answer
         known = self._cache.since([need], self._scope_of(need.kind)) if self._cache else {}
         since = known.get(need) or datetime.now(UTC).date().isoformat()
-        return replace(answer, data={**answer.data, "since": since})
+        return answer._replace(data={**answer.data, "since": since})
 
     def _remember(self, need: Need, answer: Answer) -> None:
         if isinstance(answer, Unknown):
@@ -244,4 +247,4 @@ def _add_copies(facts: dict[Need, Answer], archive: Archive) -> None:
     }
     for url, copy in archive.copies(list(dead)).items():
         answer = dead[url]
-        facts[Need("url", url)] = replace(answer, data={**answer.data, "archived": copy})
+        facts[Need("url", url)] = answer._replace(data={**answer.data, "archived": copy})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from linter.model import Document, Problem, Report, Severity
 
@@ -29,6 +29,11 @@ def render(report: Report, *, color: bool = False, width: int = WIDTH) -> str:
     ``width`` is in terminal columns: source lines that are longer are cut around the caret.
     """
     lines = [*_problems(report, max(width, _NARROWEST)), *_summary(report)]
+    return painted(lines, color=color)
+
+
+def painted(lines: Iterable[Line], *, color: bool) -> str:
+    """The lines as one text, in colour or not."""
     if not color:
         return "".join("".join(text for text, _ in line) + "\n" for line in lines)
     from rich.color import ColorSystem
