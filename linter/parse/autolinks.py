@@ -13,13 +13,14 @@ from collections.abc import Iterator
 URL = r"(?<=[pPsS])://"
 """What a bare URL is noticed by, as in cmark-gfm: the scheme is behind, see `scheme_start`."""
 
-WWW = r"(?:(?<=[*_~(\s])|\A)www\."
+WWW = r"(?:(?<=[*_~( \t\n\v\f])|\A)www\."
 
-_SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)$", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)\Z", re.IGNORECASE)
 _STOP = re.compile(r"[ \t\n\r\v\f<]")
 _TRAILING = "?!.,:*_~'\""
-_ENTITY_END = re.compile(r"&[A-Za-z]+;$")
-_LOCAL_PART = re.compile(r"(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]+$")
+_ENTITY_END = re.compile(r"&[A-Za-z]+;\Z")
+_LOCAL_PART = re.compile(r"(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]+\Z")
+_MAX_LOCAL_PART = 256
 _MAIL_DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+")
 
 
@@ -93,11 +94,19 @@ def _without_trailing(text: str, start: int, end: int) -> int:
 def mail_addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The mail addresses (with ``mailto:`` or ``xmpp:``, if written) in a stretch of text."""
     at = text.find("@", start, end)
+    dots = 0
     while at >= 0:
-        local = _LOCAL_PART.search(text, max(start, at - 256), at)
-        domain = _MAIL_DOMAIN.match(text, at + 1, end)
         following = at + 1
-        if local and domain and "." in domain.group() and domain.group()[-1].isalpha():
-            yield local.start(), domain.end()
-            start = following = domain.end()
+        local = _LOCAL_PART.search(text, max(start, at - _MAX_LOCAL_PART), at)
+        if local:
+            domain = _MAIL_DOMAIN.match(text, at + 1, end)
+            following = domain.end() if domain else at + 1
+            dots += text.count(".", at + 1, following)
+            if text.startswith("@", following, end):
+                start, at = at + 1, following  # another one: go on from it, dots and all
+                continue
+            if dots and text[following - 1].isascii() and text[following - 1].isalpha():
+                yield local.start(), following
+                start = following
+        dots = 0
         at = text.find("@", following, end)

@@ -45,6 +45,7 @@ class GfmBlockParser(BlockParser):
         for line in state.src.split("\n"):
             reader.read(line)
         state.tokens = reader.finish()
+        state.env["footnotes"] = reader.footnotes
         state.cursor = state.cursor_max
 
 
@@ -84,6 +85,8 @@ class _Reader:
         self.leaf: _Leaf | None = None
         self.cursor = Cursor()
         self.number = 0
+        self.footnotes = False
+        self._blanks = 0  # lines before this one that were blank and just like their predecessor
         self.last = 0  # the last line so far that is not blank
 
     def finish(self) -> list[Token]:
@@ -96,6 +99,12 @@ class _Reader:
         """Take in the next line."""
         self.number += 1
         cursor = self.cursor
+        if text == cursor.text and not text.strip(" \t"):
+            self._blanks += 1
+            if self._blanks > 1 and self.leaf is None:
+                return  # a third blank line in a row changes nothing
+        else:
+            self._blanks = 0
         cursor.enter(text)
         depth = self._continued()
         leaf = self.leaf
@@ -205,6 +214,7 @@ class _Reader:
             note = starts.FOOTNOTE.match(cursor.text, cursor.nonspace)
             if note is None:
                 return False
+            self.footnotes = True
             box = self._push("footnote", "footnote_def", depth)
             box.token["key"] = note.group(1)
             cursor.skip_to(note.end())
@@ -248,8 +258,9 @@ class _Reader:
         start = cursor.nonspace
         char = text[start]
         if char == "#":
-            return self._read_atx(depth)
-        if char in "`~":
+            if self._read_atx(depth):
+                return True
+        elif char in "`~":
             fence = starts.FENCE.match(text, start)
             if fence:
                 self._begin("fence", "block_code", depth).mark = fence.group(1) or fence.group(2)
@@ -262,7 +273,7 @@ class _Reader:
                 self._add_html(leaf)
                 return True
         elif char in "=-" and held and starts.SETEXT.match(text, start):
-            return self._read_setext()
+            return self._read_setext()  # if not, the line is text: a break it cannot be
         if char in "-*_" and starts.BREAK.match(text, start):
             self._begin("break", "thematic_break", depth)
             self._close_leaf()

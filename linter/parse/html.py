@@ -1,7 +1,7 @@
 """Tags and comments in raw HTML, every character looked at once.
 
 HTML's own tokenizer, reduced to what a list needs (WHATWG HTML, section 13.2.5): start tags with
-their attributes, end tags, comments. A tag or comment that is not closed yields nothing.
+their attributes, end tags, comments. A tag that ends within a quoted value yields nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_OPEN = re.compile(r"<(?:!--|(/?)([A-Za-z][^\s/>]*))", re.ASCII)
+_OPEN = re.compile(r"<(?:!--|[!?]|/(?=[^A-Za-z])|(/?)([A-Za-z][^\s/>]*))", re.ASCII)
 _SKIP = re.compile(r"[\s/]*", re.ASCII)
 _NAME = re.compile(r"=?[^\s/>=]*", re.ASCII)
 _EQUALS = re.compile(r"\s*=\s*", re.ASCII)
@@ -28,12 +28,16 @@ class Attribute:
 
 @dataclass(slots=True)
 class Tag:
-    """A start tag, an end tag (``closing``) or a comment (``name`` is ``!--``)."""
+    """A start tag, an end tag or a comment (``name`` is ``!--``).
+
+    ``open``: the stretch ends before the comment does, or before the tag's ``>``.
+    """
 
     name: str
     start: int
     end: int
     closing: bool = False
+    open: bool = False
     attributes: dict[str, Attribute] = field(default_factory=dict)
 
 
@@ -47,28 +51,30 @@ def tags(raw: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
             tag = Tag(found.group(2).lower(), found.start(), found.end(), bool(found.group(1)))
             if not _read_attributes(raw, tag, end):
                 return
-        if tag is None:
-            return
         yield tag
         start = tag.end
 
 
-def _comment(raw: str, found: re.Match[str], end: int) -> Tag | None:
+def _comment(raw: str, found: re.Match[str], end: int) -> Tag:
     start = found.start()
+    if found.end() - start < 4:  # "<!", "<?" or "</" and no name: what HTML calls a bogus comment
+        close = raw.find(">", found.end(), end)
+        return Tag("!", start, end if close < 0 else close + 1)
     for short in ("<!-->", "<!--->"):
         if raw.startswith(short, start, end):
             return Tag("!--", start, start + len(short))
     close = raw.find("-->", found.end(), end)
-    return None if close < 0 else Tag("!--", start, close + 3)
+    return Tag("!--", start, end if close < 0 else close + 3, open=close < 0)
 
 
 def _read_attributes(raw: str, tag: Tag, end: int) -> bool:
-    """Fill in the attributes and the end; False if the tag is never closed."""
+    """Fill in the attributes and the end; False if a quoted value is never closed."""
     place = tag.end
     while True:
         place = _end(_SKIP, raw, place, end)
         if place >= end:
-            return False
+            tag.end, tag.open = end, True
+            return True
         if raw[place] == ">":
             tag.end = place + 1
             return True

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mistune import BlockState
+from mistune.util import unikey
 
 from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 from linter.parse.anchors import Slugger
 from linter.parse.blocks import GfmBlockParser, Token
-from linter.parse.inlines import GfmInlineParser, Inline, plain_text
+from linter.parse.content import Content
+from linter.parse.inlines import GfmInlineParser, Inline
 from linter.parse.raw import Collected, RawHtml
 from linter.parse.references import References
 from linter.parse.texts import Text
@@ -30,7 +33,8 @@ def parse(text: str, path: str = "README.md") -> Document:
     state.env.update(references=references, path=path)
     state.process(source)
     _BLOCKS.parse(state)
-    builder = _Builder(document.lines, references)
+    notes = _number_notes(state.tokens, references) if state.env.get("footnotes") else {}
+    builder = _Builder(document.lines, references, notes)
     builder.walk(state.tokens)
     return builder.finish(document)
 
@@ -38,7 +42,9 @@ def parse(text: str, path: str = "README.md") -> Document:
 class _Builder:
     """Walks the tokens and collects what the document holds."""
 
-    def __init__(self, lines: tuple[str, ...], references: References) -> None:
+    def __init__(
+        self, lines: tuple[str, ...], references: References, notes: dict[str, int]
+    ) -> None:
         self.lines = lines
         self.references = references
         self.out = Collected()
@@ -46,8 +52,8 @@ class _Builder:
         self.items: list[Item] = []
         self.groups = 0
         self.parents: list[int] = []
-        self.notes: dict[str, list[Token]] = {}
-        self.cited: list[str] = []
+        self.notes = notes
+        self.seen_notes: set[str] = set()
 
     def finish(self, document: Document) -> Document:
         """Everything in source order, the headings with their anchors."""
@@ -56,7 +62,7 @@ class _Builder:
         return replace(
             document,
             headings=tuple(
-                replace(heading, anchor=slugger.take(title))
+                heading._replace(anchor=slugger.take(title))
                 for heading, title in zip(self.out.headings, self.out.titles, strict=True)
             ),
             links=tuple(sorted(self.out.links, key=lambda link: link.span)),
@@ -73,13 +79,14 @@ class _Builder:
         in_run = False
         for token in tokens:
             kind = token["type"]
+            torn = self.raw.mend()
             if kind == "paragraph":
                 if top:
                     self.groups += not in_run
                     self._add_item("paragraph", token, self.groups)
                 self._read_text(token["source"])
             elif kind == "heading":
-                self._read_heading(token)
+                self._read_heading(token, torn)
             elif kind == "block_html":
                 self.raw.read_block(token["source"])
                 self.raw.end_leaf()
@@ -87,9 +94,18 @@ class _Builder:
                 self._walk_list(token)
             elif kind == "table":
                 self._walk_table(token)
-            elif kind in ("block_quote", "footnote_def"):
-                self.walk(token["children"], top and kind == "block_quote")
+            elif kind == "block_quote":
+                self.walk(token["children"], top)
+            elif kind == "footnote_def":
+                self._walk_note(token)
             in_run = kind == "paragraph"
+
+    def _walk_note(self, token: Token) -> None:
+        """A footnote, if it is shown: the first of its key, and something refers to it."""
+        key = unikey(token["key"])
+        if key in self.notes and key not in self.seen_notes:
+            self.seen_notes.add(key)
+            self.walk(token["children"], top=False)
 
     def _walk_list(self, token: Token) -> None:
         self.groups += 1
@@ -102,10 +118,12 @@ class _Builder:
                     own_end = last
                     break
                 last = child["end"]
-            self._add_item("item", item, group, own_end, item["marker"])
-            self.parents.append(len(self.items) - 1)
+            shown = self._add_item("item", item, group, own_end, item["marker"])
+            if shown:
+                self.parents.append(len(self.items) - 1)
             self.walk(item["children"], top=False)
-            self.parents.pop()
+            if shown:
+                self.parents.pop()
 
     def _walk_table(self, token: Token) -> None:
         self.groups += 1
@@ -118,7 +136,7 @@ class _Builder:
                 for text in texts:
                     self._read_text(text)
             else:
-                header = tuple(self._read_text(text).strip() for text in texts)
+                header = tuple(self._read_text(text).whole().strip() for text in texts)
 
     def _add_item(
         self,
@@ -130,7 +148,9 @@ class _Builder:
         *,
         cells: tuple[Span, ...] = (),
         header: tuple[str, ...] = (),
-    ) -> None:
+    ) -> bool:
+        if self.raw.hidden:
+            return False
         end: int = token["end"]
         self.items.append(
             Item(
@@ -147,62 +167,97 @@ class _Builder:
                 header=header,
             )
         )
+        return True
 
-    def _read_heading(self, token: Token) -> None:
+    def _read_heading(self, token: Token, torn: bool) -> None:
+        if self.raw.hidden or torn:
+            self._read_text(token["source"])
+            return
         self.raw.begin_heading()
         end: int = token["end"]
         span = Span(token["line"], token["column"], end, len(self.lines[end - 1]) + 1)
         self.out.add_heading(token["attrs"]["level"], "", span)
         index = len(self.out.headings) - 1
-        self.out.set_title(index, self._read_text(token["source"]))
+        self.out.set_title(index, self._read_text(token["source"]).whole())
 
     # ---- inlines
 
-    def _read_text(self, text: Text) -> str:
-        """Collect what a leaf's text holds; its text content."""
-        tokens, found = _INLINES.read(text.text, self.references)
-        if any(inline.kind == "html" for inline in found) or self.raw.wants_text:
-            self._read_raw(text, found)
-        for inline in found:
-            if inline.url_end or inline.definition:
-                self.out.links.append(_link(text, inline))
-        return plain_text(tokens)
+    def _read_text(self, text: Text) -> Content:
+        """Collect what a leaf's text holds."""
+        found = _INLINES.read(text.text, self.references)
+        content = Content(text.text, found, self.notes)
+        if self.raw.hidden:
+            self._read_raw(text, content, found)
+            return content
+        links = self.out.links
+        raw = self.raw.wants_text
+        for index, inline in enumerate(found):
+            if inline.kind == "html":
+                raw = True
+            elif inline.kind not in ("code", "footnote"):
+                links.append(_link(text, inline, content.of(index)))
+        if "@" in text.text:
+            for start, end in content.mails():
+                links.append(_mail(text, start, end))
+        if raw:
+            self._read_raw(text, content, found)
+        return content
 
-    def _read_raw(self, text: Text, found: list[Inline]) -> None:
+    def _read_raw(self, text: Text, content: Content, found: list[Inline]) -> None:
         """Hand inline HTML to its reader, and the text between if somebody waits for it."""
         place = 0
-        for inline in sorted(found, key=lambda inline: inline.start):
-            if inline.kind != "html":
-                continue
-            self._add_text(text.text[place : inline.start])
-            self.raw.read_tag(text, inline.start, inline.end)
-            place = inline.end
-        self._add_text(text.text[place:])
+        for inline in found:
+            if inline.kind == "html":
+                if self.raw.wants_text:
+                    self.raw.add_text(content.between(place, inline.start))
+                self.raw.read_tag(text, inline.start, inline.end)
+                place = inline.end
+        if self.raw.wants_text:
+            self.raw.add_text(content.between(place, len(text.text)))
         self.raw.end_leaf()
 
-    def _add_text(self, source: str) -> None:
-        if self.raw.wants_text and source:
-            self.raw.add_text(plain_text(_INLINES.read(source, self.references)[0]))
+
+def _number_notes(tokens: list[Token], references: References) -> dict[str, int]:
+    """The footnotes that are shown, those that something refers to, by key, with their numbers."""
+    defined: set[str] = set()
+    cited: list[str] = []
+    for token in _descend(tokens):
+        if token["type"] == "footnote_def":
+            defined.add(unikey(token["key"]))
+        elif token["type"] != "block_html" and "source" in token:
+            text = token["source"].text
+            if "[^" in text:
+                cited += [
+                    unikey(text[inline.text_start : inline.text_end])
+                    for inline in _INLINES.read(text, references)
+                    if inline.kind == "footnote"
+                ]
+    shown = dict.fromkeys(key for key in cited if key in defined)
+    return {key: number for number, key in enumerate(shown, start=1)}
+
+
+def _descend(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if "children" in token:
+            yield from _descend(token["children"])
 
 
 def _spans(texts: list[Text]) -> tuple[Span, ...]:
     return tuple(text.span(0, len(text.text)) for text in texts)
 
 
-def _link(text: Text, inline: Inline) -> Link:
-    kind: LinkKind = "inline"
-    if inline.kind == "image":
-        kind = "image"
-    elif inline.kind == "autolink":
-        kind = "autolink"
-    elif inline.definition is not None:
-        kind = "reference"
-    return Link(
-        url=inline.url,
-        text=plain_text(inline.tokens or []),
-        kind=kind,
-        span=text.span(inline.start, inline.end),
-        url_span=inline.definition.span
-        if inline.definition is not None
-        else text.span(inline.url_start, inline.url_end),
-    )
+def _link(text: Text, inline: Inline, shown: str) -> Link:
+    definition = inline.definition
+    kind: LinkKind = "inline" if definition is None else "reference"
+    if inline.kind in ("image", "autolink"):
+        kind = "image" if inline.kind == "image" else "autolink"
+    url_span = definition.span if definition else text.span(inline.url_start, inline.url_end)
+    return Link(inline.url, shown, kind, text.span(inline.start, inline.end), url_span)
+
+
+def _mail(text: Text, start: int, end: int) -> Link:
+    written = text.text[start:end]
+    span = text.span(start, end)
+    url = written if ":" in written else f"mailto:{written}"
+    return Link(url, written, "autolink", span, span)

@@ -6,7 +6,8 @@ Markdown in between. So one reader sees all raw HTML of a file, in order, and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, field
 from html import unescape
 
 from linter.model import Anchor, Block, Directive, Heading, Link, Span
@@ -42,8 +43,8 @@ class Collected:
         """Give a heading the text that is known now, and its end."""
         heading = self.headings[index]
         self.titles[index] = title
-        self.headings[index] = replace(
-            heading, text=" ".join(title.split()), span=_join(heading.span, end)
+        self.headings[index] = heading._replace(
+            text=" ".join(title.split()), span=_join(heading.span, end)
         )
 
 
@@ -67,8 +68,12 @@ class RawHtml:
         self._out = collected
         self._last = (last_line, last_column)
         self._blocks: list[int] = []
+        self._open_tags: Counter[str] = Counter()
         self._heading: _Open | None = None
         self._link: _Open | None = None
+        self._torn: tuple[Text, Tag] | None = None
+        self.hidden = False
+        """Whether a comment that a raw block left open hides what follows."""
 
     @property
     def block(self) -> int | None:
@@ -89,23 +94,42 @@ class RawHtml:
     def read_block(self, text: Text) -> None:
         """A whole HTML block."""
         source = text.text
-        place = 0
-        for tag in tags(source):
+        place = self._visible(source, 0, len(source))
+        for tag in tags(source, place):
             if self.wants_text:
                 self.add_text(unescape(source[place : tag.start]))
             self._take(text, tag)
             place = tag.end
-        if self.wants_text:
+        if self.wants_text and not self.hidden:
             self.add_text(unescape(source[place:]) + "\n")
 
     def read_tag(self, text: Text, start: int, end: int) -> None:
         """One piece of inline HTML."""
-        for tag in tags(text.text, start, end):
+        for tag in tags(text.text, self._visible(text.text, start, end), end):
             self._take(text, tag)
+
+    def _visible(self, source: str, start: int, end: int) -> int:
+        """Where a raw stretch comes out of the comment that hides it, if one does."""
+        if self.hidden:
+            close = source.find("-->", start, end)
+            self.hidden = close < 0
+            return end if close < 0 else close + 3
+        return start
 
     def end_leaf(self) -> None:
         """A leaf block ends: a link that is still open keeps the text it has."""
         self._close_link(None)
+        if self._heading is not None:
+            self._heading.parts.append("\n")
+
+    def mend(self) -> bool:
+        """Something else follows: whether its own start tag ends one that a raw block left open."""
+        if self._torn is None:
+            return False
+        text, tag = self._torn
+        self._torn, tag.open = None, False
+        self._take(text, tag)
+        return True
 
     def begin_heading(self) -> None:
         """A Markdown heading begins: it ends one of HTML that was never closed."""
@@ -113,10 +137,16 @@ class RawHtml:
 
     def _take(self, text: Text, tag: Tag) -> None:
         span = text.span(tag.start, tag.end)
+        if tag.name == "!":
+            return
         if tag.name == "!--":
+            self.hidden = tag.open
             found = directive(text, tag.start, tag.end)
             if found is not None:
                 self._out.directives.append(found)
+            return
+        if tag.open:
+            self._torn = text, tag
             return
         if tag.closing:
             self._end(tag.name, span)
@@ -150,7 +180,7 @@ class RawHtml:
         if value is None:
             return
         url_span = text.span(value.start, value.end)
-        url = unescape(value.value).strip()
+        url = unescape(value.value).strip(" \t\n\r\f")
         alt = tag.attributes.get("alt")
         if tag.name == "a":
             self._link = _Open(len(self._out.links), span)
@@ -168,8 +198,8 @@ class RawHtml:
         element, self._link = self._link, None
         if element is not None:
             link = self._out.links[element.index]
-            self._out.links[element.index] = replace(
-                link, text=element.text(), span=_join(link.span, end)
+            self._out.links[element.index] = link._replace(
+                text=element.text(), span=_join(link.span, end)
             )
 
     def _close_heading(self, end: Span | None) -> None:
@@ -184,17 +214,19 @@ class RawHtml:
         heading = len(self._out.headings) - 1
         self._out.blocks.append(Block(tag, whole, heading if heading >= 0 else None, self.block))
         self._blocks.append(len(self._out.blocks) - 1)
+        self._open_tags[tag] += 1
 
     def _close_block(self, tag: str, end: Span | None) -> None:
         """Close the innermost open ``tag`` and what was left open in it; else nothing."""
         blocks = self._out.blocks
-        if not any(blocks[index].tag == tag for index in self._blocks):
+        if not self._open_tags[tag]:
             return
         while self._blocks:
             index = self._blocks.pop()
             block = blocks[index]
+            self._open_tags[block.tag] -= 1
             if end is not None:
-                blocks[index] = replace(block, span=_join(block.span, end))
+                blocks[index] = block._replace(span=_join(block.span, end))
             if block.tag == tag:
                 return
 
