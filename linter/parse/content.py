@@ -94,7 +94,12 @@ class Content:
             parts.append(_plain(text[place:gap_end]))
             if index >= 0:
                 parts.append(self._construct(index))
-        return " ".join(line.strip(" \t") for line in "".join(parts).split("\n"))
+        lines = "".join(parts).split("\n")
+        for index in range(1, len(lines)):
+            # Blanks at either end stay: beside an image they are shown.
+            lines[index - 1] = lines[index - 1].rstrip(" \t")
+            lines[index] = lines[index].lstrip(" \t")
+        return " ".join(lines)
 
     def _construct(self, index: int) -> str:
         inline = self._found[index]
