@@ -36,6 +36,12 @@ def _words(name: str, conventions: Conventions) -> str:
             return f"entries inside <{conventions.block}>"
         case "leaf_only":
             return "entries in sections without subsections"
+        case "description-case":
+            return f"descriptions that begin with a {conventions.options[name]} letter"
+        case "description-end":
+            end = conventions.options[name]
+            how = "without a full stop" if end == "none" else f"in `{end}`"
+            return f"descriptions that end {how}"
         case "cross_listing":
             return f"cross-listing {conventions.cross_listing}"
     return ""

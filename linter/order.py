@@ -123,7 +123,7 @@ def fewest_moves(keys: Sequence[Any], movable: Sequence[bool]) -> list[int]:
 def keys(run: Sequence[Entry], conventions: Conventions) -> list[Any]:
     """The sort key of each entry by the list's order; None for one that has none."""
     if conventions.order == "a-z":
-        key = COLLATIONS[conventions.options.get("collation", "words")]
+        key = COLLATIONS[conventions.options.get("collation") or "words"]
         return [key(entry.fields["title"]) if entry.fields.get("title") else None for entry in run]
     if conventions.order in ("newest", "oldest"):
         return [date_key(entry, conventions) for entry in run]

@@ -15,6 +15,7 @@ from linter import dates, names, order
 from linter.model import Conventions, Direction, Document, Entry
 from linter.parse.candidates import Candidate, candidates
 from linter.parse.entries import with_entries
+from linter.parse.habits import bullets, descriptions
 from linter.parse.rows import row_templates
 from linter.parse.shape import shape_of
 from linter.parse.source import item_source
@@ -54,7 +55,8 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
         conventions = replace(conventions, sources={"templates": evidence})
     # Without a template a date is a guess, and no convention comes of a guess.
     guesses = not conventions.templates
-    for step in (_places, _order) if guesses else (_dates, _authors, _places, _order):
+    steps = (_places, _order) if guesses else (_dates, _authors, _places, _order)
+    for step in (*steps, descriptions, bullets):
         conventions = step(good, conventions)
     return conventions, read
 

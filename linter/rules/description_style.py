@@ -1,0 +1,253 @@
+"""A description whose case or end mark is not the list's.
+
+## What it does
+Where nearly all descriptions of a list begin with a capital (or a small) letter, or end with a full
+stop (of any script) or without one, reports those that do not. A template can say it:
+`{description: Sentence.}` is a capital and a full stop, `Sentence` no mark, `sentence` no capital.
+A question mark ends a sentence, too; names such as `iOS` and the item's own name keep their
+spelling; a description that ends in a link, code, badge or URL is left alone unless it is clear
+that a mark is missing. A section that goes its own way, and a rare form of entry, are held to
+nothing learned. Length, promotional words and descriptions that begin with the item's name are
+looked at if an option asks for it.
+
+## Why
+Readers compare entries line by line, and differences that mean nothing are noise.
+
+## Example
+In a list that is configured so, or so long that this is plain from its entries:
+```yaml
+lists:
+  - files: [README.md]
+    entry: "- [{title}]({url}) - {description: Sentence.}"
+```
+```markdown
+- [Bat](https://github.com/sharkdp/bat) - Shows a file.
+- [Fd](https://github.com/sharkdp/fd) - finds files.
+- [Fzf](https://github.com/junegunn/fzf) - Finds anything
+```
+Use instead:
+```markdown
+- [Bat](https://github.com/sharkdp/bat) - Shows a file.
+- [Fd](https://github.com/sharkdp/fd) - Finds files.
+- [Fzf](https://github.com/junegunn/fzf) - Finds anything.
+```
+
+## Fix
+Adds, changes or removes the end mark, and changes the first letter's case. Words stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from linter import prose
+from linter.fold import fold, plain
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Option, Rule, Severity, Span
+
+# So many of a section's descriptions that differ are a convention of its own.
+_FEWEST, _OWN_WAY = 3, 0.5
+# Entries of a template that is rarer keep to the list's conventions or not.
+_FEWEST_OF_A_KIND = 8
+
+
+class _Description(NamedTuple):
+    """An entry's description, ``text`` without the blanks around it."""
+
+    entry: Entry
+    text: str
+    span: Span
+
+    def part(self, start: int, end: int) -> Span | None:
+        """The span of ``text[start:end]``, which must be on the description's first line."""
+        if "\n" in self.text[:end]:
+            return None
+        line, column = self.span.line, self.span.column
+        return Span(line, column + start, line, column + end)
+
+    def tail(self, length: int) -> Span:
+        """The span of the last characters."""
+        line, column = self.span.end_line, self.span.end_column
+        return Span(line, max(column - length, 1), line, column)
+
+
+# Where, what to say, under which key, and the repair.
+_Finding = tuple[Span, str, str, Edit]
+_Judge = Callable[[_Description], _Finding | bool]
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for each thing that a description does unlike the others."""
+    found = [each for entry in document.entries if (each := _description(document, entry))]
+    habits, sources = context.conventions.options, context.conventions.sources
+    hits: list[Iterable[Hit]] = []
+    for key, judge_by in (("description-case", _CaseJudge), ("description-end", _EndJudge)):
+        if habits.get(key):
+            wrong = _unlike(found, judge_by(found, habits[key]))
+            hits.append(_hits(wrong if sources.get(key) == "configuration" else _lone(wrong)))
+    return chain(*hits, (hit for each in found for hit in _asked_for(each, context.options)))
+
+
+def _description(document: Document, entry: Entry) -> _Description | None:
+    span = entry.field_spans.get("description")
+    if span is None or entry.mismatch is not None:
+        return None
+    whole = document.slice(span)
+    text = whole.strip()
+    left = len(whole) - len(whole.lstrip())
+    right = len(whole) - left - len(text)
+    if not text or "\n" in whole[:left] or "\n" in whole[left + len(text) :]:
+        return None
+    bare = Span(span.line, span.column + left, span.end_line, span.end_column - right)
+    return _Description(entry, text, bare)
+
+
+class _Judged(NamedTuple):
+    """A judged description; ``finding`` is None for one that is as it should be."""
+
+    each: _Description
+    finding: _Finding | None
+
+
+def _unlike(found: Iterable[_Description], judge: _Judge) -> list[_Judged]:
+    """What could be judged."""
+    verdicts = ((each, judge(each)) for each in found)
+    return [
+        _Judged(each, None if verdict is True else verdict)
+        for each, verdict in verdicts
+        if verdict is not False
+    ]
+
+
+def _lone(judged: Sequence[_Judged]) -> list[_Judged]:
+    """Without what many of a section do, and what a kind of entry does that is rare."""
+    kinds = Counter(one.each.entry.template for one in judged)
+    sections = Counter(one.each.entry.heading for one in judged)
+    differ = Counter(one.each.entry.heading for one in judged if one.finding)
+    return [
+        one
+        for one in judged
+        if kinds[one.each.entry.template] >= _FEWEST_OF_A_KIND
+        and not _OWN_WAY * sections[(at := one.each.entry.heading)] < differ[at] >= _FEWEST
+    ]
+
+
+def _hits(judged: Iterable[_Judged]) -> Iterator[Hit]:
+    for one in judged:
+        if one.finding:
+            span, message, key, edit = one.finding
+            yield Hit(span, message, f"{_name(one.each)} {key}", Fix((edit,), safe=True))
+
+
+def _name(each: _Description) -> str:
+    return each.entry.identity or _title(each)
+
+
+# ------------------------------------------------------------------------------------- the end
+
+
+class _EndJudge:
+    """Judges the end mark; False for what tells nothing, True for what is as it should be."""
+
+    def __init__(self, _: Sequence[_Description], end: str) -> None:
+        self.end = end
+
+    def __call__(self, each: _Description) -> _Finding | bool:
+        mark = prose.end_mark(each.text)
+        if mark is None or (mark and not prose.is_full_stop(mark)):
+            return False
+        if mark == self.end or (self.end == "none" and not mark):
+            return True
+        if mark and (not each.text.endswith(mark) or each.text.endswith("..")):
+            return False
+        if self.end == "none":
+            if prose.is_abbreviation(each.text) or prose.is_several(each.text):
+                return False
+            message = "Descriptions of this list end without a full stop. Remove this one."
+            return each.tail(1), message, "end", Edit(each.tail(1), "")
+        if not prose.takes(each.text, self.end):
+            return False
+        if mark:
+            message = f"Descriptions of this list end with `{self.end}`, not with `{mark}`."
+            return each.tail(1), message, "end", Edit(each.tail(1), self.end)
+        message = f"Descriptions of this list end with `{self.end}`. Add it here."
+        return each.tail(1), message, "end", Edit(each.tail(0), self.end)
+
+
+# ------------------------------------------------------------------------------------- the case
+
+
+class _CaseJudge:
+    """Judges the first letter; False for what tells nothing, True for what is as it should be.
+
+    Words that may be names keep their case: see ``prose.Vocabulary``.
+    """
+
+    def __init__(self, found: Sequence[_Description], case: str) -> None:
+        self.case = case
+        self.words = prose.Vocabulary([each.text for each in found])
+        self.titles = {_title(each) for each in found}
+
+    def __call__(self, each: _Description) -> _Finding | bool:
+        actual = prose.case_of(each.text)
+        if actual is None or actual == self.case:
+            return actual is not None
+        word, start = prose.first_word(each.text)
+        place = each.part(start, start + len(word))
+        right = prose.with_case(word, self.case)
+        is_article = word in ("a", "an")
+        own = fold(word) in self.titles or (not is_article and _title(each).startswith(fold(word)))
+        if place is None or own or not self.words.is_misspelled(word, right):
+            return False
+        letter = "a capital" if self.case == "capital" else "a small letter"
+        message = f"Descriptions of this list begin with {letter}: `{right}`, not `{word}`."
+        initial = Span(place.line, place.column, place.line, place.column + 1)
+        return place, message, "case", Edit(initial, right[0])
+
+
+def _title(each: _Description) -> str:
+    return fold(each.entry.fields.get("title", ""))
+
+
+# ------------------------------------------------------------------------------------- on request
+
+
+def _asked_for(each: _Description, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """What only an option looks at."""
+    shown = plain(each.text)
+    longest = options["longest"]
+    if longest and len(shown) > longest:
+        said = f"The description has {len(shown):,} characters; {longest:,} at most. Shorten it."
+        yield Hit(each.span, said, f"{_name(each)} length")
+    for word in options["words"]:
+        pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+        if match := re.search(pattern, each.text, re.IGNORECASE):
+            place = each.part(*match.span()) or each.span
+            said = f"“{match.group()}” praises more than it says. Leave it out."
+            yield Hit(place, said, f"{_name(each)} word {word.casefold()}")
+    title = plain(each.entry.fields.get("title", ""))
+    if options["own-name"] == "forbidden" and title:
+        begins = re.match(rf"{re.escape(title)}(?!\w)", each.text, re.IGNORECASE)
+        if begins:
+            said = f"The description repeats the name “{title}”. Say what it is or does."
+            yield Hit(each.part(0, len(title)) or each.span, said, f"{_name(each)} name")
+
+
+RULE = Rule(
+    id="description-style",
+    doc=__doc__,
+    default_severity=Severity.WARNING,
+    check=check,
+    options={
+        "longest": Option(0, "how many characters a description may have; 0: any number"),
+        "words": Option((), "words that no description should hold, such as `awesome`"),
+        "own-name": Option(
+            "allowed",
+            "whether a description may begin with the item's own name",
+            ("allowed", "forbidden"),
+        ),
+    },
+)

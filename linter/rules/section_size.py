@@ -1,0 +1,149 @@
+"""A section without entries, or with too few.
+
+## What it does
+Reports a section that holds nothing at all, neither entries nor text nor subsections, although
+the table of contents leads to it or sections beside it hold entries. With the option `least` also
+sections that hold fewer entries than that.
+
+## Why
+A reader who follows the contents to an empty place has been sent there for nothing. It is often
+what a moved or lost entry leaves behind.
+
+## Example
+```markdown
+## Editors
+
+- [Helix](https://helix-editor.com)
+
+## Formatters
+
+## Terminals
+
+- [kitty](https://sw.kovidgoyal.net/kitty)
+- [foot](https://codeberg.org/dnkl/foot)
+- [WezTerm](https://wezterm.org)
+```
+Use instead:
+```markdown
+## Editors
+
+- [Helix](https://helix-editor.com)
+
+## Terminals
+
+- [kitty](https://sw.kovidgoyal.net/kitty)
+- [foot](https://codeberg.org/dnkl/foot)
+- [WezTerm](https://wezterm.org)
+```
+
+## Fix
+None: only a person knows whether an entry is missing or the section is one too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from linter.contents import find_contents
+from linter.model import Context, Document, Heading, Hit, Option, Rule, Severity
+
+# What is no content: comments, bare tags, rules, breaks, and a way back to the top.
+_NOTHING = re.compile(
+    r"<!--.*?-->|</?(?:a|br|details|summary|div|p|hr|center)\b[^<>]*>|^[ \t]*(?:[-*_][ \t]*){3,}$"
+    r"|\[[^\[\]]*\]\(#[^()\s]*\)|[*_>~^⬆↑🔝⏫\s]+",
+    re.DOTALL | re.MULTILINE,
+)
+# A longer stretch between two headings is no empty section.
+_MOST_LINES = 20
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
+    """A hit for every section that is empty, or has fewer entries than ``least``."""
+    leaves = [index for index in range(len(document.headings)) if _is_leaf(document, index)]
+    yield from _empty(document, leaves)
+    least = context.options["least"]
+    counts = Counter(entry.heading for entry in document.entries)
+    for index in leaves:
+        count = counts[index]
+        if 0 < count < least:
+            heading = document.headings[index]
+            there = "only one entry" if count == 1 else f"only {count} entries"
+            yield Hit(
+                span=heading.span,
+                message=(
+                    f"“{heading.text}” holds {there}; a section of this list holds {least} or "
+                    "more. Add some, or merge it with another section."
+                ),
+                key=_key(document, index),
+            )
+
+
+def _empty(document: Document, leaves: Iterable[int]) -> Iterator[Hit]:
+    empty = [index for index in leaves if _is_empty(document, index)]
+    if not empty:
+        return
+    contents = find_contents(document)
+    declared = {line.heading for line in contents.lines} if contents else set()
+    filled = {
+        _parent(document, i) for entry in document.entries if (i := entry.heading) is not None
+    }
+    for index in empty:
+        if index in declared:
+            known = "the table of contents leads to it"
+        elif _parent(document, index) in filled:
+            known = "the sections beside it hold entries"
+        else:
+            continue
+        heading = document.headings[index]
+        yield Hit(
+            span=heading.span,
+            message=(
+                f"“{heading.text}” is empty, and {known}. Add an entry, or remove the section."
+            ),
+            key=_key(document, index),
+        )
+
+
+def _is_leaf(document: Document, index: int) -> bool:
+    headings = document.headings
+    return index + 1 == len(headings) or headings[index + 1].level <= headings[index].level
+
+
+def _is_empty(document: Document, index: int) -> bool:
+    """Whether nothing that a reader would see stands between a heading and the next one.
+
+    A heading in raw HTML is a piece of layout.
+    """
+    first = document.headings[index].span.end_line
+    last = len(document.lines)
+    if index + 1 < len(document.headings):
+        last = document.headings[index + 1].span.line - 1
+    raw = document.slice(document.headings[index].span).startswith("<")
+    if raw or last - first > _MOST_LINES or not document.headings[index].text:
+        return False
+    return not _NOTHING.sub("", "\n".join(document.lines[first:last]))
+
+
+def _parent(document: Document, index: int) -> tuple[int, int]:
+    """What sections that stand beside each other share: the heading above them, and their level."""
+    level = document.headings[index].level
+    above = index - 1
+    while above >= 0 and document.headings[above].level >= level:
+        above -= 1
+    return above, level
+
+
+def _key(document: Document, index: int) -> str:
+    heading: Heading = document.headings[index]
+    return " > ".join(document.section_of(index)) or heading.anchor
+
+
+RULE = Rule(
+    id="section-size",
+    doc=__doc__,
+    default_severity=Severity.INFO,
+    check=check,
+    options={"least": Option(1, "how many entries a section holds at least")},
+)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from linter.parse.infer import learn
+from linter.parse.markdown import parse
+from linter.rules.description_style import RULE
+from tests.rules.harness import hits, verify
+
+VERBS = [
+    "Shows",
+    "Finds",
+    "Lists",
+    "Reads",
+    "Writes",
+    "Watches",
+    "Jumps",
+    "Counts",
+    "Draws",
+    "Sends",
+    "Packs",
+    "Signs",
+    "Sorts",
+    "Merges",
+    "Splits",
+    "Checks",
+    "Builds",
+    "Tests",
+    "Ships",
+    "Parses",
+]
+
+
+def entries(descriptions: Sequence[str], template: str = "- [{}]({}) - {}") -> str:
+    return "\n".join(
+        template.format(f"Tool{i}", f"https://e.org/{i}", text)
+        for i, text in enumerate(descriptions)
+    )
+
+
+def habit(text: str) -> str:
+    """Twenty descriptions made like ``text``, in which ``X`` stands for a word."""
+    return entries([text.replace("X", verb) for verb in VERBS])
+
+
+SENTENCES = habit("X the file.")
+BARE = habit("X the file")
+SMALL = entries([f"{verb.lower()} the file" for verb in VERBS])
+CHINESE = habit("用于 X 的工具。")
+
+
+def test_a_missing_full_stop_is_named_and_added() -> None:
+    verify(
+        RULE,
+        f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd on⟦e⟧",
+        "end with `.`",
+        fixed=f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd one.",
+    )
+
+
+def test_a_full_stop_that_others_do_not_have_is_removed() -> None:
+    verify(
+        RULE,
+        f"{BARE}\n- [Odd](https://e.org/odd) - Finds the odd one⟦.⟧",
+        "without a full stop",
+        fixed=f"{BARE}\n- [Odd](https://e.org/odd) - Finds the odd one",
+    )
+
+
+def test_another_scripts_full_stop_is_changed() -> None:
+    verify(
+        RULE,
+        f"{CHINESE}\n- [Odd](https://e.org/odd) - 用于查找文件的工具⟦.⟧",
+        "end with `。`, not with `.`",
+        fixed=f"{CHINESE}\n- [Odd](https://e.org/odd) - 用于查找文件的工具。",
+    )
+
+
+def test_a_small_letter_is_named_and_raised() -> None:
+    verify(
+        RULE,
+        f"{SENTENCES}\n- [Odd](https://e.org/odd) - ⟦finds⟧ the odd one.",
+        "begin with a capital: `Finds`, not `finds`",
+        fixed=f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd one.",
+    )
+
+
+def test_a_capital_is_named_and_lowered() -> None:
+    verify(
+        RULE,
+        f"{SMALL}\n- [Odd](https://e.org/odd) - ⟦Finds⟧ the odd one",
+        "begin with a small letter: `finds`",
+        fixed=f"{SMALL}\n- [Odd](https://e.org/odd) - finds the odd one",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is it there?",
+        "Wait for it…",
+        "Wait for it...",
+        'Says "done."',
+        "Finds it. (Or not)",
+        "Finds it. [Source](https://e.org/s)",
+        "Finds it. ([Source](https://e.org/s))",
+        "Finds it. `MIT` `Go`",
+        "Finds it. ![stars](https://e.org/s.svg)",
+        "Finds it. :star:",
+        "Finds it ⭐",
+        "Finds it :star:",
+        "Finds it ![stars](https://e.org/s.svg)",
+        "Finds it <sup>new</sup>",
+        "Runs on https://e.org/x",
+        "One of these:",
+        "**Finds it.**",
+        "用于查找文件的工具",
+        "npm for people.",
+        "iOS and more.",
+        "x86 code.",
+        "jq's friend.",
+        "`jq` for people.",
+        "[jq](https://e.org/jq) for people.",
+        "7 tools.",
+        "odd-one for people.",
+    ],
+)
+def test_what_tells_nothing_is_left_alone(text: str) -> None:
+    """In a list of sentences: other ends, names, notes behind the sentence, other scripts."""
+    verify(RULE, f"{SENTENCES}\n- [Odd-One](https://e.org/odd) - {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Finds files, links, etc.",
+        "Made by Acme Inc.",
+        "Seen in the U.S.",
+        "Finds it. Shows it.",
+        "Finds it...",
+        "Is it there?",
+        "Finds it (quickly.)",
+    ],
+)
+def test_a_full_stop_that_belongs_there_stays(text: str) -> None:
+    verify(RULE, f"{BARE}\n- [Odd](https://e.org/odd) - {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Finds `it⟦`⟧",
+        "Finds (or not⟦)⟧",
+        "A port of [Bat](https://e.org/bat⟦)⟧",
+        "Is written in C+⟦+⟧",
+    ],
+)
+def test_markup_at_the_end_of_a_sentence_is_part_of_it(text: str) -> None:
+    verify(RULE, f"{SENTENCES}\n- [Odd](https://e.org/odd) - {text}", "end with `.`")
+
+
+def test_a_word_that_the_list_writes_as_a_name_keeps_its_case() -> None:
+    """``go`` here is the command; elsewhere in the list ``Go`` is the language."""
+    names = entries(["Go bindings.", "Bindings for Go made.", "Written in Go alone."])
+    verify(RULE, f"{SENTENCES}\n{names}\n- [Odd](https://e.org/odd) - go run for people.")
+
+
+def test_an_item_keeps_its_own_name() -> None:
+    verify(RULE, f"{SENTENCES}\n- [finds](https://e.org/odd) - finds is a tool.")
+
+
+def test_a_section_that_goes_its_own_way_is_its_own_convention() -> None:
+    many = "\n".join(habit(f"X the {i}th file.") for i in range(4))
+    other = entries(["Draws it", "Sends it", "Packs it", "Signs it."])
+    verify(RULE, f"## One\n\n{many}\n\n## Two\n\n{other}\n")
+
+
+def test_a_rare_form_of_entry_is_held_to_nothing_learned() -> None:
+    many = "\n".join(habit(f"X the {i}th file.") for i in range(4))
+    rare = entries(["the docs", "the site.", "the source."], "- [Its {}]({}): {}")
+    assert len(learn(parse(f"{many}\n{rare}")).templates) == 2
+    verify(RULE, f"{many}\n{rare}")
+
+
+@pytest.mark.parametrize(
+    "descriptions",
+    [
+        ["Shows it."] * 9 + ["Finds it"],
+        ["Shows it."] * 7,
+        ["`it` `that`"] * 15 + ["Shows it."] * 9,
+        [],
+    ],
+    ids=["nine of ten", "too few", "most tell nothing", "none"],
+)
+def test_less_than_a_clear_majority_is_no_convention(descriptions: list[str]) -> None:
+    assert "description-end" not in learn(parse(entries(descriptions))).options
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "case"),
+    [
+        (SENTENCES, ".", "capital"),
+        (BARE, "none", "capital"),
+        (SMALL, "none", "small"),
+        (CHINESE, "。", None),
+        (habit("वह X करता है।"), "।", None),
+        (habit("Создаёт X быстро."), ".", "capital"),
+        (habit("يقوم X بالعمل."), ".", None),
+    ],
+)
+def test_what_is_learned(text: str, end: str, case: str | None) -> None:
+    options = learn(parse(text)).options
+    assert options.get("description-end") == end
+    assert options.get("description-case") == case
+
+
+def test_options_look_at_length_words_and_the_items_name() -> None:
+    text = entries(["The best tool, simply the best."]) + "\n" + entries(["Tool0 is a tool."] * 3)
+    found = hits(
+        RULE,
+        text,
+        options={"longest": 20, "words": ("best", "amazing"), "own-name": "forbidden"},
+    )
+    said = [hit.message for hit in found]
+    assert said == [
+        "The description has 31 characters; 20 at most. Shorten it.",
+        "“best” praises more than it says. Leave it out.",
+        "The description repeats the name “Tool0”. Say what it is or does.",
+    ]
+
+
+def test_without_its_options_it_does_not_ask_for_that() -> None:
+    verify(RULE, entries(["Tool0 is the best tool of them all, by far."]))
