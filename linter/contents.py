@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from linter.coverage import ASIDE, left_out
 from linter.model import Document, Link
@@ -28,8 +28,7 @@ _FEWEST, _FEWEST_TITLED = 3, 2
 _ALIKE = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the contents.
 
     ``item`` indexes the document's items, ``heading`` its headings: the one the line means.
@@ -46,8 +45,7 @@ class Line:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The table of contents of a document, and the document's outline.
 
     ``missing`` indexes the headings that stand without a line although nearly all their like have
@@ -161,7 +159,7 @@ def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) ->
             twice = (line.heading, line.name) in taken
             taken.add((line.heading, line.name))
             if free and (twice or not right) and line.fragment.casefold() == own_anchor:
-                line = replace(line, heading=free[0], state="astray")
+                line = line._replace(heading=free[0], state="astray")
                 listed.add(free[0])
         out.append(line)
     return out
@@ -201,7 +199,7 @@ def _paired(outline: Outline, lost: Sequence[Line], free: Sequence[int]) -> list
     """``lost`` with a heading each where it is plain which: all of them, or the like-named."""
     if len(lost) == len(free):
         return [
-            replace(line, heading=index, state="renamed")
+            line._replace(heading=index, state="renamed")
             for line, index in zip(lost, free, strict=True)
         ]
     if not free:
@@ -214,7 +212,7 @@ def _paired(outline: Outline, lost: Sequence[Line], free: Sequence[int]) -> list
         alike = [index for index in left if ratio(line.name, outline.names[index]) >= _ALIKE]
         if len(alike) == 1:
             left.remove(alike[0])
-            line = replace(line, heading=alike[0], state="renamed")
+            line = line._replace(heading=alike[0], state="renamed")
         out.append(line)
     return out
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote
 
 from linter import sites
@@ -49,8 +49,7 @@ _WEB = ("http", "https")
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ArxivLink:
+class ArxivLink(NamedTuple):
     """An arXiv URL taken apart: the id without version, ``form`` such as ``abs`` or ``pdf``."""
 
     id: str

@@ -33,7 +33,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from linter.address import host_of, split, without_tracking
@@ -56,8 +56,7 @@ _CAMPAIGN = 3
 _PDF_LABELS = ("pdf", "html", "full text", "fulltext")
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(NamedTuple):
     link: Link
     site: str
     forms: frozenset[str]

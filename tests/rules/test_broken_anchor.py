@@ -58,6 +58,7 @@ def test_no_guess(link: str) -> None:
         "[x](#readme)",
         "[x](#%2Daudio%2D39)",
         "[x](#:~:text=word)",
+        "[x](#a-list-)\n\n# A list ![badge](b.svg)",
         "[x](other.md#nowhere)",
         "[x](https://example.com/#nowhere)",
         "![x](#nowhere)",
