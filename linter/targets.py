@@ -65,7 +65,7 @@ def _checked(url: str, answer: Answer, places: tuple[tuple[str, Span], ...]) -> 
     data = answer.data if isinstance(answer, Missing) else {}
     return CheckedLink(
         url=url,
-        verdict=_verdict(answer),
+        verdict=verdict_of(answer),
         status=answer.status,
         reason=answer.reason,
         final_url=final_url,
@@ -75,7 +75,8 @@ def _checked(url: str, answer: Answer, places: tuple[tuple[str, Span], ...]) -> 
     )
 
 
-def _verdict(answer: Answer) -> Verdict:
+def verdict_of(answer: Answer) -> Verdict:
+    """An answer in one word."""
     if isinstance(answer, Found):
         return "moved" if answer.data.get("moved") else "alive"
     if isinstance(answer, Missing):

@@ -85,7 +85,7 @@ class Hosts:
         host = self._hosts.get(turn.host)
         if host is None:
             first = max(self._gap, _FIRST_GAP)
-            host = _Host(self._per_host, first, self._gap, next_at=now - _BURST * first)
+            host = _Host(self._per_host, first, self._gap, next_at=now - (_BURST - 1) * first)
             self._hosts[turn.host] = host
         if turn.not_before > now:
             heapq.heappush(host.later, (turn.not_before, next(self._order), turn))
@@ -129,7 +129,7 @@ class Hosts:
         turn.holds_place = True
         host.active.append(turn)
         host.starts.append(now)
-        burst = _BURST if host.cooled_at < 0 else 0
+        burst = _BURST - 1 if host.cooled_at < 0 else 0
         host.next_at = max(host.next_at, now - burst * host.gap) + host.gap
         return turn
 

@@ -50,7 +50,8 @@ class Looker:
         if job.cookies:
             request = PreparedRequest()
             request.prepare(method="GET", url=job.url, cookies=job.cookies)
-            headers["Cookie"] = request.headers.get("Cookie", "")
+            if cookies := request.headers.get("Cookie"):
+                headers["Cookie"] = cookies
         try:
             response = self._transport.ask(job.method, job.url, headers, timeout)
         except NoSuchHostError as error:

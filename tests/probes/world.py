@@ -22,6 +22,9 @@ from typing import Literal
 
 Expected = Literal["alive", "dead", "moved", "unverifiable"]
 
+FORBIDDEN = "127.0.0.99"
+"""The address that plays the private network: it listens, and nobody may ever ask it."""
+
 PAGE = b"<!doctype html><title>A page</title><p>" + b"text " * 40
 
 
@@ -77,6 +80,7 @@ class World:
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    connections: set[Connection] = field(default_factory=set)
     windows: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def answer(self, request: Request) -> Reply:
@@ -219,6 +223,16 @@ def cookie_gate(world: World, request: Request, nth: int) -> Reply:
     return to(request.path, 302, "Set-Cookie: pass=yes; Path=/")
 
 
+@kind("cookie-away")
+def cookie_away(world: World, request: Request, nth: int) -> Reply:
+    return to(f"http://127.0.0.2:{world.port}/plain/far", 302, "Set-Cookie: secret=1; Path=/")
+
+
+@kind("half-slash")
+def half_slash(world: World, request: Request, nth: int) -> Reply:
+    return Reply(OK if request.path.endswith("/") else response(404))
+
+
 @kind("leads-nowhere", "dead")
 def leads_nowhere(world: World, request: Request, nth: int) -> Reply:
     return to("/missing/behind")
@@ -236,12 +250,12 @@ def spiral(world: World, request: Request, nth: int) -> Reply:
 
 @kind("to-private", "unverifiable")
 def to_private(world: World, request: Request, nth: int) -> Reply:
-    return to(f"http://127.0.0.99:{world.port}/secret/1")
+    return to(f"http://{FORBIDDEN}:{world.port}/secret/1")
 
 
 @kind("to-metadata", "unverifiable")
 def to_metadata(world: World, request: Request, nth: int) -> Reply:
-    return to(f"http://[::ffff:127.0.0.99]:{world.port}/secret/2")
+    return to(f"http://[::ffff:{FORBIDDEN}]:{world.port}/secret/2")
 
 
 @kind("to-file", "unverifiable")
@@ -360,9 +374,16 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.host = transport.get_extra_info("sockname")[0]
+        self.world.connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.world.connections.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
+        if self.buffer.startswith(b"\x16"):  # a TLS greeting, answered as nginx does
+            self.write(Reply(response(400), close=True))
+            return
         while b"\r\n\r\n" in self.buffer:
             head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
             lines = head.decode("latin-1").split("\r\n")
@@ -401,10 +422,10 @@ class Connection(asyncio.Protocol):
 def listen(addresses: int, port: int = 0) -> list[socket.socket]:
     """One listening socket per address, 127.0.0.1 and on, all on one port."""
     sockets: list[socket.socket] = []
-    for number in [*range(1, addresses + 1), 99]:
+    for address in [*(f"127.0.0.{number}" for number in range(1, addresses + 1)), FORBIDDEN]:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((f"127.0.0.{number}", port))
+        listener.bind((address, port))
         listener.listen(1024)
         port = port or listener.getsockname()[1]
         sockets.append(listener)
@@ -430,11 +451,19 @@ def running(addresses: int = 2, **options: float) -> Iterator[World]:
     try:
         yield world
     finally:
+        asyncio.run_coroutine_threadsafe(end(world, sockets), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
-        for each in sockets:
-            each.close()
         loop.close()
+
+
+async def end(world: World, sockets: list[socket.socket]) -> None:
+    for each in sockets:
+        asyncio.get_running_loop().remove_reader(each)
+        each.close()
+    for connection in list(world.connections):
+        connection.transport.abort()
+    await asyncio.sleep(0.05)
 
 
 def main() -> None:
