@@ -16,6 +16,7 @@ from mistune import BlockParser, BlockState
 
 from linter.model import ListlintError
 from linter.parse import starts
+from linter.parse.budget import Budget
 from linter.parse.cursor import Cursor
 from linter.parse.references import References
 from linter.parse.tables import is_delimiter_row, split_row
@@ -35,13 +36,14 @@ class GfmBlockParser(BlockParser):
 
     The tokens are mistune's; those with text carry ``source`` (a `Text`), all carry ``line`` and
     ``end``, the 1-based numbers of their first and of their last line that is not blank.
-    ``state.env`` must hold ``references``, which takes the link reference definitions, and
-    ``path``, for the one error: `ListlintError` when containers nest deeper than `MAX_DEPTH`.
+    ``state.env`` must hold ``references``, which takes the link reference definitions, ``path``
+    and ``budget``. Raises `ListlintError` when containers nest deeper than `MAX_DEPTH` or the
+    budget is spent.
     """
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:  # noqa: ARG002
         """Fill ``state.tokens``; ``rules`` is mistune's and does not apply."""
-        reader = _Reader(state.env["references"], state.env["path"])
+        reader = _Reader(state.env["references"], state.env["path"], state.env["budget"])
         for line in state.src.split("\n"):
             reader.read(line)
         state.tokens = reader.finish()
@@ -77,9 +79,10 @@ class _Leaf:
 class _Reader:
     """One run over a file's lines."""
 
-    def __init__(self, references: References, path: str) -> None:
+    def __init__(self, references: References, path: str, budget: Budget) -> None:
         self.references = references
         self.path = path
+        self.budget = budget
         self.root: Token = {"type": "document", "children": []}
         self.boxes = [_Container("document", self.root)]
         self.leaf: _Leaf | None = None
@@ -346,6 +349,7 @@ class _Reader:
         return True
 
     def _add_row(self, table: Token, line: int, text: str, cells: list[tuple[int, int]]) -> None:
+        self.budget.spend(2 + 2 * len(cells), line)
         rows = table["children"]
         head = not rows
         if not head:
@@ -389,6 +393,7 @@ class _Reader:
     def _begin(self, kind: str, type_: str, depth: int) -> _Leaf:
         self._close(depth)
         self._make_room()
+        self.budget.spend(2, self.number)
         token: Token = {"type": type_, "line": self.number, "end": self.number}
         self.boxes[-1].token["children"].append(token)
         self.leaf = leaf = _Leaf(kind, token, self.number)
@@ -399,6 +404,7 @@ class _Reader:
         self._close(depth)
         if kind != "item":
             self._make_room()
+        self.budget.spend(2, self.number)
         if len(self.boxes) > MAX_DEPTH:
             raise ListlintError(
                 f"{self.path}:{self.number}:{self.cursor.nonspace + 1}: lists and quotes are nested"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import get_args
 
 from linter.model import Directive, DirectiveAction
@@ -11,7 +12,7 @@ from linter.parse.texts import Text
 _DIRECTIVE = re.compile(r"<!--\s*listlint-(?P<action>[\w-]*)(?P<rest>.*?)-->", re.DOTALL)
 _REASON = re.compile(r"(?:^|\s)--+(?:\s|$)")
 _RULE = re.compile(r"[^\s,]+")
-_ACTIONS: frozenset[str] = frozenset(get_args(DirectiveAction)) - {"unknown"}
+_MAX_RULES = 1000
 
 
 def directive(text: Text, start: int, end: int) -> Directive | None:
@@ -21,7 +22,8 @@ def directive(text: Text, start: int, end: int) -> Directive | None:
         return None
     rest, offset = found["rest"], found.start("rest")
     split = _REASON.search(rest)
-    names = list(_RULE.finditer(rest, 0, split.start() if split else len(rest)))
+    written = _RULE.finditer(rest, 0, split.start() if split else len(rest))
+    names = list(islice(written, _MAX_RULES))
     action: DirectiveAction = "unknown"
     for known in get_args(DirectiveAction):
         if known == found["action"]:

@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 
 _RUN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_+|~+")
+_MAX_RUNS = 5000
+"""Beyond so many in one text all of them stay: no heading and no link's text has as many."""
+
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
@@ -35,6 +38,8 @@ def markup(text: str, gaps: list[tuple[int, int]]) -> list[int]:
     tags in it.
     """
     runs = _runs(text, gaps)
+    if len(runs) > _MAX_RUNS:
+        return []
     removed: list[int] = []
     bottom: dict[tuple[str, int], int] = {}
     index = 0 if runs else -1
@@ -66,6 +71,8 @@ def _runs(text: str, gaps: list[tuple[int, int]]) -> list[_Run]:
             opens, closes = _flanking(text, found.start(), found.end(), mark)
             if opens or closes:
                 count = len(runs)
+                if count > _MAX_RUNS:
+                    return runs
                 runs.append(_Run(mark, *found.span(), length, opens, closes, count - 1, count + 1))
     return runs
 

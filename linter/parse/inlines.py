@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
@@ -12,7 +12,9 @@ from mistune import InlineParser, InlineState
 from mistune.util import unescape
 
 from linter.parse import autolinks, starts
+from linter.parse.budget import Budget
 from linter.parse.references import Definition, References, decode, destination, skip_spaces, title
+from linter.parse.texts import Text
 
 _MAX_LABEL = 999
 _MAX_TICKS = 80
@@ -119,10 +121,10 @@ class GfmInlineParser(InlineParser):
         self.register("url", autolinks.URL, GfmInlineParser.parse_url)
         self.register("www", autolinks.WWW, GfmInlineParser.parse_www)
 
-    def read(self, text: str, references: References) -> list[Inline]:
+    def read(self, text: Text, references: References, budget: Budget) -> list[Inline]:
         """What there is in a text, in the order of its start."""
-        state = _State({"references": references})
-        state.src = text
+        state = _State({"references": references, "budget": budget, "line": text.lines[0]})
+        state.src = text.text
         self.parse(state)
         state.found.sort(key=_START)
         return state.found
@@ -132,7 +134,10 @@ class GfmInlineParser(InlineParser):
         text = state.src
         rule = self.compile_sc()
         place = 0
+        spend: Callable[[int, int], None] = state.env["budget"].spend
+        line: int = state.env["line"]
         while trigger := _TRIGGER.search(text, place):
+            spend(1, line)
             place = trigger.start()
             found = rule.match(text, place)
             end = self.parse_method(found, state) if found else None

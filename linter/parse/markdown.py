@@ -11,6 +11,7 @@ from mistune.util import unikey
 from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 from linter.parse.anchors import Slugger
 from linter.parse.blocks import GfmBlockParser, Token
+from linter.parse.budget import Budget
 from linter.parse.content import Content
 from linter.parse.inlines import GfmInlineParser, Inline
 from linter.parse.raw import Collected, RawHtml
@@ -24,17 +25,20 @@ _INLINES = GfmInlineParser()
 def parse(text: str, path: str = "README.md") -> Document:
     """Read a Markdown file; ``entries`` stay empty.
 
-    Raises `ListlintError` when the file must be refused: containers nested too deep to be a list.
+    Raises `ListlintError` when the file must be refused: containers nested deeper, or constructs
+    packed denser than in any list.
     """
     document = Document(path, text)
     source = "\n".join(document.lines).replace("\0", "\ufffd")
-    references = References()
+    budget = Budget(path, len(source))
+    references = References(budget)
     state = BlockState()
-    state.env.update(references=references, path=path)
+    state.env.update(references=references, path=path, budget=budget)
     state.process(source)
     _BLOCKS.parse(state)
-    notes = _number_notes(state.tokens, references) if state.env.get("footnotes") else {}
-    builder = _Builder(document.lines, references, notes)
+    builder = _Builder(document.lines, references, budget)
+    if state.env["footnotes"]:
+        builder.number_notes(state.tokens)
     builder.walk(state.tokens)
     return builder.finish(document)
 
@@ -42,17 +46,16 @@ def parse(text: str, path: str = "README.md") -> Document:
 class _Builder:
     """Walks the tokens and collects what the document holds."""
 
-    def __init__(
-        self, lines: tuple[str, ...], references: References, notes: dict[str, int]
-    ) -> None:
+    def __init__(self, lines: tuple[str, ...], references: References, budget: Budget) -> None:
         self.lines = lines
         self.references = references
+        self.budget = budget
         self.out = Collected()
-        self.raw = RawHtml(self.out, len(lines), len(lines[-1]) + 1)
+        self.raw = RawHtml(self.out, budget, len(lines), len(lines[-1]) + 1)
         self.items: list[Item] = []
         self.groups = 0
         self.parents: list[int] = []
-        self.notes = notes
+        self.notes: dict[str, int] = {}
         self.seen_notes: set[str] = set()
 
     def finish(self, document: Document) -> Document:
@@ -71,6 +74,24 @@ class _Builder:
             blocks=tuple(self.out.blocks),
             anchors=tuple(self.out.anchors),
         )
+
+    def number_notes(self, tokens: list[Token]) -> None:
+        """Find the footnotes that are shown, those that something refers to, in that order."""
+        defined: set[str] = set()
+        cited: list[str] = []
+        for token in _descend(tokens):
+            if token["type"] == "footnote_def":
+                defined.add(unikey(token["key"]))
+            elif token["type"] != "block_html" and "source" in token:
+                text: Text = token["source"]
+                if "[^" in text.text:
+                    cited += [
+                        unikey(text.text[inline.text_start : inline.text_end])
+                        for inline in _INLINES.read(text, self.references, self.budget)
+                        if inline.kind == "footnote"
+                    ]
+        shown = dict.fromkeys(key for key in cited if key in defined)
+        self.notes = {key: number for number, key in enumerate(shown, start=1)}
 
     # ---- blocks
 
@@ -184,7 +205,7 @@ class _Builder:
 
     def _read_text(self, text: Text) -> Content:
         """Collect what a leaf's text holds."""
-        found = _INLINES.read(text.text, self.references)
+        found = _INLINES.read(text, self.references, self.budget)
         content = Content(text.text, found, self.notes)
         if self.raw.hidden:
             self._read_raw(text, content, found)
@@ -217,25 +238,6 @@ class _Builder:
         self.raw.end_leaf()
 
 
-def _number_notes(tokens: list[Token], references: References) -> dict[str, int]:
-    """The footnotes that are shown, those that something refers to, by key, with their numbers."""
-    defined: set[str] = set()
-    cited: list[str] = []
-    for token in _descend(tokens):
-        if token["type"] == "footnote_def":
-            defined.add(unikey(token["key"]))
-        elif token["type"] != "block_html" and "source" in token:
-            text = token["source"].text
-            if "[^" in text:
-                cited += [
-                    unikey(text[inline.text_start : inline.text_end])
-                    for inline in _INLINES.read(text, references)
-                    if inline.kind == "footnote"
-                ]
-    shown = dict.fromkeys(key for key in cited if key in defined)
-    return {key: number for number, key in enumerate(shown, start=1)}
-
-
 def _descend(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
@@ -252,8 +254,12 @@ def _link(text: Text, inline: Inline, shown: str) -> Link:
     kind: LinkKind = "inline" if definition is None else "reference"
     if inline.kind in ("image", "autolink"):
         kind = "image" if inline.kind == "image" else "autolink"
-    url_span = definition.span if definition else text.span(inline.url_start, inline.url_end)
-    return Link(inline.url, shown, kind, text.span(inline.start, inline.end), url_span)
+    span = url_span = text.span(inline.start, inline.end)
+    if definition is not None:
+        url_span = definition.span
+    elif inline.url_start != inline.start:
+        url_span = text.span(inline.url_start, inline.url_end)
+    return Link(inline.url, shown, kind, span, url_span)
 
 
 def _mail(text: Text, start: int, end: int) -> Link:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from linter.model import Anchor, Block, Directive, Heading, Link, Span
+from linter.parse.budget import Budget
 from linter.parse.directives import directive
 from linter.parse.html import Tag, tags
 from linter.parse.texts import Text
@@ -63,8 +64,11 @@ class _Open:
 class RawHtml:
     """Reads a file's raw HTML in source order."""
 
-    def __init__(self, collected: Collected, last_line: int, last_column: int) -> None:
+    def __init__(
+        self, collected: Collected, budget: Budget, last_line: int, last_column: int
+    ) -> None:
         """The last place of the file is where an element ends that is never closed."""
+        self._budget = budget
         self._out = collected
         self._last = (last_line, last_column)
         self._blocks: list[int] = []
@@ -136,6 +140,7 @@ class RawHtml:
         self._close_heading(None)
 
     def _take(self, text: Text, tag: Tag) -> None:
+        self._budget.spend(1, text.lines[0])
         span = text.span(tag.start, tag.end)
         if tag.name == "!":
             return

@@ -10,6 +10,7 @@ from mistune.helpers import unescape_char
 from mistune.util import unikey
 
 from linter.model import Span
+from linter.parse.budget import Budget
 from linter.parse.texts import Text
 
 _CHARACTER_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);")
@@ -73,8 +74,9 @@ class Definition:
 class References:
     """The definitions of a file by their label; of two with the same label the first one counts."""
 
-    def __init__(self) -> None:
-        """Start with no definitions."""
+    def __init__(self, budget: Budget) -> None:
+        """Start with no definitions; ``budget`` bounds how many are read."""
+        self._budget = budget
         self._definitions: dict[str, Definition] = {}
 
     def __bool__(self) -> bool:
@@ -98,6 +100,7 @@ class References:
 
     def _read_one(self, text: Text, start: int) -> int | None:
         source = text.text
+        self._budget.spend(2, text.lines[0])
         label = _LABEL.match(source, start)
         if not label or not unikey(label.group(1)):
             return None

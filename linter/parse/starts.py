@@ -10,7 +10,7 @@ ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-BREAK = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+BREAK = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)$")
 MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\v\f]|$)")
 FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")
 

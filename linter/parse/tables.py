@@ -7,7 +7,7 @@ import re
 _CELL_BLANK = " \t\v\f"
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER_ROW = re.compile(
-    r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*$"
+    r"\|?[ \t\v\f]*+:?-++:?[ \t\v\f]*+(?:\|[ \t\v\f]*+:?-++:?[ \t\v\f]*+)*+\|?[ \t\v\f]*+$"
 )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from linter.model import Span
+
+_ZERO = (0,)
 
 
 class Text:
@@ -16,7 +19,9 @@ class Text:
 
     __slots__ = ("columns", "lines", "starts", "text")
 
-    def __init__(self, text: str, starts: list[int], lines: list[int], columns: list[int]) -> None:
+    def __init__(
+        self, text: str, starts: Sequence[int], lines: Sequence[int], columns: list[int]
+    ) -> None:
         """``starts`` are the pieces' offsets in ``text``, ``lines`` and ``columns`` 1-based."""
         self.text = text
         self.starts = starts
@@ -27,12 +32,12 @@ class Text:
     def of_lines(cls, pieces: list[str], line: int, columns: list[int]) -> Text:
         """Successive lines, the first one being ``line``."""
         if len(pieces) == 1:
-            return cls(pieces[0], [0], [line], columns)
+            return cls(pieces[0], _ZERO, range(line, line + 1), columns)
         starts = [0]
         for piece in pieces:
             starts.append(starts[-1] + len(piece) + 1)
         starts.pop()
-        return cls("\n".join(pieces), starts, list(range(line, line + len(pieces))), columns)
+        return cls("\n".join(pieces), starts, range(line, line + len(pieces)), columns)
 
     @classmethod
     def of_cell(cls, source: str, line: int, start: int, end: int) -> Text:
