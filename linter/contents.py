@@ -5,8 +5,8 @@ Shared by the rules that look at contents and sections. Nothing here judges.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _CONTENTS_TITLES = frozenset(_TITLES.split())
 
 # A list of links into the page is the contents from so many on (fewer under a telling heading).
 _FEWEST, _FEWEST_TITLED = 3, 2
+# Between two lines that are right, more unlisted headings than this are no slip.
+_WIDEST_GAP = 50
 # How alike, in per cent, the names of a lost line and the heading it meant have to be.
 _ALIKE = 80
 
@@ -149,18 +151,21 @@ def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) ->
     of another name or to one that the line of that name has already.
     """
     listed = {line.heading for line in lines}
+    free = {
+        name: deque(index for index in indices if index not in listed)
+        for name, indices in outline.by_name.items()
+    }
     taken: set[tuple[int, str]] = set()
     out: list[Line] = []
     for line in lines:
         if line.state == "found" and line.heading is not None and line.name:
             own_anchor = document.headings[line.heading].anchor.casefold()
             right = outline.names[line.heading] == line.name
-            free = [i for i in outline.by_name.get(line.name, ()) if i not in listed]
             twice = (line.heading, line.name) in taken
             taken.add((line.heading, line.name))
-            if free and (twice or not right) and line.fragment.casefold() == own_anchor:
-                line = line._replace(heading=free[0], state="astray")
-                listed.add(free[0])
+            left = free.get(line.name)
+            if left and (twice or not right) and line.fragment.casefold() == own_anchor:
+                line = line._replace(heading=left.popleft(), state="astray")
         out.append(line)
     return out
 
@@ -173,6 +178,11 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
     listed = {line.heading for line in lines}
     levels = _levels(document, lines)
     end = document.items[lines[-1].item].own_end_line
+    unlisted = [
+        index
+        for index, heading in enumerate(document.headings)
+        if index not in listed and heading.span.line > end and outline.names[index] not in ASIDE
+    ]
     out: list[Line] = []
     last = -1
     for is_lost, group in groupby(lines, key=lambda line: line.state == "lost"):
@@ -183,15 +193,10 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
             continue
         following = len(out) + len(run)
         stop = lines[following].heading if following < len(lines) else len(document.headings)
-        free = [
-            index
-            for index in range(last + 1, stop if stop is not None else 0)
-            if index not in listed
-            and document.headings[index].span.line > end
-            and document.headings[index].level in levels[document.items[run[0].item].depth]
-            and outline.names[index] not in ASIDE
-        ]
-        out += _paired(outline, run, free)
+        gap = unlisted[bisect_right(unlisted, last) : bisect_left(unlisted, stop or 0)]
+        wanted = levels[document.items[run[0].item].depth]
+        free = [index for index in gap if document.headings[index].level in wanted]
+        out += _paired(outline, run, free) if len(gap) <= _WIDEST_GAP else run
     return out
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
 from linter.fold import fold
 from linter.model import Anchor, Document, Link
 
-_COUNT = re.compile(r"\s*[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
+_COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
 _DECORATION = re.compile(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
 # GitHub scrolls to the top for these, whatever the page holds.
 _ALWAYS = frozenset({"", "top", "readme"})
 # An anchor written above its heading stands at most this many lines before it.
 _ABOVE = 2
+# No heading has more links back to the contents.
+_MOST_LINKS = 5
 
 
 def name_of(text: str) -> str:
@@ -95,11 +97,13 @@ class Outline:
 
     def _heading_names(self) -> list[str]:
         texts = [heading.text for heading in self._document.headings]
+        cut: Counter[int] = Counter()
         for link in self._document.links:
             index = self.at(link.span.line)
             if index is None or fragment_of(link) is None:
                 continue
-            if self._document.headings[index].span.covers(link.span):
+            if cut[index] < _MOST_LINKS and self._document.headings[index].span.covers(link.span):
+                cut[index] += 1
                 before, _, after = texts[index].rpartition(link.text)
                 texts[index] = before + after or texts[index]
         return [name_of(text) for text in texts]

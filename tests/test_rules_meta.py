@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 

@@ -35,8 +35,10 @@ from linter.fold import plain
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Rule, Severity, Span
 from linter.outline import Outline, fragment_of, name_of
 
-# How alike two spellings have to be, and how far ahead of the next, in per cent; how often to look.
-_ALIKE, _MARGIN, _MOST_LOOKS = 85, 3, 200
+# How alike two spellings have to be, and how far ahead of the next one, in per cent.
+_ALIKE, _MARGIN = 85, 3
+# How many spellings are compared in all, and how long they may be.
+_MOST_LOOKS, _LONGEST = 1_000_000, 200
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
@@ -44,13 +46,14 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     contents = find_contents(document)
     outline = contents.outline if contents else Outline(document)
     nameless = _lost_lines(contents)
-    looks = 0
+    looks = _MOST_LOOKS // (len(outline.fragments) + 1)
     for link in document.links:
         fragment = fragment_of(link)
         if fragment is None or outline.exists(fragment) or link.span in nameless:
             continue
-        looks += 1
-        anchor, sure = _meant(document, outline, link, fragment, looks <= _MOST_LOOKS)
+        looks -= 1
+        look = looks >= 0 and len(fragment) <= _LONGEST
+        anchor, sure = _meant(document, outline, link, fragment, look)
         advice = (
             f"Did you mean `#{anchor}`?" if anchor else "Name an existing section, or unlink it."
         )

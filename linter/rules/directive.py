@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
+from linter.fold import plain
 from linter.model import (
     Context,
     Directive,
@@ -45,6 +46,7 @@ from linter.model import (
 
 # How alike, in per cent, a word has to be to the one that was meant.
 _ALIKE = 75
+_WIDTH = 60
 _COMMANDS = tuple(action for action in get_args(DirectiveAction) if action != "unknown")
 
 
@@ -85,7 +87,10 @@ def _unknown_command(document: Document, directive: Directive) -> Hit:
     advice = f"Did you mean `listlint-{meant}`?" if meant else f"There are: {', '.join(_COMMANDS)}."
     return Hit(
         span=directive.span,
-        message=f"`listlint-{word}` is no command, so this comment does nothing. {advice}",
+        message=(
+            f"`listlint-{plain(word, _WIDTH)}` is no command, so this comment does nothing. "
+            f"{advice}"
+        ),
         key=f"command {word}",
         fix=fix,
     )
@@ -99,7 +104,7 @@ def _unknown_rules(directive: Directive, known: Collection[str]) -> Iterator[Hit
         advice = f"Did you mean `{meant}`?" if meant else "`listlint rules` lists them all."
         yield Hit(
             span=span,
-            message=f"There is no rule `{rule}`. {advice}",
+            message=f"There is no rule `{plain(rule, _WIDTH)}`. {advice}",
             key=f"unknown rule {rule}",
             fix=Fix((Edit(span, meant),), safe=True) if meant else None,
         )

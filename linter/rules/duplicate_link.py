@@ -38,7 +38,7 @@ from linter.fold import fold, plain
 from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 
-_WIDTH = 60
+_WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
 _LABEL = 60
 
@@ -92,7 +92,7 @@ def _message(entry: Entry, kept: Entry) -> str:
             f"Same link as “{plain(kept.fields['title'], _WIDTH)}” on line {kept.span.line}, under "
             "another title. If these are two works, mend the link; if they are one, keep one entry."
         )
-    spelled = f" as `{kept.url}`" if kept.url != entry.url else ""
+    spelled = f" as `{plain(kept.url, _WIDTH)}`" if kept.url != entry.url else ""
     return (
         f"Already listed in this section, on line {kept.span.line}{spelled}. "
         "Keep one of the two entries."

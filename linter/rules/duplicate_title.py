@@ -37,6 +37,7 @@ from linter.names import words
 
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 15
+_WIDTH = 80
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -69,7 +70,8 @@ def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
         span=entry.field_spans.get("title", entry.span),
         message=(
             f"The same title stands on line {kept.span.line}{section} with another link, "
-            f"`{kept.url}`. If it is the same work, give both one link or keep one of them."
+            f"`{plain(kept.url, _WIDTH)}`. If it is the same work, give both one link or keep "
+            "one of them."
         ),
         key=f"{title} {entry.identity}",
     )

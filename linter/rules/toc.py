@@ -136,8 +136,8 @@ def _astray(document: Document, line: Line, heading: Heading) -> Hit:
     return Hit(
         span=line.link.url_span,
         message=(
-            f"`#{line.fragment}` leads to another section; “{_shown(heading.text)}” on line "
-            f"{heading.span.line} has `#{heading.anchor}`."
+            f"`#{_shown(line.fragment)}` leads to another section; “{_shown(heading.text)}” on "
+            f"line {heading.span.line} has `#{heading.anchor}`."
         ),
         key=f"astray {line.name} {line.fragment}",
         fix=reanchored(document, line, heading),
