@@ -24,7 +24,6 @@ address, or remove the entry.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
@@ -64,15 +63,22 @@ def _file_hit(link: Link, answer: Missing) -> Hit:
     if not right:
         message = "There is no such file in the repository. Correct the path, or add the file."
         return Hit(link.url_span, message, key=link.url)
-    name = urlsplit(link.url)
-    # The tail of the right path that is as long as what the link says; only case differs.
-    said = unquote(name.path)
-    spelled = right[-len(posixpath.normpath(said)) :]
     message = f"The file is called `{right}`: upper and lower case matter on GitHub."
-    if posixpath.normpath(said) != said or spelled.lower() != said.lower():
-        return Hit(link.url_span, message, key=link.url)
-    text = name._replace(path=quote(spelled)).geturl()
-    return Hit(link.url_span, message, link.url, Fix((Edit(link.url_span, text),), safe=True))
+    parts = urlsplit(link.url)
+    spelled = quote(_spelled(unquote(parts.path), right))
+    fix = Fix((Edit(link.url_span, parts._replace(path=spelled).geturl()),), safe=True)
+    return Hit(link.url_span, message, link.url, fix)
+
+
+def _spelled(said: str, right: str) -> str:
+    """The relative path ``said`` with the case of ``right``, which ends like it."""
+    segments, names = said.split("/"), right.split("/")
+    for place in reversed(range(len(segments))):
+        if segments[place] in (".", "..") or not names:
+            break
+        if segments[place].lower() == names[-1].lower():
+            segments[place] = names.pop()
+    return "/".join(segments)
 
 
 RULE = Rule(
