@@ -12,6 +12,7 @@ COMMANDS = {
     "fix": "repair what can be repaired",
     "links": "check every link",
     "show": "print the parsed lists as JSON",
+    "init": "write down how a list is written, and the workflow",
     "rules": "name the rules",
     "explain": "explain one rule",
 }
