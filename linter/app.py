@@ -140,12 +140,11 @@ def parse(project: Project) -> list[Document]:
     Raises:
         ListlintError: a file that must be refused.
     """
-    return [read(_source(file), project.config) for file in project.files]
+    return [read(source_of(file), project.config) for file in project.files]
 
 
-def check_text(project: Project, file: File, text: str) -> Report:
-    """Lint ``text`` as if it stood in ``file``, offline."""
-    source = replace(_source(file), head=text)
+def check_text(project: Project, source: Source) -> Report:
+    """Lint one source offline."""
     return lint([source], project.config, project.rules, today=_today())
 
 
@@ -153,7 +152,11 @@ def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
     """The file's text with all fixes made that bring nothing new; writes nothing."""
     from linter.fix import mend
 
-    return mend(file.text, lambda text: check_text(project, file, text), unsafe=unsafe)
+    source = source_of(file)
+    # What a text teaches may change with it, so every outcome is judged by what it teaches itself.
+    return mend(
+        file.text, lambda text: check_text(project, replace(source, head=text)), unsafe=unsafe
+    )
 
 
 def _today() -> date:
@@ -162,14 +165,14 @@ def _today() -> date:
 
 def _sources(project: Project, rev: str | None) -> list[Source]:
     if rev is None:
-        return [_source(file) for file in project.files]
+        return [source_of(file) for file in project.files]
     from linter import git
 
     base = git.base(project.root, rev)
     linted = []
     for file in project.files:
         before = base.content(file.root_path, project.config.file_size)
-        source = _source(file)
+        source = source_of(file)
         if before is not None:
             added = git.added_lines(before, file.text.encode())
             # Bytes that are no text make a base that cannot be parsed, which the engine notes.
@@ -179,7 +182,8 @@ def _sources(project: Project, rev: str | None) -> list[Source]:
     return linted
 
 
-def _source(file: File) -> Source:
+def source_of(file: File) -> Source:
+    """The file as it stands, with nothing to compare it with."""
     return Source(file.path.as_posix(), file.text, root_path=file.root_path)
 
 

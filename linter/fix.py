@@ -1,7 +1,8 @@
 """Applies fixes: edits that do not overlap, verified by linting what comes out.
 
-A round applies all it can and lints the outcome. Fixes that bring a new problem are found by
-halving and left out. Rounds follow until nothing changes, so that a second run has nothing to do.
+A round applies all it can and lints the outcome. Fixes that bring a new problem are found, near it
+first, then by halving, and left out. Rounds follow until nothing changes, so that a second run has
+nothing to do.
 """
 
 from __future__ import annotations
@@ -144,16 +145,16 @@ class _Round:
         fixes = [problem.fix for problem in (*self._kept, *chosen) if problem.fix]
         text = self._text.apply(fixes)
         report = self._lint(text)
-        if not self._spoils(report):
+        brought = self._brought(report)
+        if not brought:
             self._kept += chosen
             self._outcome = (text, report)
         elif len(chosen) > 1:
-            middle = len(chosen) // 2
-            self._try(chosen[:middle])
-            self._try(chosen[middle:])
+            for part in _parts(chosen, brought):
+                self._try(part)
 
-    def _spoils(self, report: Report) -> bool:
-        """Whether the report has a problem that was not there before the round."""
+    def _brought(self, report: Report) -> list[Span]:
+        """Where the report has problems that were not there before the round."""
         left = Counter(self._before)
         spans = [
             entry.span
@@ -161,12 +162,31 @@ class _Round:
             for entry in document.entries
             if entry.identity in self._unread
         ]
+        brought = []
         for problem, key in zip(report.problems, _keys(report.problems), strict=True):
             if left[key]:
                 left[key] -= 1
             elif not any(span.covers(problem.span) for span in spans):
-                return True
-        return False
+                brought.append(problem.span)
+        return brought
+
+
+def _parts(chosen: Sequence[Problem], brought: Sequence[Span]) -> tuple[Sequence[Problem], ...]:
+    """The fixes in parts: far from what they brought and near it, else by rule, else in halves."""
+    lines = {line for span in brought for line in range(span.line, span.end_line + 1)}
+    near: list[Problem] = []
+    far: list[Problem] = []
+    for problem in chosen:
+        edits = problem.fix.edits if problem.fix else ()
+        touched = (range(edit.span.line, edit.span.end_line + 1) for edit in edits)
+        (far if all(lines.isdisjoint(each) for each in touched) else near).append(problem)
+    if near and far:
+        return far, near
+    rules = dict.fromkeys(problem.rule for problem in chosen)
+    if len(rules) > 1:
+        return tuple([each for each in chosen if each.rule == rule] for rule in rules)
+    middle = len(chosen) // 2
+    return chosen[:middle], chosen[middle:]
 
 
 def _keys(problems: Iterable[Problem]) -> list[str]:

@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
     project = app.load(arguments.paths)
     code = 0
     for file in project.files:
-        before = app.check_text(project, file, file.text) if arguments.diff else None
+        before = app.check_text(project, app.source_of(file)) if arguments.diff else None
         fixed = app.fix(project, file, unsafe=arguments.unsafe)
         name = file.path.as_posix()
         if arguments.diff:
