@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+
+MAX_COLUMNS = 1000
+"""A wider table is read as a paragraph."""
 
 _CELL_BLANK = " \t\v\f"
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -13,11 +17,11 @@ _DELIMITER_ROW = re.compile(
 
 def is_delimiter_row(line: str, start: int) -> bool:
     """Whether ``line`` from ``start`` on is a row of dashes, colons and pipes."""
-    return _DELIMITER_ROW.match(line, start) is not None
+    return line.count("|", start) <= MAX_COLUMNS and _DELIMITER_ROW.match(line, start) is not None
 
 
-def split_row(line: str, start: int) -> list[tuple[int, int]]:
-    """The cells of the row that begins at ``start``: their offsets in ``line``, trimmed.
+def split_row(line: str, start: int, limit: int = MAX_COLUMNS) -> list[tuple[int, int]]:
+    """The first ``limit`` cells of the row that begins at ``start``: offsets in ``line``, trimmed.
 
     A pipe right after a backslash is text, whatever stands before the backslash, as in cmark-gfm.
     """
@@ -25,10 +29,10 @@ def split_row(line: str, start: int) -> list[tuple[int, int]]:
     if line.startswith("|", start):
         start += 1
     cells: list[tuple[int, int]] = []
-    for pipe in _PIPE.finditer(line, start, end):
+    for pipe in islice(_PIPE.finditer(line, start, end), limit):
         cells.append(_trim(line, start, pipe.start()))
         start = pipe.end()
-    if line[start:end].strip(_CELL_BLANK):
+    if len(cells) < limit and line[start:end].strip(_CELL_BLANK):
         cells.append(_trim(line, start, end))
     return cells
 
