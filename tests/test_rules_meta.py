@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,12 @@ def test_the_bad_example_is_found_and_the_good_one_is_not(rule: Rule) -> None:
     bad, good = (text for kind, text in blocks if kind == "markdown")
     assert problems(rule, bad, config)
     assert not problems(rule, good, config)
+
+
+@each_rule
+def test_the_rule_has_tests_of_its_own(rule: Rule) -> None:
+    path = Path(__file__).parent / "rules" / f"test_{rule.id.replace('-', '_')}.py"
+    assert path.is_file()
 
 
 def test_the_pages_are_those_of_the_rules() -> None:

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from linter.model import Conventions
+from linter.rules.entry_date import RULE
+from tests.rules.harness import hits, verify
+
+DATED = Conventions(
+    templates=("- **{title}** [[paper]]({url}) {date}",),
+    date_format="YYYY-MM-DD",
+    sources={"templates": "configuration"},
+)
+
+
+def entry(day: str, url: str = "https://e.org/a") -> str:
+    return f"- **Deep Sets** [[paper]]({url}) {day}\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("⟦None⟧", ["`None` is no date", "like `2024-04-30`"]),
+        ("⟦2024-02-30⟧", "does not exist in the calendar"),
+        ("⟦2024-13-01⟧", "does not exist in the calendar"),
+        ("⟦2024-06-02⟧", "lies in the future"),
+        ("⟦2024-05⟧", "lacks the day"),
+        ("⟦2024⟧", "lacks the month and day"),
+        ("⟦03/04/2024⟧", "can be read in two ways"),
+    ],
+)
+def test_no_date_or_none_that_can_be(day: str, says: str) -> None:
+    (hit,) = verify(RULE, entry(day), says, conventions=DATED)
+    assert hit.fix is None
+
+
+@pytest.mark.parametrize(
+    ("day", "right"),
+    [
+        ("2024/05/01", "2024-05-01"),
+        ("2024-5-1", "2024-05-01"),
+        ("2024.05.01", "2024-05-01"),
+        ("31/12/2023", "2023-12-31"),
+        ("May 1, 2024", "2024-05-01"),
+        ("(2024-05-01)", "2024-05-01"),
+    ],
+)
+def test_another_form_of_the_same_day(day: str, right: str) -> None:
+    (hit,) = verify(RULE, entry(f"⟦{day}⟧"), f"`{right}`", conventions=DATED, fixed=entry(right))
+    assert hit.fix
+    assert hit.fix.safe
+
+
+ARXIV = "https://arxiv.org/abs/2405.00200"
+
+
+@pytest.mark.parametrize(
+    ("day", "url", "found"),
+    [
+        ("2024-04-30", ARXIV, False),
+        ("2024-05-20", ARXIV, False),
+        ("2024-05-20", "https://arxiv.org/abs/2201.00001", False),
+        ("2023-05-20", ARXIV, True),
+        ("2024-01-01", "https://arxiv.org/pdf/2405.00200v2", True),
+        ("2023-05-20", "https://e.org/2405.00200", False),
+    ],
+)
+def test_a_date_against_the_month_of_the_arxiv_id(day: str, url: str, found: bool) -> None:
+    said = hits(RULE, entry(day, url), conventions=DATED)
+    assert bool(said) == found
+    for hit in said:
+        assert "before May 2024" in hit.message
+
+
+def test_today_is_no_future() -> None:
+    assert hits(RULE, entry("2024-06-01"), conventions=DATED, today=date(2024, 6, 1)) == []
+
+
+def test_without_a_form_only_what_is_no_date() -> None:
+    loose = replace(DATED, date_format="")
+    assert hits(RULE, entry("May 2024"), conventions=loose) == []
+    assert len(hits(RULE, entry("None"), conventions=loose)) == 1
+
+
+def test_without_a_template_there_are_no_dates() -> None:
+    assert hits(RULE, entry("None"), conventions=Conventions()) == []

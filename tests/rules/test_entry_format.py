@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.model import Conventions
+from linter.rules.entry_format import RULE
+from tests.rules.harness import hits, verify
+
+HELD = {"templates": "configuration"}
+PLAIN = Conventions(templates=("- [{title}]({url}) - {description}",), sources=HELD)
+PAPER = Conventions(
+    templates=("- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}",),
+    sources=HELD,
+)
+SIBLINGS = "- [mypy](https://e.org/b) - Checks types.\n- [tox](https://e.org/c) - Runs tests.\n"
+GOOD = "- **Deep Sets** [[paper link]](https://e.org/a) 2017-03-10  \nAnn Lee; Bo Xu\n"
+
+
+def test_a_good_entry() -> None:
+    assert hits(RULE, GOOD, conventions=PAPER) == []
+    assert hits(RULE, "- [Ruff](https://e.org/a) - Lints.\n", conventions=PLAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "- [Ruff](https://e.org/a): Lints.",
+            ["found `:`", "`- [{title}]({url}) - {description}`"],
+        ),
+        ("* [Ruff](https://e.org/a) - Lints.", "`*"),
+        ("- [Ruff](https://e.org/a)", "description"),
+    ],
+)
+def test_what_was_expected_and_what_is_there(text: str, says: str) -> None:
+    (hit,) = hits(RULE, f"{SIBLINGS}{text}\n", conventions=PLAIN)
+    for part in [says] if isinstance(says, str) else says:
+        assert part in hit.message
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        GOOD.replace("[[paper link]]", "[paper link]"),
+        GOOD.replace("**Deep Sets**", "Deep Sets"),
+        GOOD.replace("2017-03-10  \n", "2017-03-10\n"),
+        GOOD.replace("Ann Lee; Bo Xu\n", ""),
+        GOOD.replace(" 2017-03-10", ""),
+        GOOD.replace("- **", "* **"),
+    ],
+)
+def test_each_part_of_an_entry_counts(wrong: str) -> None:
+    (hit,) = hits(RULE, GOOD + GOOD + wrong, conventions=PAPER)
+    assert hit.span.line in (5, 6)
+    assert "Entries of this list read" in hit.message
+
+
+def test_the_fix_is_the_entry_as_its_siblings_are_written() -> None:
+    verify(
+        RULE,
+        f"{SIBLINGS}- [Ruff](https://e.org/a)⟦:⟧ Lints.\n",
+        conventions=PLAIN,
+        fixed=f"{SIBLINGS}- [Ruff](https://e.org/a) - Lints.\n",
+    )
+
+
+def test_the_key_stays_while_the_entry_moves() -> None:
+    wrong = "- [Ruff](https://e.org/a): Lints.\n"
+    keys = [
+        [hit.key for hit in hits(RULE, text, conventions=PLAIN)]
+        for text in (wrong + SIBLINGS, SIBLINGS + wrong)
+    ]
+    assert keys[0] == keys[1] != []
+
+
+def test_without_a_template_nothing_is_wrong() -> None:
+    assert hits(RULE, "- [Ruff](https://e.org/a): Lints.\n", conventions=Conventions()) == []

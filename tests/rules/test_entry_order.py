@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from linter.model import Conventions
+from linter.rules.entry_order import RULE
+from tests.rules.harness import hits, verify
+
+DATED = Conventions(
+    templates=("- **{title}** [[paper]]({url}) {date}",), order="newest", date_format="YYYY-MM-DD"
+)
+NAMED = Conventions(templates=("- [{title}]({url}) - {description}",), order="a-z")
+
+
+def dated(*days: str) -> str:
+    """One entry a day; ``!`` before a day marks the title."""
+    lines = []
+    for day in days:
+        plain = day.strip("⊕!")
+        title = f"⟦Paper of {plain}⟧" if "!" in day else f"Paper of {plain}"
+        added = "⊕" if "⊕" in day else ""
+        lines.append(f"{added}- **{title}** [[paper]](https://e.org/{plain}) {plain}\n")
+    return "".join(lines)
+
+
+def named(*names: str) -> str:
+    return "".join(
+        f"- [{name}](https://e.org/{index}) - Does it.\n" for index, name in enumerate(names)
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        (
+            ["2024-05-05", "2024-03-03", "2024-02-02", "!2024-04-04", "2024-01-01"],
+            "between “Paper of 2024-05-05” (line 1, 2024-05-05) and “Paper of 2024-03-03” (line 2",
+        ),
+        (["!2024-01-01", "2024-05-05", "2024-04-04"], "after “Paper of 2024-04-04” (line 3"),
+        (["2024-04-04", "2024-03-03", "!2024-05-05"], "before “Paper of 2024-04-04” (line 1"),
+    ],
+)
+def test_where_it_belongs(days: list[str], says: str) -> None:
+    straight = sorted((day.strip("!") for day in days), reverse=True)
+    verify(
+        RULE,
+        dated(*days) + "\n",
+        [says, "from newest to oldest", "Out of order (2024-"],
+        conventions=DATED,
+        fixed=dated(*straight) + "\n",
+    )
+
+
+def test_the_fewest_entries_move() -> None:
+    verify(
+        RULE,
+        dated("2024-02-02", "2024-01-01", "!2024-05-05", "!2024-04-04", "2023-12-12"),
+        conventions=DATED,
+    )
+
+
+def test_of_two_explanations_the_added_line_moves() -> None:
+    days = ["2024-03-03", "2024-01-01", "⊕!2024-02-02", "2023-12-12"]
+    verify(RULE, dated(*days), conventions=DATED)
+    days = ["2024-03-03", "⊕!2024-01-01", "2024-02-02", "2023-12-12"]
+    verify(RULE, dated(*days), conventions=DATED)
+
+
+def test_names() -> None:
+    verify(
+        RULE,
+        named("Ack", "⟦Zoxide⟧", "Bat", "Delta", "Fd"),
+        ["in alphabetical order", "after “Fd” (line 5)"],
+        conventions=NAMED,
+    )
+
+
+SORTED = {
+    "case": named("ack", "Bat", "delta", "Fd"),
+    "by letters": named("Data Base", "Database", "Data Clean"),
+    "by words": named("Data Base", "Data Clean", "Database"),
+    "articles": named("Ack", "The Bat", "Delta"),
+    "accents": named("Eclair", "Éclair", "Fd"),
+    "punctuation": named('"Ack"', "Bat", "[Delta]", "Fd").replace("[[Delta]]", "[Delta]"),
+}
+
+
+@pytest.mark.parametrize("text", SORTED.values(), ids=SORTED)
+def test_any_usual_way_of_sorting_will_do(text: str) -> None:
+    assert hits(RULE, text, conventions=NAMED) == []
+
+
+SILENT = {
+    "equal dates": dated("2024-05-05", "2024-04-04", "2024-04-04", "2024-03-03"),
+    "another section": dated("2024-02-02", "2024-01-01") + "\n## B\n\n" + dated("2024-05-05"),
+    "another block": (
+        "<details>\n\n" + dated("2024-01-01") + "\n</details>\n\n"
+        "<details>\n\n" + dated("2024-05-05") + "\n</details>\n"
+    ),
+    "a label between": dated("2024-01-01") + "\nMore:\n\n" + dated("2024-05-05"),
+    "a date that cannot be": dated("2024-05-05", "2024-04-04", "2094-03-03", "2024-02-02"),
+    "no date": dated("2024-05-05", "2024-04-04", "soon", "2024-02-02"),
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_silent(text: str) -> None:
+    assert hits(RULE, text, conventions=DATED) == []
+
+
+def test_a_list_without_order_is_left_alone() -> None:
+    text = dated("2024-01-01", "2024-05-05", "2024-03-03")
+    assert hits(RULE, text, conventions=replace(DATED, order="none")) == []
+    assert hits(RULE, text, conventions=replace(DATED, unordered=frozenset({()}))) == []
+    assert (
+        hits(RULE, dated("2024-01-01", "2024-05-05"), conventions=replace(DATED, order="oldest"))
+        == []
+    )
+
+
+def test_no_fix_across_other_text() -> None:
+    text = dated("2024-01-01") + "\n  More about it.\n\n" + dated("2024-05-05", "2024-04-04")
+    for hit in hits(RULE, text, conventions=DATED):
+        assert hit.fix is None or "More about it." in "".join(e.text for e in hit.fix.edits)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from linter.model import Conventions
+from linter.rules.section_placement import RULE
+from tests.rules.harness import hits, verify
+
+PLAIN = Conventions(templates=("- [{title}]({url}) - {description}",))
+
+
+def entry(name: str) -> str:
+    return f"- [{name}](https://e.org/{name.strip('⟦⟧').replace(' ', '-')}) - Does it.\n"
+
+
+def test_outside_the_block_of_its_section() -> None:
+    verify(
+        RULE,
+        f"## A\n\n<details>\n\n{entry('One')}{entry('Two')}\n</details>\n\n{entry('⟦Three⟧')}",
+        ["outside the `<details>` block", "between `<details>` and `</details>`"],
+        conventions=replace(PLAIN, block="details"),
+    )
+
+
+@pytest.mark.parametrize("heading", ["## B\n", "# Other\n"])
+def test_a_section_that_has_no_block_is_left_alone(heading: str) -> None:
+    text = f"## A\n\n<details>\n\n{entry('One')}\n</details>\n\n{heading}\n{entry('Two')}"
+    assert hits(RULE, text, conventions=replace(PLAIN, block="details")) == []
+
+
+def test_under_a_heading_whose_subsections_hold_the_entries() -> None:
+    text = (
+        f"## A\n\n{{}}\n### B\n\n{entry('One')}\n### C\n\n{entry('Two')}\n## D\n\n{entry('Three')}"
+    )
+    leaf_only = replace(PLAIN, leaf_only=True)
+    assert hits(RULE, text.format(""), conventions=leaf_only) == []
+    verify(
+        RULE,
+        text.format(entry("⟦Four⟧")),
+        "“A” has subsections",
+        conventions=leaf_only,
+    )
+    assert hits(RULE, text.format(entry("Four")), conventions=PLAIN) == []
+
+
+def test_a_section_that_the_configuration_does_not_name() -> None:
+    named = replace(PLAIN, sections=frozenset({("A",), ("B", "C")}))
+    good = f"## A\n\n{entry('One')}\n## B\n\n### C\n\n{entry('Two')}"
+    assert hits(RULE, good, conventions=named) == []
+    verify(
+        RULE,
+        f"{good}\n## D\n\n{entry('⟦Three⟧')}",
+        "“D” is not one of this list's sections",
+        conventions=named,
+    )
+
+
+CONTENTS = "- [A](#a)\n- [B](#b)\n- [C](#c)\n\n"
+BODY = "".join(f"## {name}\n\n{entry(f'{name} one')}{entry(f'{name} two')}\n" for name in "ABC")
+
+
+def test_alone_in_a_section_that_the_contents_do_not_know() -> None:
+    verify(
+        RULE,
+        f"{CONTENTS}{BODY}## D\n\n{entry('⟦Four⟧')}",
+        ["“D” is not in the table of contents", "only entry"],
+        conventions=PLAIN,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONTENTS + BODY,
+        f"{CONTENTS}{BODY}## D\n\n{entry('Four')}{entry('Five')}",
+        f"{BODY}## D\n\n{entry('Four')}",
+        f"{CONTENTS}{BODY}## D\n\n{entry('Four')}\n## E\n\n{entry('Five')}",
+    ],
+    ids=["good", "two entries are for toc", "no contents", "two sections left out"],
+)
+def test_silent(text: str) -> None:
+    assert hits(RULE, text, conventions=PLAIN) == []
