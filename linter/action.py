@@ -15,7 +15,7 @@ from linter.github.desk import Desk
 from linter.github.event import Job
 from linter.github.log import Streams
 from linter.github.wire import Pace
-from linter.model import ListlintError, Report, Severity
+from linter.model import ListlintError, Problem, Report, Severity
 from linter.reporters import escape, markdown
 from linter.reporters import github as commands
 from linter.reporters.findings import Site, findings, tally
@@ -100,10 +100,12 @@ def _told(
 
     ``annotate``: on the lines too. A review that could be posted has every finding on its line.
     """
+    found = [each.problem for each in findings(report)]
     if annotate:
         streams.out.command(commands.render(report))
     else:
-        sys.stdout.write(_lines(report))
+        sys.stdout.write(_lines(found))
+    sys.stdout.write(f"listlint: {tally(found) or 'nothing to mend'}.\n")
     for note in notes:
         sys.stdout.write(f"{note}\n")
     occasion = Occasion(
@@ -116,15 +118,13 @@ def _told(
     return _finish(job, report, url)
 
 
-def _lines(report: Report) -> str:
-    """Each finding on a line of the log, and the count."""
-    found = [each.problem for each in findings(report)]
-    lines = [
+def _lines(problems: Sequence[Problem]) -> str:
+    """Each finding on a line of the log."""
+    return "".join(
         f"{each.path}:{each.span.line}:{each.span.column}: {each.severity}: "
-        f"{' '.join(escape.shortened(each.message).split())} [{each.rule}]"
-        for each in found
-    ]
-    return "\n".join([*lines, f"listlint: {tally(found) or 'nothing to mend'}."]) + "\n"
+        f"{' '.join(escape.shortened(each.message).split())} [{each.rule}]\n"
+        for each in problems
+    )
 
 
 def _finish(job: Job, report: Report, url: str) -> int:

@@ -125,7 +125,7 @@ def _landed(
                 f"{problem.message} The other one came to `{branch}` after this branch was made; "
                 "lines are counted as after a merge."
             )
-            found.append(replace(problem, span=span, message=message, fix=None))
+            found.append(problem._replace(span=span, message=message, fix=None))
     return found
 
 

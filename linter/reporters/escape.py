@@ -24,10 +24,10 @@ _LIVE = re.compile(
     r"|(?P<issue>\#|\bGH-)(?=\d)"
     r"|(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*:)(?=//|\w)"
     r"|(?P<www>\bwww)(?=\.)"
-    r"|(?P<commit>\b[0-9a-fA-F])(?=[0-9a-fA-F]{6,}\b)"
     r"|(?P<emoji>:)(?=[\w+-]+:)",
     re.IGNORECASE,
 )
+_COMMIT = re.compile(r"(?<![^\W_])[0-9a-fA-F]{7,}(?![^\W_])")
 _SPACE = re.compile(r"\s+")
 _SPAN = re.compile(r"(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)", re.DOTALL)
 
@@ -46,8 +46,10 @@ def prose(text: str) -> str:
     """One line of Markdown that reads like ``text`` and holds no live construct."""
     flat = visible(_SPACE.sub(" ", text)).strip()
     parted = _LIVE.sub(lambda match: match[0] + _GAP, flat)
+    # Seven hexadecimal digits may be a commit's name.
+    parted = _COMMIT.sub(lambda match: _GAP.join(re.findall(".{1,6}", match[0])), parted)
     escaped = _MARKUP.sub(r"\\\1", parted)
-    return re.sub(r"^(\d{1,9})([.:])", r"\1\\\2", escaped)
+    return re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", escaped)
 
 
 def code(text: str) -> str:

@@ -385,6 +385,8 @@ def _base64(content: bytes) -> dict[str, str]:
 def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
 
         def log_message(self, *_: Any) -> None:
             pass

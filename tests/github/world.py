@@ -151,9 +151,10 @@ class World:
         event: Any = None,
         token: str = TOKEN,
         env: Mapping[str, str] | None = None,
-        **inputs: str,
+        inputs: Mapping[str, str] | None = None,
+        **more: str,
     ) -> Run:
-        """Run the action once; ``inputs`` with ``_`` for ``-``."""
+        """Run the action once; inputs with ``_`` for ``-``."""
         self.runs += 1
         base = self.folder / f"run{self.runs}"
         (base / "workspace").mkdir(parents=True)
@@ -171,7 +172,10 @@ class World:
             "GITHUB_OUTPUT": str(base / "output"),
             "INPUT_GITHUB-TOKEN": token,
             "INPUT_CHECK-LINKS": "off",
-            **{f"INPUT_{key.upper().replace('_', '-')}": value for key, value in inputs.items()},
+            **{
+                f"INPUT_{key.upper().replace('_', '-')}": value
+                for key, value in {**(inputs or {}), **more}.items()
+            },
             **(env or {}),
         }
         start = len(self.fake.sent)
