@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter import sources
 from linter.config import Config, default_config, is_markdown, load_config
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _CONFIG_SIZE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to lint: ``path`` as it was named, ``root_path`` from the repository's root."""
 
     path: Path
@@ -36,7 +35,7 @@ class File:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """Files of one repository, what is configured for them, and the rules there are."""
 

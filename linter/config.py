@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from linter.model import Conventions, Direction, Document, ListlintError, Rule, Severity
 
@@ -19,26 +20,25 @@ if TYPE_CHECKING:
 FailOn = Literal["error", "warning", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 FILE_SIZE = 32_000_000
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     """What is written about one rule; ``severity`` None: nothing."""
 
     severity: Severity | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = _NOTHING
 
 
 RuleSettings = Mapping[str, RuleSetting]
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What is different in some sections (and the sections inside them)."""
 
     sections: tuple[tuple[str, ...], ...]
-    rules: RuleSettings = field(default_factory=dict)
+    rules: RuleSettings = _NOTHING
     entry: tuple[str, ...] = ()
     order: Direction | None = None
 
@@ -51,8 +51,7 @@ class Override:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ListConfig:
+class ListConfig(NamedTuple):
     """What is written about the lists in some files. An empty value: nothing, so it is learned.
 
     ``files`` are globs on paths from the repository's root; none means every file. ``authors`` is
@@ -68,11 +67,11 @@ class ListConfig:
     cross_listing: Literal["allowed", "forbidden", ""] = ""
     sections: tuple[tuple[str, ...], ...] = ()
     block: str = ""
-    rules: RuleSettings = field(default_factory=dict)
+    rules: RuleSettings = _NOTHING
     overrides: tuple[Override, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """Everything a configuration says. ``path`` is where it was written, "" for nowhere.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from linter.assumed import assumed
 from linter.config import Config
@@ -33,12 +34,11 @@ __all__ = ["Source", "fingerprint", "lint"]
 _DIRECTIVE = "directive"
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     config: Config
     rules: tuple[Rule, ...]
     today: date
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = MappingProxyType({})
     online: bool = False
 
     def weight(self, rule: Rule, view: View) -> tuple[Severity, Mapping[str, Any]]:
@@ -86,7 +86,7 @@ def lint(
         bases.append(base)
         notes += [note] if note else []
     facts, asked = _facts(run, heads, probe, probe_all) if probe else ({}, {})
-    run = replace(run, facts=facts)
+    run = run._replace(facts=facts)
     problems: list[Problem] = []
     for head, base in zip(heads, bases, strict=True):
         found = _judge(run, head)

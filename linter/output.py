@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,13 +17,12 @@ def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = 
     reporter = import_module(f"linter.reporters.{name}")
     rendered: str
     if name == "text":
-        terminal = not to_file and sys.stdout.isatty()
-        width = shutil.get_terminal_size((reporter.WIDTH, 24)).columns if terminal else None
-        rendered = reporter.render(
-            report,
-            color=terminal and wants_color(),
-            width=width or reporter.WIDTH,
-        )
+        width, color = reporter.WIDTH, False
+        if not to_file and sys.stdout.isatty():
+            import shutil
+
+            width, color = shutil.get_terminal_size((width, 24)).columns, wants_color()
+        rendered = reporter.render(report, color=color, width=width)
     elif name == "sarif":
         rendered = reporter.render(report, rules)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from linter.config import Config, ListConfig, Override, RuleSettings, conventions_for, overridden
 from linter.model import Conventions, Document, ListlintError, Span
@@ -12,7 +13,7 @@ from linter.parse.markdown import parse
 from linter.select import section_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One file: its text, and what it was before the change, if there is one to compare with.
 
@@ -27,8 +28,7 @@ class Source:
     root_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How one part of a document is judged: all of it, or the sections of an override."""
 
     conventions: Conventions
@@ -36,8 +36,7 @@ class View:
     override: Override | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A document ready to be judged. Of two overrides for a section, the first one holds."""
 
     document: Document
@@ -108,4 +107,4 @@ def _page(
         if page.view_of(entry.span) is view
     ]
     entries.sort(key=lambda entry: entry.span)
-    return replace(page, document=replace(document, entries=tuple(entries)))
+    return page._replace(document=replace(document, entries=tuple(entries)))
