@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from linter import sites
@@ -17,6 +18,8 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _NONE: frozenset[str] = frozenset()
 
 
+# A run asks about one URL several times in a row, rule by rule.
+@lru_cache(maxsize=1024)
 def split(url: str) -> SplitResult | None:
     """``url`` taken apart, or None if it cannot be."""
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote
 
@@ -111,6 +112,7 @@ def canonical(url: str, forms: Collection[str] = FORMS) -> str:
     return f"{scheme}://{without_tracking(rest, host) if 'tracking' in forms else rest}"
 
 
+@lru_cache(maxsize=1024)
 def arxiv_link(url: str) -> ArxivLink | None:
     """``url`` taken apart if it is a page or file of one paper at arXiv itself, else None."""
     parts = split(url)

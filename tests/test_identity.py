@@ -169,9 +169,11 @@ def test_near_misses_stay_apart(urls: list[str]) -> None:
     assert len({identify(url) for url in urls}) == len(urls)
 
 
-@pytest.mark.parametrize("owner", ["topics", "orgs", "sponsors", "marketplace", "blog"])
-def test_a_page_of_github_is_no_repository(owner: str) -> None:
-    assert identify(f"https://github.com/{owner}/name").startswith("url:")
+@pytest.mark.parametrize(
+    "path", ["topics/a", "orgs/a", "sponsors/a", "marketplace/a", "blog/a", "@a/b", "a/@b", "a", ""]
+)
+def test_a_page_of_github_is_no_repository(path: str) -> None:
+    assert identify(f"https://github.com/{path}").startswith("url:")
 
 
 CANONICAL = [

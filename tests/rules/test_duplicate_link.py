@@ -102,6 +102,36 @@ def test_papers_in_any_spelling() -> None:
     )
 
 
+def test_entries_that_are_paragraphs() -> None:
+    names = [
+        "Ack",
+        "Bat",
+        "Delta",
+        "Exa",
+        "Fd",
+        "Fzf",
+        "Glances",
+        "Htop",
+        "Jq",
+        "Kitty",
+        "Ls",
+        "Mc",
+    ]
+    text = "".join(f"**{name} the tool** [page](https://e.org/{name})\n\n" for name in names)
+    verify(RULE, f"## Tools\n\n{text}**Ack the tool** [page](⟦https://e.org/Ack⟧)\n", "on line 3")
+
+
+def test_a_query_of_a_front_page_is_a_page_of_its_own() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+- [One](https://a.example/?id=1) - One.
+- [Another](⟦https://a.example/?id=1⟧) - Another.
+{REST}""",
+        "under another title",
+    )
+
+
 SILENT = {
     "another section": (
         "- [A](https://a.example/x) - One.\n## Other\n- [A](https://a.example/x) - One."

@@ -46,7 +46,13 @@ def test_the_added_one_is_named() -> None:
     verify(RULE, f"## One\n{added}{REST}\n## Two\n{FIRST}", "on line 7 under “Two”")
 
 
+def test_one_of_the_two_may_be_any_page() -> None:
+    page = entry("⟦Attention Is All You Need⟧", "https://example.com/attention.html")
+    verify(RULE, f"## One\n{FIRST}{REST}{page}")
+
+
 SILENT = {
+    "no link": "- **Attention Is All You Need** [[paper]]() 2017-06-12\n",
     "the same link": FIRST,
     "the same work": entry("Attention Is All You Need", "https://arxiv.org/pdf/1706.03762v5"),
     "another title": entry("Attention Is Not All You Need", SECOND),

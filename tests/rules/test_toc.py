@@ -192,6 +192,31 @@ def test_counts_that_include_subsections() -> None:
     assert hits(RULE, text + section("## Shells (2)")) == []
 
 
+def test_contents_above_the_first_heading_in_two_lists() -> None:
+    lines = "- [Lost](#lost)\n- [Editors](#editors)\n- [Linters](#linters)\n"
+    more = "* [Terminals](#terminals)\n* [Fonts](#fonts)\n"
+    body = "".join(map(section, ["## Editors", "## Linters", "## Terminals", "## Fonts"]))
+    verify(RULE, lines.replace("[Lost](#lost)", "⟦[Lost](#lost)⟧") + "\n" + more + "\n" + body)
+
+
+def many(parent: str, count: int) -> list[str]:
+    return [f"{parent} {number}" for number in range(count)]
+
+
+def test_a_section_is_compared_with_its_siblings_first() -> None:
+    """Two of five are left out at will though nearly all of the level are listed."""
+    first, second = many("Alpha", 20), many("Beta", 5)
+    contents = "- [A](#a)\n" + "".join(
+        f"  - [{name}](#{name.lower().replace(' ', '-')})\n" for name in first
+    )
+    contents += "- [B](#b)\n" + "".join(
+        f"  - [{name}](#{name.lower().replace(' ', '-')})\n" for name in second[:3]
+    )
+    body = "## A\n\n" + "".join(section(f"### {name}") for name in first)
+    body += "## B\n\n" + "".join(section(f"### {name}") for name in second)
+    assert hits(RULE, contents + "\n" + body) == []
+
+
 SILENT = {
     "no contents": BODY + END,
     "case, emoji, markup, numbers": GOOD.replace("## Linters", "## 1. 🧹 *linters*").replace(
