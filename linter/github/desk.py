@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from linter.github.client import GitHub
 from linter.github.event import Job
 from linter.github.pull_request import Reviewed, review_pull
 from linter.github.reading import Reading, Subject, read_commit, read_pull, watched
+from linter.github.reconcile import Write
 from linter.github.wire import Pace
 from linter.model import ListlintError, Report
 from linter.probes.files import FileTree, PathTree, WorkTree
@@ -46,8 +47,17 @@ class Desk:
         if self._probe:
             self._probe.close()
 
-    def review(self, subject: Subject) -> Reviewed:
-        """Lint the pull request and reconcile its review.
+    def subject(self, number: int) -> Subject:
+        """A pull request as it is now, for where no event describes it.
+
+        Raises:
+            ListlintError: it cannot be read.
+        """
+        pull = self._api.pull(number)
+        return Subject(number, pull.base, pull.head, pull.base_branch, self._job.page)
+
+    def review(self, subject: Subject, dry: Callable[[Write], None] | None = None) -> Reviewed:
+        """Lint the pull request and reconcile its review; ``dry`` takes the writes instead.
 
         Raises:
             ListlintError: it cannot be read.
@@ -61,6 +71,7 @@ class Desk:
             probe=self._probe_of,
             run_page=self._job.run_page,
             talk=events.has_comments(self._job),
+            dry=dry,
         )
 
     def as_it_stands(self) -> Report:
