@@ -7,9 +7,9 @@ all else in it stands for itself. ``MM`` and ``DD`` want two digits, ``M`` and `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 MONTHS = [
     "January",
@@ -88,8 +88,7 @@ _SOMEHOW = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateText:
+class DateText(NamedTuple):
     """A text read as a date. ``month`` and ``day`` are None where the form has none."""
 
     form: str
@@ -154,6 +153,7 @@ def read(text: str, form: str) -> DateText | None:
     return DateText(form, int(groups["y"]), number, int(day) if day else None)
 
 
+@lru_cache(maxsize=8_192)
 def recognise(text: str, preferred: str = "") -> DateText | None:
     """``text`` read by ``preferred``, else by the first of the known forms that accepts it."""
     text = text.strip()
@@ -225,3 +225,12 @@ def is_before_its_id(day: DateText, identity: str) -> bool:
     month = arxiv_month(identifier) if kind == "arxiv" else None
     last = day.last_day()
     return month is not None and last is not None and last < month - _ARXIV_LEAD
+
+
+def is_sound(text: str, form: str, identity: str, today: date) -> bool:
+    """Whether ``entry-date`` has nothing to say of a date, so that other rules may go by it."""
+    day = recognise(text, form)
+    first = day.first_day() if day else None
+    if day is None or first is None or first > today or is_before_its_id(day, identity):
+        return False
+    return not form or read(text.strip(), form) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from linter.model import Directive, Document, Problem, Span
 
@@ -16,8 +16,7 @@ Place = tuple[int, int]
 _END: Place = (1 << 62, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     """Where a directive silences a rule: from ``start`` up to but not including ``end``."""
 
     directive: Directive
@@ -62,7 +61,7 @@ class Suppressions:
             if each.start <= place < each.end:
                 self._used.add((id(each.directive), problem.rule))
                 silenced = True
-        return replace(problem, status="suppressed") if silenced else problem
+        return problem._replace(status="suppressed") if silenced else problem
 
     def unused(self, judged: frozenset[str]) -> tuple[tuple[Directive, str], ...]:
         """The directives that silenced nothing, rule by rule, of the rules that were ``judged``."""
@@ -129,7 +128,7 @@ def against_base(
             gone[group] -= 1
             old.add(index)
     return [
-        replace(problem, status="existing") if index in old else problem
+        problem._replace(status="existing") if index in old else problem
         for index, problem in enumerate(head)
     ]
 

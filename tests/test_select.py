@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from linter.model import Document, Problem, Severity, Span
@@ -95,8 +93,8 @@ HEAD = "# List\n\n## A\n\n- a\n- b\n\n## B\n\n- c\n- d\n"
 def new_lines(head: list[Problem], base: list[Problem], added: set[int]) -> list[int]:
     document = parse(HEAD)
     marked = against_base(head, base, document, document, frozenset(added))
-    assert [replace(each, status="reported") for each in marked] == [
-        replace(each, status="reported") for each in head
+    assert [each._replace(status="reported") for each in marked] == [
+        each._replace(status="reported") for each in head
     ]
     return [each.span.line for each in marked if each.status == "reported"]
 
@@ -114,13 +112,13 @@ def test_a_finding_counts_as_often_as_it_is_new() -> None:
 
 
 def test_a_problem_suppressed_in_the_base_is_new_once_it_is_not() -> None:
-    before = replace(problem(5, key="x"), status="suppressed")
+    before = problem(5, key="x")._replace(status="suppressed")
     assert new_lines([problem(5, key="x")], [before], set()) == [5]
 
 
 def test_a_suppressed_problem_stays_suppressed() -> None:
     document = parse(HEAD)
-    head = [replace(problem(5, key="x"), status="suppressed")]
+    head = [problem(5, key="x")._replace(status="suppressed")]
     marked = against_base(head, [problem(5, key="x")], document, document, frozenset())
     assert [each.status for each in marked] == ["suppressed"]
 

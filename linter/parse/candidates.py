@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.model import Document, Item, Link
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An item with a link to somewhere; ``links`` are those of its own lines, images left out."""
 
-    index: int
+    number: int
     item: Item
     links: tuple[Link, ...]
 

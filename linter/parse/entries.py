@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from linter.identity import identify
 from linter.model import Conventions, Document, Entry, Item, Link, Mismatch
@@ -23,8 +24,11 @@ _MOST_BROKEN = 0.1
 # What may stand beside a link without the entry being another shape: a remark in brackets, a
 # badge, a code mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
-# An item that breaks the template is an entry gone wrong where so many neighbours keep it.
+# An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
+# nearly the whole list keeps it, half of them will do.
 _NEIGHBOURS = 0.6
+_FEW_NEIGHBOURS = 0.5
+_STRICT = 0.97
 
 
 def with_entries(document: Document, conventions: Conventions) -> Document:
@@ -35,8 +39,7 @@ def with_entries(document: Document, conventions: Conventions) -> Document:
     return replace(document, entries=tuple(_Reader(document, conventions).entries()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     template: int
     source: Source
     spans: Mapping[str, tuple[int, int]]
@@ -75,10 +78,13 @@ class _Reader:
         places = self.places(read.keys() | suspects.keys())
         good = Counter(places[i] for i in read)
         bad = Counter(places[i] for i in suspects)
+        near = [i for i in suspects if good[places[i]]]
+        strict = len(read) >= _STRICT * (len(read) + len(near))
+        enough = _FEW_NEIGHBOURS if strict else _NEIGHBOURS
         broken: dict[int, Entry] = {}
-        for i, numbers in suspects.items():
-            place = places[i]
-            if good[place] and good[place] >= _NEIGHBOURS * (good[place] + bad[place]):
+        for i in near:
+            place, numbers = places[i], suspects[i]
+            if good[place] >= enough * (good[place] + bad[place]):
                 broken[i] = self.broken(i, items[i], numbers)
         self.forgive(read, broken)
         out = broken | {i: self.entry(i, items[i], found) for i, found in read.items()}
@@ -111,7 +117,7 @@ class _Reader:
         for i, entry in broken.items():
             kind = kinds[entry.template]
             if lost[kind] > _MOST_BROKEN * (kept[kind] + lost[kind]) or self.is_note(entry):
-                broken[i] = replace(entry, mismatch=None)
+                broken[i] = entry._replace(mismatch=None)
 
     def is_note(self, entry: Entry) -> bool:
         """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""

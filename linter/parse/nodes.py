@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import dates
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """What may fill a field. ``accepts`` only keeps another field's content out.
 
     Whether a date is a *good* date is for ``entry-date`` to say; here it need only be meant as one.
@@ -23,15 +22,13 @@ class FieldType:
     may_be_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """Text that stands for itself."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A named hole; ``spec`` is what the template says behind the colon."""
 
     name: str
@@ -39,8 +36,7 @@ class Field:
     spec: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """``optional`` and ``repeat`` have one part, ``either`` and ``any`` several."""
 
     kind: str

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from linter.parse.nodes import Field, FieldType, Group, Literal, Node
 
 _END = re.compile(r"\s*\Z")
+_EMPHASIS = ("**", "__", "*", "_")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Text:
     """A literal: ``pieces`` are the pattern cut where a deviation can be told apart."""
 
@@ -19,7 +20,7 @@ class Text:
     pieces: tuple[tuple[str, re.Pattern[str]], ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Hole:
     """A field. ``follow`` finds where it may end, ``loose`` where it nearly may."""
 
@@ -31,20 +32,31 @@ class Hole:
     follow: re.Pattern[str] = _END
     loose: re.Pattern[str] = _END
 
+    def takes(self, value: str) -> bool:
+        """Whether ``value`` can fill the field: blanks beside ``**`` and the like end no emphasis.
 
-@dataclass(slots=True)
+        See CommonMark 6.2 on flanking delimiter runs.
+        """
+        if not value:
+            return True
+        if self.closer in _EMPHASIS and (value[0].isspace() or value[-1].isspace()):
+            return False
+        return bool(value.strip()) and self.type.accepts(value)
+
+
+@dataclass(slots=True, eq=False)
 class Split:
     """Try these program counters in this order."""
 
     to: list[int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Blank:
     """Blanks that may be missing, beside a group."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class End:
     """The entry must be over."""
 
@@ -58,6 +70,8 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
     program: Program = []
     _emit(program, nodes, row=row)
     program.append(End())
+    if isinstance(program[0], Text):
+        program[0] = _numbered(program[0])
     for at, op in enumerate(program):
         if isinstance(op, Hole):
             before = program[at - 1] if at else None
@@ -119,6 +133,19 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
             split.to.append(end)
 
 
+_NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t])")
+
+
+def _numbered(op: Text) -> Text:
+    """``1.`` at an entry's start stands for any number: items are counted (CommonMark 5.2)."""
+    number = _NUMBER.match(op.literal)
+    if number is None:
+        return op
+    any_number = rf"\d{{1,9}}{re.escape(number[1])}"
+    pattern = re.compile(any_number + op.pattern.pattern[len(re.escape(number.group())) :])
+    return Text(op.literal, pattern, ((number.group(), re.compile(any_number)), *op.pieces[1:]))
+
+
 _TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
 
 
@@ -164,7 +191,12 @@ def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]
             exact.append(r"[ \t]")
             loose.append(r"[ \t]")
     # A field never runs over a line's end, so that is where the search may stop, too.
-    return re.compile("|".join(exact)), re.compile("|".join([*loose, r"[ \t]*\n", r"\s*\Z"]))
+    return _ending(exact), _ending([*loose, r"[ \t]*\n", r"\s*\Z"])
+
+
+def _ending(patterns: list[str]) -> re.Pattern[str]:
+    """One of the patterns, but not in the middle of a run of blanks: no field ends in one."""
+    return re.compile(rf"(?<![ \t])(?:{'|'.join(patterns)})")
 
 
 _PAIRS = (("**", "**"), ("__", "__"), ("[", "]"), ("(", ")"), *((mark, mark) for mark in "`*_|"))

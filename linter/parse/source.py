@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.model import Document, Item, Span
 
@@ -11,8 +11,7 @@ from linter.model import Document, Item, Span
 _CONTAINER = " \t>"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """``text`` is the item's lines joined by LF; ``starts`` holds each one's offset and place."""
 
     text: str

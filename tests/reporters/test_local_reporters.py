@@ -48,7 +48,7 @@ def test_golden(name: str, render: Callable[[], str]) -> None:
 
 def excerpt(line: str, start: int, end: int, width: int = 100) -> tuple[str, str]:
     """The source line and the carets that are shown for one problem."""
-    problem = replace(REPORT.problems[0], span=Span(1, start, 1, end), path="a.md")
+    problem = REPORT.problems[0]._replace(span=Span(1, start, 1, end), path="a.md")
     report = Report(documents=(Document("a.md", line),), problems=(problem,))
     _, source, carets, *_ = text.render(report, width=width).split("\n")
     assert source.startswith("  1 | ")
@@ -103,7 +103,7 @@ def test_no_source_line_breaks_out(line: str, start: int, length: int, width: in
 
 
 def test_a_message_cannot_steer_the_terminal() -> None:
-    problem = replace(REPORT.problems[0], message="a\x1b[2Jb\u202ec\nd", path="x\x07.md")
+    problem = REPORT.problems[0]._replace(message="a\x1b[2Jb\u202ec\nd", path="x\x07.md")
     shown = text.render(Report(problems=(problem,)))
     assert "a<U+001B>[2Jb<U+202E>c d" in shown
     assert "x<U+0007>.md:5:" in shown
@@ -170,7 +170,7 @@ def test_rdjson_has_one_suggestion_for_a_fix_of_several_edits() -> None:
     """reviewdog takes several suggestions for alternatives."""
     info = REPORT.problems[1]
     assert info.fix
-    safe = replace(info, fix=replace(info.fix, safe=True))
+    safe = info._replace(fix=info.fix._replace(safe=True))
     report = replace(REPORT, problems=(safe,))
     (suggestion,) = json.loads(rdjson.render(report))["diagnostics"][0]["suggestions"]
     assert suggestion["text"] == "example.org/%E6%B7%B1)"
