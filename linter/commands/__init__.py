@@ -13,6 +13,7 @@ COMMANDS = {
     "links": "check every link",
     "show": "print the parsed lists as JSON",
     "init": "write down how a list is written, and the workflow",
+    "add": "add an entry at its place",
     "review": "review a pull request on GitHub",
     "rules": "name the rules",
     "explain": "explain one rule",
