@@ -91,4 +91,4 @@ def common_separator(samples: Iterable[str]) -> tuple[str, int, int]:
 
 def words(authors: str) -> tuple[str, ...]:
     """The words of an author list, folded and sorted: equal however the list is spelled."""
-    return tuple(sorted(re.findall(r"\w+", authors.casefold())))
+    return tuple(sorted(word for word in re.findall(r"\w+", authors.casefold()) if word != "and"))

@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 
 from linter import dates
 from linter.model import Link, Span
+from linter.parse.labels import LABELS
 from linter.parse.nodes import Field, Group, Literal, Node
-from linter.parse.shape import LABELS
 from linter.parse.source import Source
 from linter.parse.template import Template
 
 Spans = dict[str, tuple[int, int]]
 
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
 _DATE = re.compile(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from linter.model import Document, Item
-from linter.parse.shape import LABELS
+from linter.parse.labels import LABELS
 from linter.parse.source import item_source
 from linter.parse.template import Template, compile_template
 

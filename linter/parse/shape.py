@@ -11,77 +11,24 @@ from dataclasses import dataclass, field
 
 from linter import dates
 from linter.names import looks_like_names
-
-# Link texts that name the kind of the target, not the work.
-LABELS = frozenset(
-    label.strip()
-    for label in [
-        "abs",
-        " arxiv",
-        " article",
-        " blog",
-        " code",
-        " colab",
-        " data",
-        " dataset",
-        " demo",
-        " docs",
-        " documentation",
-        "download",
-        " github",
-        " here",
-        " homepage",
-        " html",
-        " hugging face",
-        " huggingface",
-        " link",
-        " model",
-        " models",
-        "official code",
-        " openreview",
-        " page",
-        " paper",
-        " paper link",
-        " pdf",
-        " poster",
-        " post",
-        " project",
-        "project page",
-        " repo",
-        " repository",
-        " site",
-        " slides",
-        " source",
-        " source code",
-        " url",
-        " video",
-        " web site",
-        "website",
-        " weights",
-        " wiki",
-        "论文",
-        " 代码",
-        " 项目",
-        " 链接",
-        " 主页",
-    ]
-)
+from linter.parse.labels import LABELS
 
 _TOKEN = re.compile(
-    r"(?P<image>!\[[^\[\]\n]*\]\([^()\n]*\)|\[!\[[^\[\]\n]*\]\([^()\n]*\)\]\([^()\n]*\)|<img\b[^>\n]*>)"
+    r"(?P<image>!\[[^\[\]\n]*\]\([^()\n]*\)|\[!\[[^\[\]\n]*\]\([^()\n]*\)\]\([^()\n]*\)|<img\b[^>\n]{0,2000}>)"
     r"|(?P<boxed>\[\[(?P<bl>[^\[\]\n]+)\]\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))"
     r"|(?P<inner>\[\[(?P<il>[^\[\]\n]+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)\])"
     r"|(?P<link>\[(?P<ll>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\))"
     r"|(?P<strong>(?P<mark>\*\*|__)(?P<st>(?:(?!(?P=mark))[^\n])+)(?P=mark))"
     r"|(?P<url>https?://[^\s<>()\[\]]+)"
-    r"|(?P<break>(?:[ ]{2,}|\\|<br[ ]?/?>)?\n)"
+    r"|(?P<break>(?:(?<![ ])[ ]{2,}|\\|<br[ ]?/?>)?\n)"
 )
 _BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _SEPARATOR = re.compile(r"\s*(?:\s[-–—|]{1,2}\s|[:：,，.。]\s|\s[:：]\s|-\s|[—–])\s*")
 _TAG = re.compile(r"[\[(【（](?P<in>[^\[\]()]{1,40})[\])】）]$")
 _MARKS = re.compile(r"(?::\w+:|[^\w\s`'\"()\[\]{}<>|*_~&#@/\\.,;:!?%+=$^-])+")
 
-
+# Nobody learns from a longer entry.
+_LONGEST = 4_000
 _BRACKETS = {"boxed": ("[[", "]]("), "inner": ("[[", "]("), "link": ("[", "](")}
 
 
@@ -117,13 +64,16 @@ class _Builder:
 def shape_of(text: str, labels: frozenset[str] = frozenset()) -> str | None:
     """The template that ``text`` is an example of; None if it has no link or no title.
 
-    ``labels`` are link texts (folded) that recur in the list, besides the ones everybody uses.
+    An entry of several thousand characters is an example of nothing. ``labels`` are link texts
+    (folded) that recur in the list, besides the ones everybody uses.
     """
+    if len(text) > _LONGEST:
+        return None
     builder = _Builder(labels)
     bullet = _BULLET.match(text)
     at = 0
     if bullet:
-        builder.text("1. " if bullet.group()[0].isdigit() else bullet.group()[0] + " ")
+        builder.text(re.sub(r"^\d+", "1", bullet.group().split()[0]) + " ")
         at = bullet.end()
     for token in _TOKEN.finditer(text, at):
         _prose(builder, text[at : token.start()], before_link=token.lastgroup != "break")

@@ -30,6 +30,8 @@ from linter.parse.nodes import Field, Group, Literal, Node
 from linter.parse.reader import TemplateError, read
 from linter.parse.shortcut import shortcut
 
+__all__ = ["Match", "Template", "TemplateError", "compile_template"]
+
 
 class Match(NamedTuple):
     """What the fields of a matched entry hold and where: offsets into the entry's text."""

@@ -45,6 +45,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from linter import dates
 from linter.fold import fold, plain
 from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity
@@ -55,7 +56,7 @@ _WIDTH = 80
 _ALIKE = 90
 # Shorter titles are names, and one address can have several.
 _FEWEST_WORDS = 3
-_TAG = re.compile(r"[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
+_TAG = re.compile(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
 
 _Folding = Callable[[str], object]
 
@@ -94,7 +95,11 @@ def _contradictions(
     entries: Sequence[Entry], field: str, folding: _Folding, context: Context
 ) -> Iterator[Hit]:
     """Hits for the copies whose ``field`` is not what most copies say, or else the first one."""
-    said = [(entry, folding(entry.fields[field])) for entry in entries if entry.fields.get(field)]
+    said = [
+        (entry, folding(entry.fields[field]))
+        for entry in entries
+        if entry.fields.get(field) and (field != "date" or _is_sound(entry, context))
+    ]
     counts = Counter(value for _, value in said if value)
     if len(counts) < 2:
         return
@@ -116,6 +121,12 @@ def _contradictions(
             key=" > ".join([entry.identity, field, *entry.section]),
             fix=Fix((Edit(span, theirs),), safe=False),
         )
+
+
+def _is_sound(entry: Entry, context: Context) -> bool:
+    """Whether a date is none that `entry-date` reports."""
+    form = context.conventions.date_format
+    return dates.is_sound(entry.fields["date"], form, entry.identity, context.today)
 
 
 def _title(text: str) -> str:

@@ -38,6 +38,7 @@ Writes the same day in the list's form, unless day and month could be read eithe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -70,7 +71,7 @@ def _wrong(text: str, entry: Entry, form: str, today: date) -> tuple[str, str | 
     wanted = f" like `{_example(form)}`" if form else ""
     day = dates.recognise(text, form)
     if day is None:
-        return f"`{text}` is no date. Write a date{wanted}.", None
+        return _framed(text, form) or (f"`{text}` is no date. Write a date{wanted}.", None)
     first = day.first_day()
     if first is None:
         return f"`{text}` does not exist in the calendar. Check month and day.", None
@@ -87,6 +88,15 @@ def _wrong(text: str, entry: Entry, form: str, today: date) -> tuple[str, str | 
     if form and dates.read(text, form) is None:
         return _other_form(text, day, form)
     return None
+
+
+def _framed(text: str, form: str) -> tuple[str, str] | None:
+    """What is wrong with a good date that has brackets, a dash or the like around it."""
+    bare = re.sub(r"^[\W_]+|[\W_]+$", "", text)
+    day = dates.recognise(bare, form)
+    if day is None or day.first_day() is None or (form and dates.read(bare, form) is None):
+        return None
+    return f"`{text}` should read `{bare}`, without what stands around the date.", bare
 
 
 def _other_form(text: str, day: dates.DateText, form: str) -> tuple[str, str | None]:

@@ -77,7 +77,7 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     keyed = [
         (key, entry)
         for key, entry in zip(order.keys(run, conventions), run, strict=True)
-        if key is not None and not _in_future(entry, context)
+        if key is not None and (conventions.order == "a-z" or _is_sound(entry, context))
     ]
     keys = [key for key, _ in keyed]
     entries = [entry for _, entry in keyed]
@@ -99,11 +99,10 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
         )
 
 
-def _in_future(entry: Entry, context: Context) -> bool:
-    """Whether an entry's date is one that `entry-date` reports, so that its place says nothing."""
-    day = dates.recognise(entry.fields.get("date", ""), context.conventions.date_format)
-    first = day.first_day() if day else None
-    return first is not None and first > context.today
+def _is_sound(entry: Entry, context: Context) -> bool:
+    """Whether an entry's date is none that `entry-date` reports: its place says nothing then."""
+    form = context.conventions.date_format
+    return dates.is_sound(entry.fields["date"], form, entry.identity, context.today)
 
 
 def _place(keys: Sequence[Any], key: Any, own: int) -> int:

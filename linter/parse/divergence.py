@@ -1,0 +1,64 @@
+"""Where an entry parts from its template: the furthest place that any reading of it reached."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linter.parse.nodes import FieldType
+from linter.parse.program import Hole, Op, Program, Text
+
+
+class Divergence(NamedTuple):
+    """The furthest offset that any reading reached, and what the template wanted there.
+
+    ``expected`` is a literal's rest, ``""`` for a field or at the end; ``field`` is the field that
+    was wanted or comes next; ``rejected`` holds what stood there but cannot fill the field.
+    """
+
+    offset: int
+    expected: str
+    field: str | None
+    type: FieldType | None = None
+    rejected: str = ""
+
+
+class Tracker:
+    """Remembers the furthest failure."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing has failed yet; the program says which field comes behind a literal."""
+        self.program = program
+        self.best = Divergence(-1, "", None)
+
+    def fail(self, op: Op, pc: int, text: str, at: int) -> None:
+        """A literal does not stand at ``at``, or the entry goes on where it should be over."""
+        if not isinstance(op, Text):
+            self.note(Divergence(at, "", None))
+            return
+        expected = op.literal
+        for index, (literal, pattern) in enumerate(op.pieces):
+            match = pattern.match(text, at)
+            if match is None:
+                same = _common(literal, text, at) if literal.strip() else 0
+                expected = literal[same:] + "".join(piece for piece, _ in op.pieces[index + 1 :])
+                at += same
+                break
+            at = match.end()
+        upcoming = self.program[pc + 1]
+        if isinstance(upcoming, Hole):
+            self.note(Divergence(at, expected, upcoming.name, upcoming.type))
+        else:
+            self.note(Divergence(at, expected, None))
+
+    def note(self, divergence: Divergence) -> None:
+        """Keep it if it is further than all before."""
+        if divergence.offset > self.best.offset:
+            self.best = divergence
+
+
+def _common(literal: str, text: str, at: int) -> int:
+    """How many characters of the literal stand at ``at``."""
+    same = 0
+    while same < len(literal) and text.startswith(literal[same], at + same):
+        same += 1
+    return same
