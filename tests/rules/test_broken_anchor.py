@@ -36,6 +36,11 @@ def test_the_anchor_that_was_meant(link: str, fixed: str, safe: bool) -> None:
     assert hit.fix.safe == safe
 
 
+def test_a_link_back_in_a_heading_is_no_part_of_its_name() -> None:
+    page = "\n## Fonts [(top)](#)\n"
+    verify(RULE, f"[Fonts](⟦#fonts⟧){page}", fixed=f"[Fonts](#fonts-top){page}")
+
+
 @pytest.mark.parametrize("link", ["[x](⟦#nowhere⟧)", "[Text](⟦#texts-and-more⟧)", "[a](⟦#%20⟧)"])
 def test_no_guess(link: str) -> None:
     (hit,) = verify(RULE, link + "\n" + PAGE, "Name an existing section")

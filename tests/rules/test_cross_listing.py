@@ -110,6 +110,16 @@ def test_copies_that_agree(copy: str) -> None:
         )
 
 
+def test_tags_before_a_title_are_labels_of_the_section() -> None:
+    text = listed(entry(f"[RAG] {DEEP}", URL), entry(f"[Sets] {DEEP}", URL))
+    assert not hits(RULE, text, templates=(TEMPLATE,))
+
+
+def test_a_date_that_cannot_be_is_for_entry_date() -> None:
+    text = listed(entry(DEEP, URL), entry(DEEP, URL, "2094-01-02"))
+    assert not hits(RULE, text, templates=(TEMPLATE,), date_format="YYYY-MM-DD")
+
+
 def test_two_things_on_one_page() -> None:
     page = "https://example.com/group/publications"
     text = listed(entry("A Theory of Everything", page), entry("Notes on Nothing at All", page))

@@ -32,6 +32,8 @@ def test_a_comment_that_cannot_work(text: str, says: str, fixed: str | None) -> 
     (hit,) = verify(RULE, f"# A list\n\n{text}\n", says)
     assert (hit.fix is not None) == (fixed is not None)
     if fixed is not None:
+        assert hit.fix
+        assert hit.fix.safe
         verify(RULE, f"# A list\n\n{text}\n", fixed=f"# A list\n\n{fixed}\n")
 
 

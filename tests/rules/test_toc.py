@@ -203,14 +203,15 @@ def many(parent: str, count: int) -> list[str]:
     return [f"{parent} {number}" for number in range(count)]
 
 
-def test_a_section_is_compared_with_its_siblings_first() -> None:
-    """Two of five are left out at will though nearly all of the level are listed."""
-    first, second = many("Alpha", 20), many("Beta", 5)
+@pytest.mark.parametrize("size", [2, 5])
+def test_a_section_is_compared_with_its_siblings_first(size: int) -> None:
+    """Two left out of five, or of two, are left out at will, whatever others are listed."""
+    first, second = many("Alpha", 20), many("Beta", size)
     contents = "- [A](#a)\n" + "".join(
         f"  - [{name}](#{name.lower().replace(' ', '-')})\n" for name in first
     )
     contents += "- [B](#b)\n" + "".join(
-        f"  - [{name}](#{name.lower().replace(' ', '-')})\n" for name in second[:3]
+        f"  - [{name}](#{name.lower().replace(' ', '-')})\n" for name in second[: size - 2]
     )
     body = "## A\n\n" + "".join(section(f"### {name}") for name in first)
     body += "## B\n\n" + "".join(section(f"### {name}") for name in second)
@@ -246,6 +247,14 @@ SILENT = {
         "[Fonts](#fonts)", "[Schriftgrößen](#schriftgr%C3%B6%C3%9Fen)"
     ),
     "one list in another's place": GOOD.replace("- [Vim](#vim)", "- [Vim](#vim) (1 of 2)"),
+    "contents of one section": (
+        "- [A](#a)\n- [B](#b)\n- [C](#c)\n\n## A\n\n- [X](#x)\n- [Y](#y)\n- [Z](#z)\n\n"
+        + "".join(map(section, ["### X", "### Y", "### Z", "## B", "### W", "## C"]))
+    ),
+    "few lines show no habit of wording": "- [As](#a)\n- [B](#b)\n- [C](#c)\n\n"
+    + "".join(map(section, ["## A", "## B", "## C"])),
+    "two lines show no order": "## Contents\n\n- [B](#b)\n- [A](#a)\n\n"
+    + "".join(map(section, ["## A", "## B"])),
     "the same line under two parents": GOOD.replace("- [Terminals]", "- [Terminals]", 1).replace(
         "- [Linters](#linters)\n", "- [Linters](#linters)\n  - [Vim](#vim)\n"
     ),
