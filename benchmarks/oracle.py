@@ -15,13 +15,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
-from parse.gfm import expected, found
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from linter.parse.markdown import parse
+from tests.parse.gfm import expected, found
 
-_BITS = [
+_BITS: list[str] = [
     *"[]()<>*_`~|#-+=>\\!:\"'&;.@/ \t\n",
     *("  ", "    ", "\n\n", "- ", "1. ", "> ", "![", "](", "[^1]", "[^1]: ", "```", "<!--", "-->"),
     *(

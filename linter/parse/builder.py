@@ -196,8 +196,10 @@ class Builder:
             elif inline.kind not in ("code", "footnote"):
                 links.append(_link(text, inline, content.of(index)))
         if "@" in text.text:
-            for start, end in content.mails():
-                links.append(_mail(text, start, end))
+            for start, end, address in content.mails():
+                span = text.span(start, end)
+                url = address if ":" in address else f"mailto:{address}"
+                links.append(Link(url, address, "autolink", span, span))
         if raw:
             self._read_raw(text, content, found)
         return content
@@ -238,10 +240,3 @@ def _link(text: Text, inline: Inline, shown: str) -> Link:
     elif inline.url_start != inline.start:
         url_span = text.span(inline.url_start, inline.url_end)
     return Link(inline.url, shown, kind, span, url_span)
-
-
-def _mail(text: Text, start: int, end: int) -> Link:
-    written = text.text[start:end]
-    span = text.span(start, end)
-    url = written if ":" in written else f"mailto:{written}"
-    return Link(url, written, "autolink", span, span)

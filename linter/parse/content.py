@@ -53,8 +53,8 @@ class Content:
         """The text content of a stretch that cuts no construct in two."""
         return self._shown(start, end, bisect_left(self._found, start, key=_START))
 
-    def mails(self) -> Iterator[tuple[int, int]]:
-        """The mail addresses in plain text, which GitHub looks for last of all."""
+    def mails(self) -> Iterator[tuple[int, int, str]]:
+        """Mail addresses in plain text and their offsets; GitHub looks for them last of all."""
         gaps = [gap for gap, _ in self._pieces(0, len(self._text), 0)]
         gone = markup(self._text, gaps)
         for start, end in gaps:
@@ -114,10 +114,11 @@ class Content:
         return str(self._number(inline)) if inline.kind == "footnote" else ""
 
 
-def _mails(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _mails(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The mail addresses in plain text; an escaped character counts as itself."""
     if text.find("\\", start, end) < 0:
-        yield from autolinks.mail_addresses(text, start, end)
+        for first, last in autolinks.mail_addresses(text, start, end):
+            yield first, last, text[first:last]
         return
     offsets: list[int] = []
     place = start
@@ -127,7 +128,7 @@ def _mails(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     offsets += range(place, end + 1)
     resolved = "".join(text[offset] for offset in offsets[:-1])
     for first, last in autolinks.mail_addresses(resolved, 0, len(resolved)):
-        yield offsets[first], offsets[last - 1] + 1
+        yield offsets[first], offsets[last - 1] + 1, resolved[first:last]
 
 
 def _plain(source: str) -> str:

@@ -117,6 +117,7 @@ class GfmInlineParser(InlineParser):
         super().__init__()
         for rule in ("emphasis", "linebreak", "softbreak"):
             self.rules.remove(rule)
+        self.specification["link"] = r"!\[(?!\^)|\["  # "![^" begins a footnote reference
         self.specification["link_close"] = r"\]"  # one call closes one bracket
         self.register("url", autolinks.URL, GfmInlineParser.parse_url)
         self.register("www", autolinks.WWW, GfmInlineParser.parse_www)

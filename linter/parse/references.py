@@ -16,7 +16,7 @@ from linter.parse.texts import Text
 _CHARACTER_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);")
 _SPACES = re.compile(r"[ \t\n\v\f\r]*")
 _BLANKS = re.compile(r"[ \t]*")
-_ANGLE = re.compile(r"<((?:[^<>\n\\]|\\[^\n]?)*)>")
+_ANGLE = re.compile(r"<((?:[^<>\n\\]++|\\[^\n]?+)*+)>")
 _PLAIN = re.compile(r"[^\\() \t\n\v\f\r]+|\\[^ \t\n\v\f\r]?|[()]")
 _TITLE = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\((?:[^()\\]|\\.)*\)', re.DOTALL)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]:", re.DOTALL)
@@ -108,7 +108,7 @@ class References:
         if found is None:
             return None
         first, last, end = found
-        if first == last and not source.startswith("<", first):
+        if end == first:
             return None
         line_end = _after_line(source, end)
         after = skip_spaces(source, end)

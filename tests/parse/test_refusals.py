@@ -1,0 +1,68 @@
+"""What was made to hurt is read in bounded steps, or refused in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from linter.model import ListlintError
+from linter.parse.budget import LEAST
+from linter.parse.markdown import parse
+from linter.parse.tree import MAX_DEPTH
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("> " * 10_000 + "a", 1, "nested"),
+        ("x\n\n" + "".join(" " * depth * 2 + "- a\n" for depth in range(MAX_DEPTH)), 53, "nested"),
+        ("- a\n" * (LEAST // 3), LEAST // 4, "constructs"),
+        ("a\n\n" + "[" * (LEAST + 1), 3, "constructs"),
+        ("<b>" * LEAST, 1, "constructs"),
+        ("a|b\n-|-\n" + "a|b\n" * LEAST, 16_668, "constructs"),
+    ],
+)
+def test_a_file_is_refused(text: str, line: int, says: str) -> None:
+    with pytest.raises(ListlintError) as caught:
+        parse(text, "docs/list.md")
+    message = str(caught.value)
+    assert message.startswith(f"docs/list.md:{line}: ")
+    assert says in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a" + " " * 200_000 + "b",
+        "# " + "*a_ " * 50_000,
+        "# " + "*a **a " * 10_000 + "b** b* " * 10_000,
+        "*" * 500_000,
+        "- " * 500_000,
+        "`" * 500_000,
+        "".join("`" * size + "a" for size in range(1, 600)),
+        "[a]: b 'c\n" * 20_000,
+        "[a](b 'c " * 20_000,
+        "<a b='" * 20_000,
+        "a <!-- -" * 10_000,
+        "a@" * 100_000,
+        "|" * 200_000 + "\n" + "|-" * 100_000,
+        "a|b\n-|-\n" * 5_000 + "a|b|c",
+        "".join("  " * depth + "- a\n" for depth in range(49)) + "\n" * 500_000,
+        "<div>" * 20_000 + "</p>" * 20_000,
+        "http://a" + "&a;" * 100_000,
+        "word " * 1_000_000,
+        "\0" * 100_000 + "\ud800" * 100_000 + "\u202e" * 100_000,
+        "\t" * 300_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_a_long_input_ends(text: str) -> None:
+    # Each of these once took quadratic time somewhere: minutes instead of a second.
+    assert parse(text).text == text
+
+
+def test_line_ends_and_unprintable_characters_keep_their_places() -> None:
+    document = parse("\ufeff# \0a\r\n\r- [\ud800\u202e](\0b)\n")
+    assert [link.span.line for link in document.links] == [3]
+    assert document.slice(document.links[0].span) == "[\ud800\u202e](\0b)"
+    assert document.headings[0].text == "\ufffda"
