@@ -58,6 +58,7 @@ class ArxivLink(NamedTuple):
     version: int | None
 
 
+@lru_cache(maxsize=32_768)
 def identify(url: str) -> str:
     """What ``url`` points at, as ``kind:key``.
 

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Literal
 
 _BURST = 10
-_FIRST_GAP = 0.05
+_FIRST_GAP = 0.03
 _SLOWER = 1.5
 _A_LITTLE_SLOWER = 1.1  # after a calm stretch at nearly this pace
 _FASTER = 0.995

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
@@ -25,6 +25,7 @@ from linter.probes.settings import LinkSettings
 from linter.probes.transport import Transport, request_url
 
 _TICK = 0.2
+_HANDFUL = 0.005
 _SAVE_EVERY = 0.5
 
 
@@ -48,6 +49,10 @@ class _End:
 
     kind: NeedKind
     reason: str
+
+
+_Event = tuple[Need, Answer] | _End
+_Inbox = SimpleQueue[_Event]
 
 
 class LinkProbe:
@@ -118,7 +123,7 @@ class LinkProbe:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
         began = time.monotonic()
         end = began + self._settings.budget
-        inbox: SimpleQueue[tuple[Need, Answer] | _End] = SimpleQueue()
+        inbox: _Inbox = SimpleQueue()
         crew = Crew(
             self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
         )
@@ -136,11 +141,8 @@ class LinkProbe:
                 if now >= next_save and self._unsaved:
                     self._save()
                     next_save = now + _SAVE_EVERY
-                try:
-                    event = inbox.get(timeout=min(_TICK, end - now))
-                except Empty:
-                    continue
-                self._hear(desk, event)
+                for event in _handful(inbox, min(_TICK, end - now)):
+                    self._hear(desk, event)
                 if pages := desk.pages_to_ask():
                     crew.submit(pages)
             now = time.monotonic()
@@ -149,14 +151,14 @@ class LinkProbe:
             crew.stop()
         return ""
 
-    def _consult(self, desk: Desk, inbox: SimpleQueue[tuple[Need, Answer] | _End]) -> None:
+    def _consult(self, desk: Desk, inbox: _Inbox) -> None:
         for kind, registry in self._registries.items():
             keys = [asking.key for asking in desk.questions if asking.kind == kind]
             if keys:
                 arguments = (registry, keys, inbox)
                 threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
 
-    def _hear(self, desk: Desk, event: tuple[Need, Answer] | _End) -> None:
+    def _hear(self, desk: Desk, event: _Event) -> None:
         if isinstance(event, _End):
             silent = Unknown(event.reason)
             for asking in [each for each in desk.questions if each.kind == event.kind]:
@@ -225,9 +227,18 @@ class LinkProbe:
                 self._cache.put({need: unsaved[need] for need in group}, scope)
 
 
-def _ask_registry(
-    registry: Registry, keys: list[str], inbox: SimpleQueue[tuple[Need, Answer] | _End]
-) -> None:
+def _handful(inbox: _Inbox, timeout: float) -> Iterator[_Event]:
+    """What has come in, once something has; a thread that wakes for each answer slows the rest."""
+    try:
+        yield inbox.get(timeout=timeout)
+        time.sleep(_HANDFUL)
+        while True:
+            yield inbox.get_nowait()
+    except Empty:
+        return
+
+
+def _ask_registry(registry: Registry, keys: list[str], inbox: _Inbox) -> None:
     reason = "no answer"
     try:
         for key, answer in registry.answers(keys):

@@ -100,7 +100,7 @@ class LinkSettings:
     exclude: tuple[str, ...] = _setting(
         (), "patterns", "links never checked: a host name, or a URL with `*` for anything"
     )
-    concurrency: int = _setting(64, "count", "requests under way at once", 1, 256)
+    concurrency: int = _setting(96, "count", "requests under way at once", 1, 256)
     per_host: int = _setting(8, "count", "requests under way at once on one host", 1, 64)
     gap: float = _setting(
         0.02, "seconds", "the least time between two requests to a host, after a short burst", 0, 60

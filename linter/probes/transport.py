@@ -32,6 +32,7 @@ from linter.probes.addresses import Resolver
 _NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 _OPEN_HOSTS = 256
 _CONTINUE = 100
+_TOLERANCE = 1.05
 
 
 class _Socket(socket.socket):
@@ -39,8 +40,12 @@ class _Socket(socket.socket):
 
     deadline = float("inf")
 
+    def settimeout(self, value: float | None) -> None:
+        if value != self.gettimeout():  # a system call, and a chance to lose the interpreter
+            super().settimeout(value)
+
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(_remaining(self.deadline))
+        _limit_read(self, self.deadline)
         return super().recv_into(*args, **kwargs)
 
 
@@ -48,8 +53,15 @@ class _TlsSocket(ssl.SSLSocket):
     deadline = float("inf")
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(_remaining(self.deadline))
+        _limit_read(self, self.deadline)
         return super().recv_into(*args, **kwargs)
+
+
+def _limit_read(reading: socket.socket, deadline: float) -> None:
+    left = _remaining(deadline)
+    timeout = reading.gettimeout()
+    if left is not None and (timeout is None or timeout > _TOLERANCE * left):
+        reading.settimeout(left)
 
 
 def _remaining(deadline: float) -> float | None:
