@@ -54,14 +54,29 @@ def _open_ends(op: Hole, text: str, at: int, tracker: Tracker | None) -> Iterato
     limit = min(_line_end(text, at), at + _MOST_BETWEEN)
     if op.type.may_be_empty:
         yield at
-    pattern = op.follow if tracker is None else op.loose
+    pattern = op.follow
+    if tracker is not None and not _can_end(op, text, at, limit):
+        pattern = op.loose
     search = at + 1
     while search <= limit:
         match = pattern.search(text, search, limit + _REACH)
         if match is None or match.start() > limit:
             return
         search = match.start() + 1
+        if tracker is not None and _leaves_bracket(text[at : match.start()]):
+            return
         yield match.start()
+
+
+def _can_end(op: Hole, text: str, at: int, limit: int) -> bool:
+    """Whether what follows the field stands behind ``at``, on the same line."""
+    match = op.follow.search(text, at + 1, limit + _REACH)
+    return match is not None and match.start() <= limit
+
+
+def _leaves_bracket(value: str) -> bool:
+    """Whether a value would end outside of a bracket that it begins in: that explains nothing."""
+    return value.count("]") > value.count("[")
 
 
 def _line_end(text: str, at: int) -> int:

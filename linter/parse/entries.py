@@ -205,7 +205,7 @@ class _Reader:
     def could_be(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be held against; none if it cannot be an entry."""
         link = self.primary(item)
-        if link is not None and not is_outward(link):
+        if link is not None and link.url.startswith("#"):
             return []
         if item.kind == "paragraph" and not self.by_kind["paragraph"]:
             return self.lost_bullet(item)

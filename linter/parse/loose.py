@@ -1,26 +1,26 @@
 """Reading an entry that no template describes: its title, its link, its date, the rest.
 
-Serves two ends: entries of lists that keep no template still have titles and links, and an entry
-that breaks its template can be rendered anew when all of its fields can be told apart.
+Entries of lists that keep no template still have titles and links; and it is the first step in
+mending an entry that breaks its template.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from linter import dates
 from linter.model import Link, Span
 from linter.parse.labels import LABELS
-from linter.parse.nodes import Field, Group, Literal, Node
 from linter.parse.source import Source
-from linter.parse.template import Template
 
 Spans = dict[str, tuple[int, int]]
 
-_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
+BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
+# Brackets around a stretch that are taken off, one by one.
+_MOST_BRACKETS = 8
+_PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
 _DATE = re.compile(
@@ -34,14 +34,14 @@ _DATE = re.compile(
 def read_loosely(source: Source, links: Sequence[Link]) -> Spans:
     """Offsets of ``title``, ``url``, ``date``, ``description`` as far as they can be told."""
     text = source.text
-    bullet = _BULLET.match(text)
+    bullet = BULLET.match(text)
     start = bullet.end() if bullet else 0
     spans: Spans = {}
     primary = links[0] if links else None
     strong = _STRONG.search(text, start)
     if primary is not None:
         opening = source.offset(primary.span.line, primary.span.column)
-        url = _offsets(source, primary.url_span)
+        url = offsets(source, primary.url_span)
         if url:
             spans["url"] = url
         if opening is not None:
@@ -66,18 +66,47 @@ def _title(
         if at >= 0:
             return at, at + len(link.text)
         return opening + 1, max(opening + 1, text.find("]", opening))
-    return _trimmed(text, start, opening)
+    return trimmed(text, start, opening)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _LEADING:
-        start += 1
-    while end > start and text[end - 1] in _TRAILING:
-        end -= 1
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the marks around it: separators, and brackets that hold it or nothing."""
+    for _ in range(_MOST_BRACKETS):
+        while start < end and text[start] in _LEADING:
+            start += 1
+        while end > start and text[end - 1] in _TRAILING:
+            end -= 1
+        if end - start < 2 or not (text[start] in _PAIRS or text[end - 1] in _PAIRS.values()):
+            return start, end
+        closing = _closing(text, start, end)
+        if text[start] in _PAIRS and closing in (None, end - 1):
+            start, end = start + 1, end - (closing is not None)
+        elif text[end - 1] in _PAIRS.values() and not _opened(text, start, end):
+            end -= 1
+        else:
+            break
     return start, end
 
 
-def _offsets(source: Source, span: Span) -> tuple[int, int] | None:
+def _closing(text: str, start: int, end: int) -> int | None:
+    """Where the bracket at ``start`` closes."""
+    depth = 0
+    for at in range(start, end):
+        depth += (text[at] == text[start]) - (text[at] == _PAIRS.get(text[start]))
+        if depth == 0:
+            return at
+    return None
+
+
+def _opened(text: str, start: int, end: int) -> bool:
+    """Whether the bracket in front of ``end`` was opened."""
+    last = text[end - 1]
+    opener = next(one for one, other in _PAIRS.items() if other == last)
+    return text.count(opener, start, end) >= text.count(last, start, end)
+
+
+def offsets(source: Source, span: Span) -> tuple[int, int] | None:
+    """The offsets of a span within one line of the file; None if it is not in this text."""
     start = source.offset(span.line, span.column)
     return None if start is None else (start, start + span.end_column - span.column)
 
@@ -87,108 +116,3 @@ def _date_span(text: str, start: int, url: tuple[int, int] | None) -> tuple[int,
         if url is None or match.end() <= url[0] or match.start() >= url[1]:
             return match.span()
     return None
-
-
-# ------------------------------------------------------------------------------ rendering anew
-
-
-def render_anew(template: Template, source: Source, links: Sequence[Link]) -> str | None:
-    """The entry as its siblings are written, if every field can be found and no word is lost."""
-    values = _pull_apart(template, source, links)
-    if values is None:
-        return None
-    rendered = template.render(values)
-    if rendered is None or rendered == source.text or template.match(rendered) is None:
-        return None
-    before, after = _words(source.text), _words(rendered)
-    literal = _words(" ".join(node.text for node in _literals(template.nodes)))
-    if before - after - literal or after - before - literal:
-        return None
-    return rendered
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.casefold()))
-
-
-def _literals(nodes: Sequence[Node]) -> list[Literal]:
-    out: list[Literal] = []
-    for node in nodes:
-        if isinstance(node, Literal):
-            out.append(node)
-        elif isinstance(node, Group):
-            for part in node.parts:
-                out.extend(_literals(part))
-    return out
-
-
-def _pull_apart(
-    template: Template, source: Source, links: Sequence[Link]
-) -> Mapping[str, str] | None:
-    """A value for each field: links in their order, a date by its look, text in its order."""
-    if any(isinstance(node, Group) for node in template.nodes):
-        return None
-    text = source.text
-    spans = read_loosely(source, links)
-    values: dict[str, str] = {}
-    used: list[tuple[int, int]] = []
-    fields = template.fields
-    if not _take_links(fields, source, links, values, used):
-        return None
-    for field in fields:
-        wanted = "date" if field.type.kind in ("date", "year") else field.name
-        if field.name not in values and wanted in ("title", "date") and wanted in spans:
-            start, end = spans[wanted]
-            values[field.name] = text[start:end]
-            used.append((start, end))
-    chunks = _leftovers(text, used)
-    open_fields = [field.name for field in fields if field.name not in values]
-    if len(chunks) != len(open_fields):
-        return None
-    values.update(zip(open_fields, chunks, strict=True))
-    return values
-
-
-def _take_links(
-    fields: Sequence[Field],
-    source: Source,
-    links: Sequence[Link],
-    values: dict[str, str],
-    used: list[tuple[int, int]],
-) -> bool:
-    urls = [field for field in fields if field.type.kind == "url"]
-    if len(urls) != len(links):
-        return False
-    for field, link in zip(urls, links, strict=True):
-        start = source.offset(link.span.line, link.span.column)
-        end = source.offset(link.span.end_line, link.span.end_column)
-        url = _offsets(source, link.url_span)
-        if start is None or end is None or url is None:
-            return False
-        values[field.name] = source.text[url[0] : url[1]]
-        used.append((start, end))
-    return True
-
-
-def _leftovers(text: str, used: Sequence[tuple[int, int]]) -> list[str]:
-    """The stretches of text between what is used, without the marks around them."""
-    out: list[str] = []
-    bullet = _BULLET.match(text)
-    at = bullet.end() if bullet else 0
-    for start, end in [*sorted(used), (len(text), len(text))]:
-        for line_start, line_end in _lines(text, at, start):
-            a, b = _trimmed(text, line_start, line_end)
-            if any(char.isalnum() for char in text[a:b]):
-                out.append(text[a:b])
-        at = max(at, end)
-    return out
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        out.append((start, stop))
-        start = stop + 1
-    return out

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
+from linter.parse.anew import render_anew
 from linter.parse.divergence import Divergence
-from linter.parse.loose import render_anew
 from linter.parse.source import Source
 from linter.parse.template import Template
 
