@@ -194,7 +194,8 @@ def test_counts_that_include_subsections() -> None:
 
 def test_contents_above_the_first_heading_in_two_lists() -> None:
     lines = "- [Lost](#lost)\n- [Editors](#editors)\n- [Linters](#linters)\n"
-    more = "* [Terminals](#terminals)\n* [Fonts](#fonts)\n"
+    lines += "- [Terminals](#terminals)\n"
+    more = "* [Fonts](#fonts)\n"
     body = "".join(map(section, ["## Editors", "## Linters", "## Terminals", "## Fonts"]))
     verify(RULE, lines.replace("[Lost](#lost)", "⟦[Lost](#lost)⟧") + "\n" + more + "\n" + body)
 
@@ -251,8 +252,8 @@ SILENT = {
         "- [A](#a)\n- [B](#b)\n- [C](#c)\n\n## A\n\n- [X](#x)\n- [Y](#y)\n- [Z](#z)\n\n"
         + "".join(map(section, ["### X", "### Y", "### Z", "## B", "### W", "## C"]))
     ),
-    "few lines show no habit of wording": "- [As](#a)\n- [B](#b)\n- [C](#c)\n\n"
-    + "".join(map(section, ["## A", "## B", "## C"])),
+    "few lines show no habit of wording": "- [Editing](#editors)\n- [B](#b)\n- [C](#c)\n\n"
+    + "".join(map(section, ["## Editors", "## B", "## C"])),
     "two lines show no order": "## Contents\n\n- [B](#b)\n- [A](#a)\n\n"
     + "".join(map(section, ["## A", "## B"])),
     "the same line under two parents": GOOD.replace("- [Terminals]", "- [Terminals]", 1).replace(
