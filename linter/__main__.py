@@ -17,6 +17,7 @@ from typing import NoReturn
 from linter import __version__
 from linter.commands import COMMANDS
 from linter.model import ListlintError
+from linter.output import log_safe
 
 _INTERRUPTED = 130
 
@@ -94,7 +95,7 @@ def _our_fault(error: Exception) -> str:
 
 
 def _refuse(message: str) -> int:
-    line = " ".join(message.split())
+    line = log_safe(" ".join(message.split()))
     print(f"listlint: {line}", file=sys.stderr)  # noqa: T201 - the one place that speaks
     return 2
 

@@ -27,7 +27,16 @@ def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = 
         rendered = reporter.render(report, rules)
     else:
         rendered = reporter.render(report)
-    return rendered
+    return log_safe(rendered) if name in ("text", "markdown") and not to_file else rendered
+
+
+def log_safe(text: str) -> str:
+    """``text`` as it may stand in a log: GitHub's runner takes some lines for commands."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    from linter.reporters import escape
+
+    return escape.log(text)
 
 
 def wants_color() -> bool:

@@ -48,7 +48,7 @@ ALLOWED = {
     "reporters": {"model", "lore", "reporters"},
     "config": {"model", "lore", "config"},
     "engine": {"model", "lore", "config", "parse", "engine"},
-    "edge": {"model", "lore", "edge"},
+    "edge": {"model", "lore", "edge", "reporters"},
     "app": {"model", "lore", "config", "engine", "edge", "probes", "rules"},
     "github": {
         *("model", "lore", "config", "engine", "edge", "app", "probes", "reporters", "rules"),
@@ -58,7 +58,7 @@ ALLOWED = {
         *("model", "lore", "config", "engine", "edge", "app", "probes", "reporters", "rules"),
         *("parse", "github", "commands"),
     },
-    "entry": {"model", "lore", "app", "commands", "github", "reporters"},
+    "entry": {"model", "lore", "edge", "app", "commands", "github", "reporters"},
 }
 # Single doors in the walls, and why.
 DOORS = {

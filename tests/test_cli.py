@@ -81,6 +81,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     directory = tmp_path / "list"
     directory.mkdir()
     monkeypatch.chdir(directory)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     return Cli(directory, capsys)
 
 
@@ -519,6 +520,18 @@ def test_help_and_version(cli: Cli) -> None:
         assert f"{name} " in overview
         assert summary in overview
         assert cli(name, "--help").out.startswith(f"usage: listlint {name}")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_in_a_runner_s_log_nothing_is_a_command(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    cli.write(README_md=FAULTY.replace("Ab again", "Ab ##[error]again"))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "##[" not in cli("check", "--format", form).out
+    assert "##[" not in cli("check", "##[error]x.md").err
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert "##[error]again" in cli("check").out
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
