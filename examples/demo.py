@@ -46,7 +46,7 @@ def main() -> None:
     )
 
     console = Console(width=min(100, Console().width))
-    console.print(Rule("A pull request adds eight papers and renames a section. Its review:"))
+    console.print(Rule("A pull request adds seven papers and renames a section. Its review:"))
     for comment in comments:
         shown = Text(f"\n{comment.path}, line {comment.line}  ", style="bold", end="")
         shown.append(head.splitlines()[comment.line - 1], style="dim")
