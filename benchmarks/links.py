@@ -199,13 +199,13 @@ def kill(times: int = 50) -> None:
         assert process.stdout is not None
         port = int(process.stdout.readline())
         page = Path(folder) / "README.md"
-        every = [f"http://127.0.0.{n % 49 + 1}:{port}/plain/{n}" for n in range(3000)]
+        every = [f"http://127.0.0.{n % 49 + 1}:{port}/plain/{n}" for n in range(20_000)]
         page.write_text(markdown(every))
         environment = {**os.environ, "XDG_CACHE_HOME": folder}
         command = [sys.executable, "-m", "benchmarks.links", "--as-listlint", "links", str(page)]
         for _ in range(times):
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-            time.sleep(chance.uniform(0.1, 1.5))
+            time.sleep(chance.uniform(0.2, 3.0))
             child.send_signal(signal.SIGKILL)
             child.wait()
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)

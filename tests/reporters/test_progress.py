@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import os
+import pty
+import sys
+
+import pytest
+
+from linter.probes.router import Progress
+from linter.reporters.progress import describe, shown
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        (Progress(312, 1000, 85.4, 250.9), "312 of 1,000 links · 85/s · at most 4:10 left"),
+        (
+            Progress(1, 2, 0.2, 9, ("a.example",)),
+            "1 of 2 links · 0/s · cooling down: a.example · at most 0:09 left",
+        ),
+        (
+            Progress(1, 2, 1, 60, ("a", "b", "c", "d")),
+            "1 of 2 links · 1/s · cooling down: a, b and 2 more · at most 1:00 left",
+        ),
+    ],
+)
+def test_one_line_says_it_all(state: Progress, line: str) -> None:
+    assert describe(state) == line
+
+
+def test_a_log_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with shown() as observer:
+        assert observer is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("COLUMNS", "120")
+        with shown() as observer:
+            assert observer is not None
+            observer(Progress(312, 1000, 85.4, 250.9, ("[bold]evil",)))
+        terminal.flush()
+        seen = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert "312 of 1,000 links" in seen
+    assert "[bold]evil" in seen
