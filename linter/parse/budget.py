@@ -12,7 +12,8 @@ PER_CHARACTER = 0.2
 
 
 class Budget:
-    """Counts the constructs of one file: 2 for a block or a table cell, 1 for whatever is inside.
+    """Counts the constructs of one file: 2 for a block or a table cell, 1 for whatever is inside
+    (3 for a bare link: so little text makes one).
 
     A list of a megabyte has some 40,000. A file with a multiple of that was made to hurt.
     """

@@ -197,6 +197,7 @@ class Builder:
                 links.append(_link(text, inline, content.of(index)))
         if "@" in text.text:
             for start, end, address in content.mails():
+                self.budget.spend(3, text.lines[0])
                 span = text.span(start, end)
                 url = address if ":" in address else f"mailto:{address}"
                 links.append(Link(url, address, "autolink", span, span))

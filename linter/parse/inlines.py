@@ -229,6 +229,7 @@ class GfmInlineParser(InlineParser):
 
 def _autolink(state: InlineState, start: int, end: int, frame: int, prefix: str = "") -> int:
     assert isinstance(state, _State)
+    state.env["budget"].spend(2, state.env["line"])
     first, last = start + frame, end - frame
     written = state.src[first:last]
     url = prefix + (unescape(written) if frame else written)
