@@ -278,6 +278,7 @@ def test_the_block_is_found_whatever_ends_a_line(ending: str) -> None:
 def test_markdown_without_a_block_configures_nothing() -> None:
     assert load("# Contributing\n\nBe kind.\n", "CONTRIBUTING.md") == default_config()
     assert fenced_block("```yaml\na: b\n```\n", "C.md") is None
+    assert fenced_block("````\n```\n```yaml listlint\n```\n````\n", "C.md") is None
 
 
 def test_an_empty_block_is_a_configuration() -> None:

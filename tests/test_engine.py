@@ -202,10 +202,13 @@ def test_a_directive_suppresses_and_an_idle_one_is_told() -> None:
     )
     report = run(text, DEAD, IDLE, EACH, rule("other", lambda document, context: ()))
     assert lines(report, "suppressed") == [12]
+    idle = ["other is idle"]
+    assert [each.message for each in report.problems if each.rule == "directive"] == idle
     # An online rule that was not run, or could not see, says nothing about its directives.
-    assert [each.message for each in report.problems if each.rule == "directive"] == [
-        "other is idle"
-    ]
+    seeing = run(
+        text, DEAD, IDLE, EACH, rule("other", lambda document, context: ()), probe=Recorder()
+    )
+    assert [each.message for each in seeing.problems if each.rule == "directive"] == idle
 
 
 def test_a_directive_about_directives_is_kept() -> None:
