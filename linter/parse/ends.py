@@ -15,6 +15,7 @@ _REACH = 200
 # What so many ends do not make a value, no end does.
 _MOST_REJECTED = 40
 
+_BAR = re.compile(r"(?<!\\)\|")
 _LINK_TITLE = re.compile(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
 
 Choices = Iterator[tuple[int, int, tuple[str, int, int] | None]]
@@ -27,7 +28,7 @@ def ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Choi
         return
     tried = False
     rejected = 0
-    for end in _closed_end(op, text, at) if op.closer else _open_ends(op, text, at, tracker):
+    for end in _closed_end(op, text, at) if op.closer else _open_ends(op, pc, text, at, tracker):
         value = text[at:end]
         if not op.takes(value):
             if tracker is not None and not tried and op.follow.match(text, end):
@@ -38,11 +39,12 @@ def ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Choi
                 break
             continue
         yield pc + 1, end, (op.name, at, end)
+        tried = True
     if tracker is not None and not tried:
         tracker.note(Divergence(at, "", op.name, op.type))
 
 
-def _open_ends(op: Hole, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
+def _open_ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
     """The ends of a field that no mark closes: wherever what follows it can begin."""
     if not op.at_line_start and text[at : at + 1] in (" ", "\t"):
         return
@@ -52,11 +54,19 @@ def _open_ends(op: Hole, text: str, at: int, tracker: Tracker | None) -> Iterato
             yield end
         return
     limit = min(_line_end(text, at), at + _MOST_BETWEEN)
+    if op.in_cell and (bar := _BAR.search(text, at, limit)):
+        limit = bar.start()
     if op.type.may_be_empty:
         yield at
     pattern = op.follow
-    if tracker is not None and not _can_end(op, text, at, limit):
+    if tracker is not None and not _stands(pattern, text, at, limit):
         pattern = op.loose
+        if not _stands(pattern, text, at, limit):
+            end = at + len(text[at:limit].rstrip())
+            if end > at:
+                tracker.stretched[pc + 1, end] = at - 1
+                yield end
+            return
     search = at + 1
     while search <= limit:
         match = pattern.search(text, search, limit + _REACH)
@@ -68,9 +78,9 @@ def _open_ends(op: Hole, text: str, at: int, tracker: Tracker | None) -> Iterato
         yield match.start()
 
 
-def _can_end(op: Hole, text: str, at: int, limit: int) -> bool:
-    """Whether what follows the field stands behind ``at``, on the same line."""
-    match = op.follow.search(text, at + 1, limit + _REACH)
+def _stands(pattern: re.Pattern[str], text: str, at: int, limit: int) -> bool:
+    """Whether what a field may end before stands behind ``at``, on the same line."""
+    match = pattern.search(text, at + 1, limit + _REACH)
     return match is not None and match.start() <= limit
 
 

@@ -129,6 +129,9 @@ class _Reader:
             return False
         span = entry.mismatch.span
         rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
+        template = self.templates[entry.template]
+        if span.line > entry.span.line and template.match(template.source[:_BULLET] + rest):
+            return False
         return bool(_NOTE.match(rest))
 
     def primary(self, item: Item) -> Link | None:
@@ -195,8 +198,9 @@ class _Reader:
     def broken(self, index: int, item: Item, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
         links = [link for link in self.links.within(item) if link.kind != "image"]
-        source = item_source(self.document, item)
         templates = [self.templates[number] for number in numbers]
+        own_only = all(template.own_only for template in templates)
+        source = item_source(self.document, item, own_only=own_only)
         best, divergence = nearest(templates, source.text)
         mismatch = describe(self.document, item, source, templates[best], divergence, links)
         read = _Read(numbers[best], source, read_loosely(source, links))

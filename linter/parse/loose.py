@@ -61,7 +61,7 @@ def _title(
         return (strong.start(2) + 1, strong.start(2) + inner.end(1)) if inner else strong.span(2)
     if strong and strong.end() <= opening:
         return strong.span(2)
-    if link.text.strip().casefold() not in LABELS and link.kind in ("inline", "reference"):
+    if link.text.strip("[]*_` ").casefold() not in LABELS and link.kind in ("inline", "reference"):
         at = text.find(link.text, opening) if link.text else -1
         if at >= 0:
             return at, at + len(link.text)

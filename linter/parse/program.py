@@ -29,6 +29,7 @@ class Hole:
     closer: str = ""
     whole_lines: bool = False
     at_line_start: bool = False
+    in_cell: bool = False
     follow: re.Pattern[str] = _END
     loose: re.Pattern[str] = _END
 
@@ -38,7 +39,7 @@ class Hole:
         See CommonMark 6.2 on flanking delimiter runs.
         """
         if not value:
-            return True
+            return self.type.may_be_empty
         if self.closer in _EMPHASIS and (value[0].isspace() or value[-1].isspace()):
             return False
         return bool(value.strip()) and self.type.accepts(value)
@@ -78,6 +79,7 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
             previous = before.literal if isinstance(before, Text) else ""
             op.at_line_start = previous.endswith("\n")
             op.follow, op.loose = _follow(program, at + 1)
+            op.in_cell = row
             op.closer = _closer(previous, program[at + 1])
             is_last = isinstance(program[at + 1], End)
             op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
@@ -183,15 +185,23 @@ def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]
             todo.append((pc + 1, r"[ \t]*"))
         elif isinstance(op, Text):
             exact.append(blanks + op.pattern.pattern)
-            loose.append(re.escape(op.literal[0]) if not op.literal[0].isspace() else r"\s")
+            loose.append(_opening(op.literal))
         elif isinstance(op, End):
             exact.append(r"\s*\Z")
             loose.append(r"\Z")
         else:
             exact.append(r"[ \t]")
             loose.append(r"[ \t]")
-    # A field never runs over a line's end, so that is where the search may stop, too.
-    return _ending(exact), _ending([*loose, r"[ \t]*\n", r"\s*\Z"])
+    return _ending(exact), _ending(loose)
+
+
+def _opening(literal: str) -> str:
+    """A pattern for how a literal begins: its first sign, and the blanks before it."""
+    blanks = literal[: len(literal) - len(literal.lstrip(" \t"))]
+    sign = literal[len(blanks) : len(blanks) + 1]
+    if sign == "\n":
+        return r"\s" if blanks else r"[ \t]*\n"
+    return (r"[ \t]+" if blanks else "") + re.escape(sign)
 
 
 def _ending(patterns: list[str]) -> re.Pattern[str]:
