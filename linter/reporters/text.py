@@ -164,8 +164,11 @@ def _rest(report: Report) -> Iterator[str]:
     ]
     if said := ", ".join(filter(None, others)):
         yield f"Not counted: {said}."
-    fixes = [problem.fix for problem in report.problems if problem.status == "reported"]
-    if safe := sum(fix is not None and fix.safe for fix in fixes):
+    reported = [problem for problem in report.problems if problem.status == "reported"]
+    stated = (report.guide.get(each.rule, report.guide.get("", "")) for each in reported)
+    if places := ", ".join(filter(None, dict.fromkeys(stated))):
+        yield f"The rules of this list: {printable(places)}."
+    if safe := sum(each.fix is not None and each.fix.safe for each in reported):
         yield f"`listlint fix` can repair {_plural(safe, 'problem')}."
 
 
