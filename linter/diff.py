@@ -73,9 +73,9 @@ def line_map(text: str) -> Sequence[int] | None:
     """For each line as CommonMark counts it, GitHub's number; None where the two agree."""
     if not _LONE_CR.search(text):
         return None
-    numbers, current = [], 1
-    for part in text.split("\n"):
-        own = _LONE_CR.sub("\n", part.removesuffix("\r")).count("\n") + 1
-        numbers += [current] * own
-        current += 1
+    numbers: list[int] = []
+    *ended, last = text.split("\n")
+    parts = [part.removesuffix("\r") for part in ended] + [last]
+    for number, part in enumerate(parts, 1):
+        numbers += [number] * (part.count("\r") + 1)
     return numbers

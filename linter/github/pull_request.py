@@ -14,6 +14,7 @@ from linter.github.client import GitHub
 from linter.github.posting import Outcome, Poster, ReviewEvent
 from linter.github.reading import Later, Reading, Subject, read_pull
 from linter.github.reconcile import Write
+from linter.github.repair import together
 from linter.model import Probe, Problem, Report, Rule, Span
 from linter.reporters.findings import Site
 
@@ -98,6 +99,13 @@ def _lint(
         today=today,
         probe_all=options.check_links == "all",
     )
+    sources = {source.path: source for source in reading.sources}
+
+    def again(path: str, text: str) -> Report:
+        source = replace(sources[path], head=text)
+        return lint([source], reading.config, rules, today=today)
+
+    report = together(report, again)
     if not reading.later:
         return report
     merged = lint([each.source for each in reading.later], reading.config, rules, today=today)

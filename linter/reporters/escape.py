@@ -22,8 +22,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&]|^[-+=#])")
 _LIVE = re.compile(
     r"(?P<at>@)"
     r"|(?P<issue>\#|\bGH-)(?=\d)"
-    r"|(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*:)(?=//|\w)"
-    r"|(?P<www>\bwww)(?=\.)"
+    r"|(?P<scheme>:)(?=//)|(?P<address>mailto:|xmpp:)"
+    r"|(?P<www>www)(?=\.)"
     r"|(?P<emoji>:)(?=[\w+-]+:)",
     re.IGNORECASE,
 )

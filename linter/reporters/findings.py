@@ -90,7 +90,7 @@ def listed(words: Iterable[str]) -> str:
 _NOUNS = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
-    Severity.INFO: ("suggestion", "suggestions"),
+    Severity.INFO: ("note", "notes"),
 }
 
 

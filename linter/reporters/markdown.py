@@ -18,6 +18,15 @@ from linter.reporters.findings import Finding, Site, findings, listed, plural, t
 PLACES = 5
 REASONS = 5
 LONG_PATH = 200
+_PAPER = ("paper", "papers")
+_NOUNS = {
+    "url": ("link", "links"),
+    "arxiv": _PAPER,
+    "doi": _PAPER,
+    "openreview": _PAPER,
+    "repository": ("repository", "repositories"),
+    "file": ("file", "files"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,29 +172,33 @@ def _unplaced(
 
 
 def _unverified(report: Report) -> list[str]:
-    reasons = Counter(unknown.reason for _, unknown in report.unknowns if not unknown.skipped)
-    count = sum(reasons.values())
-    if not count:
+    asked = [(need, answer) for need, answer in report.unknowns if not answer.skipped]
+    if not asked:
         return []
+    nouns = Counter(_NOUNS[need.kind] for need, _ in asked)
+    reasons = Counter(answer.reason for _, answer in asked)
     named = [
         f"{escape.message(escape.shortened(reason, 100))} ({number})"
         for reason, number in reasons.most_common(REASONS)
     ]
     if len(reasons) > REASONS:
         named.append(plural(len(reasons) - REASONS, "other reason"))
-    return [
-        f"{plural(count, 'fact')} could not be verified, which counts for nothing: {listed(named)}."
-    ]
+    what = listed(plural(number, *noun) for noun, number in nouns.items())
+    return [f"{what} could not be verified, which is held against nobody: {listed(named)}."]
 
 
 def _footer(report: Report, site: Site, occasion: Occasion) -> list[str]:
     lines = [*occasion.notes, *(escape.message(note) for note in report.notes)]
     aside = []
     if existing := report.count(status="existing"):
-        were = "was" if existing == 1 else "were"
-        aside.append(f"{plural(existing, 'problem')} {were} there before")
+        aside.append(f"{plural(existing, 'problem')} that stood there before")
     if suppressed := report.count(status="suppressed"):
-        aside.append(f"{plural(suppressed, 'finding')} silenced by a comment in the file")
+        silence = "a comment in the file silences"
+        aside.append(
+            f"{suppressed:,} that {silence}"
+            if aside
+            else f"{plural(suppressed, 'problem')} that {silence}"
+        )
     if aside:
         lines.append(f"Not counted: {listed(aside)}.")
     if guide := report.guide.get(""):

@@ -244,7 +244,7 @@ def existing(w: World) -> list[Run]:
     w.pull.head = w.pull.base
     w.push(page(memory=[BAD_DATE], attention=[GOOD]))
     run = w.run()
-    assert "1 problem was there before" in run.summary
+    assert "1 problem that stood there before" in run.summary
     return [run]
 
 
