@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from linter.model import Document, Item
 
 
-def parents_of(document: Document) -> frozenset[int | None]:
-    """The headings (indices) whose subsections hold entries."""
-    filled = {entry.heading for entry in document.entries}
-    out: set[int | None] = set()
+def entries_below(document: Document) -> Counter[int | None]:
+    """How many entries the subsections of a heading (an index) hold, however deep."""
+    own = Counter(entry.heading for entry in document.entries)
+    out: Counter[int | None] = Counter()
     stack: list[int] = []
     for index, heading in enumerate(document.headings):
         while stack and document.headings[stack[-1]].level >= heading.level:
             stack.pop()
-        if index in filled:
-            out.update(stack)
+        if own[index]:
+            out.update(dict.fromkeys(stack, own[index]))
         stack.append(index)
-    return frozenset(out)
+    return out
+
+
+def parents_of(document: Document) -> frozenset[int | None]:
+    """The headings (indices) whose subsections hold entries."""
+    return frozenset(entries_below(document))
 
 
 def stands_in(document: Document, item: Item, tag: str) -> bool:

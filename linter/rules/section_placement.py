@@ -55,55 +55,70 @@ None: only a person knows the section.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from linter.contents import undeclared_sections
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
-from linter.sections import parents_of, stands_in
+from linter.sections import entries_below, stands_in
+
+# More entries than this right in a section with subsections are there on purpose.
+_STRAYS = 2
+
+
+class _Places(NamedTuple):
+    """Where entries stand: how many right under a heading, how many below, and in what."""
+
+    own: Mapping[int | None, int]
+    below: Mapping[int | None, int]
+    undeclared: AbstractSet[int]
+    folded: AbstractSet[tuple[int | None, int]]
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
-    parents = parents_of(document)
-    undeclared = undeclared_sections(document)
     tag = context.conventions.block
-    folded = {
-        entry.heading
-        for entry in document.entries
-        if tag and stands_in(document, document.items[entry.item], tag)
-    }
+    places = _Places(
+        own=Counter(entry.heading for entry in document.entries),
+        below=entries_below(document),
+        undeclared=undeclared_sections(document),
+        # Entries of another form, behind the block say, are no strays from it.
+        folded={
+            (entry.heading, entry.template)
+            for entry in document.entries
+            if tag and stands_in(document, document.items[entry.item], tag)
+        },
+    )
     for entry in document.entries:
-        message = _wrong(document, entry, context.conventions, parents, undeclared, folded)
+        message = _wrong(document, entry, context.conventions, places)
         if message is not None:
             key = entry.identity or entry.fields.get("title", "")
             yield Hit(entry.field_spans.get("title", entry.span), message, key)
 
 
 def _wrong(
-    document: Document,
-    entry: Entry,
-    conventions: Conventions,
-    parents: frozenset[int | None],
-    undeclared: frozenset[int],
-    folded: AbstractSet[int | None],
+    document: Document, entry: Entry, conventions: Conventions, places: _Places
 ) -> str | None:
     section = entry.section[-1] if entry.section else ""
     if conventions.sections is not None and not _declared(entry.section, conventions.sections):
         where = f"The section “{section}” is" if section else "This place is"
         return f"{where} not one of this list's sections. Move the entry into one that is."
-    if conventions.leaf_only and entry.heading in parents:
+    own = places.own[entry.heading]
+    if conventions.leaf_only and own <= _STRAYS and own < places.below[entry.heading]:
         return (
             f"“{section}” has subsections, and entries stand in those. "
             "Move the entry into the subsection it belongs to."
         )
     item = document.items[entry.item]
-    if entry.heading in folded and not stands_in(document, item, conventions.block):
+    folded = (entry.heading, entry.template) in places.folded
+    if folded and not stands_in(document, item, conventions.block):
         return (
             f"This entry stands outside the `<{conventions.block}>` block of its section. "
             f"Move it into the block, between `<{conventions.block}>` and `</{conventions.block}>`."
         )
-    if entry.heading in undeclared and _alone(document, entry):
+    if entry.heading in places.undeclared and own == 1:
         return (
             f"The section “{section}” is not in the table of contents, and this is its only entry. "
             "Move the entry into a section of the contents, or add the section there."
@@ -114,10 +129,6 @@ def _wrong(
 def _declared(section: tuple[str, ...], sections: frozenset[tuple[str, ...]]) -> bool:
     """Whether a section is named, by its whole path or by the end of it."""
     return any(section[-len(named) :] == named for named in sections if named)
-
-
-def _alone(document: Document, entry: Entry) -> bool:
-    return sum(other.heading == entry.heading for other in document.entries) == 1
 
 
 RULE = Rule(
