@@ -6,17 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from requests.exceptions import RequestException
-
 from linter.model import Answer, Unknown
 from linter.probes.hosts import Hosts, Turn
 from linter.probes.job import MAX_URL, Again, Job, host_of, settle
 from linter.probes.link import Looker
 from linter.probes.looks import Look
+from linter.probes.registry import batches
 from linter.probes.settings import LinkSettings
-from linter.probes.transport import Transport, request_url
+from linter.probes.transport import Transport
 
 _MOST_THREADS = 256
+_BATCH = 200
 _LONG = 3600.0
 _MOST_REFUSALS = 3  # of one link; a host that answers others may refuse it forever
 
@@ -48,22 +48,21 @@ class Crew:
         self._is_over = False
 
     def submit(self, urls: Iterable[str]) -> None:
-        """Check these URLs too; each must be given once only."""
-        refused: list[tuple[str, Answer]] = []
-        with self._lock:
-            now = time.monotonic()
-            for url in urls:
-                try:
-                    job = Job(link=request_url(url) if len(url) <= MAX_URL else "")
-                    job.restart()
-                    turn = Turn(host_of(job.url), (url, job))
-                except (ValueError, RequestException):
-                    refused.append((url, Unknown("not a valid web address")))
-                else:
+        """Check these URLs too, spelled as ``request_url`` does; each must be given once only."""
+        for batch in batches(urls, _BATCH):
+            refused = [url for url in batch if len(url) > MAX_URL]
+            turns = [
+                Turn(host_of(url), (url, Job(link=url, url=url)))
+                for url in batch
+                if len(url) <= MAX_URL
+            ]
+            with self._lock:
+                now = time.monotonic()
+                for turn in turns:
                     self._hosts.add(turn, now)
-            self._wake()
-        for url, answer in refused:
-            self._on_answer(url, answer)
+                self._wake()
+            for url in refused:
+                self._on_answer(url, Unknown("not asked: the address is too long"))
 
     def cooling(self) -> tuple[str, ...]:
         """Hosts that asked for fewer requests and are being left in peace."""
