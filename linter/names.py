@@ -76,7 +76,8 @@ def looks_like_names(text: str) -> bool:
     parts = split(text.strip("*_ ").rstrip("."), separator) if separator else []
     if len(parts) < 2 or not all(is_one_name(part) or _ONE_WORD.match(part) for part in parts):
         return False
-    words: list[str] = re.findall(r"[^\W\d_]+", text)
+    named = " ".join(part for part in parts if not _ET_AL.match(part))
+    words: list[str] = re.findall(r"[^\W\d_]+", named)
     return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
 
 
