@@ -42,7 +42,9 @@ def runs(document: Document) -> list[list[Entry]]:
 
 # ------------------------------------------------------------------------------------- keys
 
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`~]|<[^>]*>|:[a-z0-9_+-]+:")
+_MARKUP = re.compile(
+    r"!?\[([^\]]*)\]\([^)]*\)|[*`~]|(?<![^\W_])_|_(?![^\W_])|<[^>]*>|:[a-z0-9_+-]+:"
+)
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 

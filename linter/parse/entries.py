@@ -14,6 +14,7 @@ from linter.model import Conventions, Document, Entry, Item, Link, Mismatch
 from linter.parse.candidates import LinkIndex, is_outward
 from linter.parse.loose import read_loosely
 from linter.parse.mismatch import describe, nearest
+from linter.parse.nodes import is_url
 from linter.parse.source import Source, item_source
 from linter.parse.template import compile_template
 
@@ -24,6 +25,7 @@ _MOST_BROKEN = 0.1
 # What may stand beside a link without the entry being another shape: a remark in brackets, a
 # badge, a code mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
+_EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
 # nearly the whole list keeps it, half of them will do.
 _NEIGHBOURS = 0.6
@@ -125,10 +127,10 @@ class _Reader:
         link = self.primary(self.document.items[entry.item])
         if link is not None and link.kind == "reference":
             return True
-        if entry.mismatch.field in ("title", "url"):
-            return False
         span = entry.mismatch.span
         rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
+        if entry.mismatch.field in ("title", "url"):
+            return bool(_EMOJI.match(rest))
         template = self.templates[entry.template]
         if span.line > entry.span.line and template.match(template.source[:_BULLET] + rest):
             return False
@@ -165,6 +167,9 @@ class _Reader:
         if "url" in places:
             link = self.by_url_start.get((places["url"].line, places["url"].column))
             url = link.url if link else url.strip("<>")
+        elif (first := self.primary(item)) is not None:
+            # A reference link's destination stands in its definition.
+            url = first.url
         whole = read.source.span(0, len(text.rstrip()))
         return Entry(
             fields=fields,
@@ -209,11 +214,18 @@ class _Reader:
     def could_be(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be held against; none if it cannot be an entry."""
         link = self.primary(item)
+        is_word = link is not None and link.url and not is_url(link.url)
+        if is_word and not self.configured:
+            return []
         if link is not None and link.url.startswith("#"):
             return []
         if item.kind == "paragraph" and not self.by_kind["paragraph"]:
             return self.lost_bullet(item)
         numbers = self.by_kind[item.kind]
+        if item.kind == "paragraph" and not self.configured:
+            # Prose may hold a link, too: an entry begins as one.
+            text = item_source(self.document, item).text
+            return [n for n in numbers if self.templates[n].explain(text).offset > 0]
         if item.kind == "row":
             width = len(item.header)
             return [n for n in numbers if self.templates[n].columns == width and link]
@@ -225,6 +237,8 @@ class _Reader:
 
     def lost_bullet(self, item: Item) -> list[int]:
         """The main template, if a paragraph would match it with the bullet it has lost."""
+        if self.primary(item) is None:
+            return []
         text = item_source(self.document, item).text
         for number in self.by_kind["item"][:1]:
             template = self.templates[number]

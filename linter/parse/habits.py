@@ -6,12 +6,12 @@ conventions' ``options`` with its evidence.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 
 from linter import prose
 from linter.model import Conventions, Document
+from linter.parse.nodes import SENTENCE
 from linter.parse.template import Template, compile_template
 
 # What fewer do is no habit, and a handful of entries shows none.
@@ -20,7 +20,6 @@ _BULLET_HABIT = 0.9
 _FEWEST = 8
 # Nor does a list in which most descriptions tell nothing.
 _TELLING = 0.5
-_SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
 
 
 def descriptions(document: Document, conventions: Conventions) -> Conventions:
@@ -50,7 +49,7 @@ def _said(conventions: Conventions) -> dict[str, str]:
     if conventions.sources.get("templates") != "configuration":
         return {}
     for template in map(compile_template, conventions.templates):
-        if match := _SENTENCE.match(_spec(template)):
+        if match := SENTENCE.match(_spec(template)):
             case = "capital" if match["first"] == "S" else "small"
             return {"description-case": case, "description-end": match["mark"] or "none"}
     return {}

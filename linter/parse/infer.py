@@ -67,10 +67,14 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
 def _learned(document: Document) -> tuple[str, ...]:
     found = candidates(document)
     templates: list[str] = []
+    described = 0
     for kind in ("item", "row", "paragraph"):
         mine = [candidate for candidate in found if candidate.item.kind == kind]
-        templates += _templates(document, mine, kind)
-    return tuple(templates)
+        chosen = _templates(document, mine, kind)
+        templates += chosen
+        described += len(mine) if chosen else 0
+    # What a few are like says nothing of a list whose other entries follow no template.
+    return tuple(templates) if 2 * described >= len(found) else ()
 
 
 def _templates(document: Document, found: Sequence[Candidate], kind: str) -> list[str]:
@@ -212,6 +216,8 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
 # ------------------------------------------------------------------------------ order
 
 _STRONG_ORDER = 0.95
+# What stays of five or more names in any order comes to about this much.
+_CHANCE = 0.65
 
 
 def _order(document: Document, conventions: Conventions) -> Conventions:
@@ -224,7 +230,7 @@ def _order(document: Document, conventions: Conventions) -> Conventions:
     loose = frozenset(
         document.section_of(run[0].heading)
         for run in groups
-        if kept < _STRONG_ORDER * total and _share_kept(run, ordered) < 0.8
+        if _share_kept(run, ordered) < (0.8 if kept < _STRONG_ORDER * total else _CHANCE)
     )
     noted = _noted(conventions, "order", f"{kept} of {total} entries stand in order")
     return replace(ordered, unordered=loose, sources=noted)

@@ -50,6 +50,8 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){0,2}$")
+# How a description is to be written: case by the first letter, end mark by what follows.
+SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -81,7 +83,7 @@ def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
         folded = {choice.strip("`*_ ").casefold() for choice in choices}
         words = " or ".join([", ".join(choices[:-1]), choices[-1]])
         return FieldType("choice", words, lambda text: text.strip("`*_ ").casefold() in folded)
-    if name == "url" or name.endswith("_url"):
+    if (name == "url" or name.endswith("_url")) and not spec:
         return FieldType("url", "a URL", is_url)
     if name == "date" or name.endswith("_date"):
         if spec and not dates.is_form(spec):
@@ -89,12 +91,20 @@ def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
         example = dates.render(dates.DateText("", 2024, 4, 30), spec) if spec else None
         expected = f"a date such as {example}" if example else "a date"
         return FieldType("date", expected, dates.looks_like_date)
+    if spec and not (name == "description" and SENTENCE.match(spec)):
+        raise ValueError(
+            "expected values parted by |, a form of dates, or for a description "
+            "Sentence., Sentence or sentence"
+        )
     if name == "year":
         return FieldType("year", "a year such as 2024", lambda text: bool(_YEAR.match(text)))
     if name == "authors":
         return FieldType("authors", "the authors", _is_names)
     if cell:
         return FieldType("any", f"the {name.replace('_', ' ')}", lambda _: True, may_be_empty=True)
+    if name == "venue":
+        # A year will do, and so will a work that is called 2048.
+        return FieldType("text", "the venue", lambda text: bool(text.strip()))
     if name in ("badges", "notes", "tags", "rest"):
         return FieldType("any", f"the {name}", lambda text: bool(text.strip()))
     return FieldType("text", f"the {name.replace('_', ' ')}", _is_prose)

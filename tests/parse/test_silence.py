@@ -1,0 +1,126 @@
+"""What looks like a broken entry and is none; what looks out of place and is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from linter import order
+from linter.config import default_config
+from linter.engine import Source, lint
+from linter.model import ListlintError
+from linter.parse.infer import learn
+from linter.parse.markdown import parse
+from linter.parse.template import TemplateError, compile_template
+from linter.rules import load_rules
+
+NAMES = [
+    "Ack",
+    "Bat",
+    "Curl",
+    "Delta",
+    "Exa",
+    "Fd",
+    "Glow",
+    "Htop",
+    "Ion",
+    "Jq",
+    "Kak",
+    "Lsd",
+    "Micro",
+    "Nnn",
+    "Oil",
+    "Pv",
+]
+ITEMS = "".join(f"- [{name}](https://{name}.example.org) - Does {name}.\n" for name in NAMES)
+PARAGRAPHS = "".join(f"**[{name}](https://{name}.example.org)**\\\nDoes it.\n\n" for name in NAMES)
+BARE = "".join(f"- https://{name}.example.org [{name}]\n" for name in NAMES)
+ROWS = "| Name | What |\n| --- | --- |\n" + "".join(
+    f"| [{name}](https://{name}.example.net) | Sells {name} |\n"
+    for name in ["Oil", "Ack", "Pv", "Bat", "Kak", "Curl", "Jq"]
+)
+FOLDED = "".join(
+    f"## {name}\n\n<details>\n\n- **{name}** [[pdf]](https://{name}.example.org)\n"
+    f"- **{name}2** [[pdf]](https://{name}2.example.org)\n\n</details>\n\n"
+    for name in NAMES
+)
+LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:4])
+MANY = "".join(
+    f"## Part {k}\n\n" + ITEMS.replace("example.org", f"example{k}.org") + "\n" for k in range(8)
+)
+
+
+def said(text: str) -> list[tuple[str, int]]:
+    report = lint(
+        [Source("README.md", text)], default_config(), load_rules(), today=date(2026, 1, 1)
+    )
+    return [(problem.rule, problem.span.line) for problem in report.problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# L\n\n_Tools that speak [HTTP](https://e.org/http) well._\n\n{PARAGRAPHS}",
+        f"# L\n\n{BARE}\n> Game:One [UE5]\n\n- https://e.org/one [one]\n",
+        f"# L\n\n{BARE}- https://e.org/pv [2048]\n",
+        f"# L\n\n{ITEMS}- 🚀 [Pw](https://pw.example.org) - Does it.\n",
+        f"# L\n\n{ITEMS}- :rocket: [Pw](https://pw.example.org) - Does it.\n",
+        f"# L\n\n{MANY}## More\n\n- [Guide](https://e.org/g)\n- [Help](https://e.org/h)\n"
+        "- [Site](https://e.org/i)\n- [LICENSE](LICENSE)\n",
+        f"# L\n\n## Partners\n\n{ROWS}\n{MANY}",
+        f"# L\n\n{FOLDED}**Elsewhere**\n\n{LINKS}",
+    ],
+    ids=[
+        "prose with a link",
+        "a label that looks like a URL",
+        "a remark that looks like a year",
+        "an emoji in front",
+        "an emoji's code in front",
+        "a file of the repository",
+        "a table in no order",
+        "links of another form behind the folded ones",
+    ],
+)
+def test_nothing_is_said_of(text: str) -> None:
+    assert said(text) == []
+
+
+def test_entries_right_in_a_section_with_subsections() -> None:
+    """One is a stray; several are there on purpose."""
+    nested = "".join(
+        f"## Area {k}\n\n### Part {k}\n\n" + ITEMS.replace("example.org", f"e{k}.org") + "\n"
+        for k in range(8)
+    )
+    stray = nested.replace("### Part 3", "- [Stray](https://stray.org) - Is it.\n\n### Part 3")
+    assert [rule for rule, _ in said(stray)] == ["section-placement"]
+    three = "".join(f"- [Own{n}](https://own{n}.org) - Is it.\n" for n in range(3))
+    assert said(nested.replace("### Part 3", f"{three}\n### Part 3")) == []
+
+
+def test_a_few_items_do_not_speak_for_a_list_without_a_template() -> None:
+    loose = "".join(
+        f"- {'It is ' * (i % 7)}[{n}](https://e.org/{i}){' more' * (i % 3)} {'and: so' * (i % 2)}\n"
+        for i, n in enumerate(NAMES * 3)
+    )
+    same = "".join(
+        f"https://{name}.example.org ![new](https://e.org/n.svg) [back to top](#top)\n\n"
+        for name in NAMES
+    )
+    assert learn(parse(f"# L\n\n## A\n\n{same}")).templates
+    assert not learn(parse(f"# L\n\n## A\n\n{loose}\n\n{same}")).templates
+
+
+@pytest.mark.parametrize("collation", ["words", "plain", "letters"])
+def test_an_underscore_inside_a_word_is_no_emphasis(collation: str) -> None:
+    key = order.COLLATIONS[collation]
+    assert key("_Emphasis_") == key("Emphasis")
+    if collation != "letters":
+        assert key("@golang_news") < key("@golangch")
+
+
+@pytest.mark.parametrize("field", ["{description: Sentance.}", "{title: Sentence.}", "{year: YY}"])
+def test_a_form_of_text_that_nobody_knows_is_refused(field: str) -> None:
+    with pytest.raises(TemplateError, match="for a description"):
+        compile_template(f"- [{{name}}]({{url}}) - {field}")
+    assert issubclass(TemplateError, ListlintError)
