@@ -12,13 +12,13 @@ from pathlib import Path
 
 from linter import app
 from linter.config import FAIL_ON
+from linter.github.base_config import checked_globs
 from linter.github.client import API
 from linter.github.desk import Desk
 from linter.github.event import Job
 from linter.github.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
-from linter.github.reading import checked_globs
-from linter.github.reconcile import Write
 from linter.github.wire import Pace
+from linter.github.writes import Write
 from linter.model import ListlintError
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")

@@ -22,8 +22,8 @@ from linter.github.answers import (
     changed_file,
     post,
 )
-from linter.github.reconcile import Write
 from linter.github.wire import ApiError, Pace, Wire, words
+from linter.github.writes import Write
 from linter.model import ListlintError
 
 API = "https://api.github.com"
@@ -208,6 +208,10 @@ class GitHub:
             return answer if isinstance(answer, dict) else {}
 
         return self._wire.write(f"{write.verb} {write.path}", go)
+
+    def rest(self, seconds: float) -> None:
+        """Wait, as far as patience goes."""
+        self._wire.rest(seconds)
 
     # ------------------------------------------------------------------------------ the wire
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from linter import app
 from linter.engine import Source, lint
 from linter.github import event as events
+from linter.github.base_config import watched
 from linter.github.client import GitHub
 from linter.github.event import Job
 from linter.github.pull_request import Reviewed, review_pull
-from linter.github.reading import Reading, Subject, read_commit, read_pull, watched
-from linter.github.reconcile import Write
+from linter.github.reading import Reading, Subject, read_commit, read_pull
 from linter.github.wire import Pace
+from linter.github.writes import Write
 from linter.model import ListlintError, Report
 from linter.probes.files import FileTree, PathTree, WorkTree
 from linter.reporters.findings import Site

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from linter.config import FAIL_ON
+from linter.github.base_config import checked_globs
 from linter.github.client import API
 from linter.github.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
-from linter.github.reading import Subject, checked_globs
+from linter.github.reading import Subject
 from linter.model import ListlintError
 
 # GitHub cuts a webhook's payload at 25 MB.

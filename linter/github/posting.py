@@ -13,30 +13,27 @@ from typing import Any, Literal
 from linter.diff import Diff
 from linter.github import marker
 from linter.github.reading import Subject
-from linter.github.reconcile import (
-    Actual,
+from linter.github.reconcile import Actual, CommentPlan, doubled, plan_comments, to_request
+from linter.github.standing import Api, Standing
+from linter.github.wire import ApiError, ImpatientError, UnclearError
+from linter.github.writes import (
     Address,
-    CommentPlan,
     Write,
     create_review,
-    doubled,
     edit_comment,
-    plan_comments,
     removals,
     settle_requests,
     spare_summaries,
     summary_writes,
-    to_request,
 )
-from linter.github.standing import Api, Standing
-from linter.github.wire import ApiError, ImpatientError, UnclearError
 from linter.model import Report, Severity
 from linter.reporters import markdown, review
-from linter.reporters.findings import Site, findings
+from linter.reporters.findings import Site, findings, plural
 from linter.reporters.markdown import Occasion
 from linter.reporters.review import Comment
 
 ROUNDS = 3
+SETTLING = 3.0
 REFUSALS = 12
 
 ReviewEvent = Literal["comment", "request-changes"]
@@ -140,6 +137,8 @@ class Poster:
             except UnclearError:
                 if round_ == ROUNDS:
                     raise
+                # What was stored may take a moment to be seen.
+                self._api.rest(SETTLING * round_)
             else:
                 break
         self._settle_doubles()
@@ -242,9 +241,9 @@ class Poster:
             self._review(comments[middle:], ())
         else:
             self._state.refused.update(name for each in comments for name in each.ids)
-            count = len(comments)
-            what = "1 comment" if count == 1 else f"{count} comments"
-            self._state.notes.append(f"GitHub refused {what}, so the summary says it: {why}")
+            what = f"{plural(len(comments), 'comment')}, so the summary says it"
+            what = what if comments else "to ask for changes"
+            self._state.notes.append(f"GitHub refused {what}: {why}")
 
     def _drop_draft(self) -> bool:
         """Delete a draft review that an interrupted run left; never one without our marker."""
@@ -261,18 +260,18 @@ class Poster:
             return {}
         try:
             return self._api.send(write)
-        except (UnclearError, ImpatientError):
-            raise
         except ApiError as error:
+            if optional:
+                self._state.notes.append(str(error))
+                return {}
+            if isinstance(error, UnclearError | ImpatientError):
+                raise
             self._state.writes -= 1
             if write.verb == "DELETE" and error.status == 404:
                 return {}
             if write.verb == "PATCH" and error.status == 404:
                 # Somebody deleted it a moment ago; what stands has to be read again.
                 raise UnclearError(str(error), 404) from None
-            if optional:
-                self._state.notes.append(str(error))
-                return {}
             if error.status in (401, 403, 404):
                 raise _ReadOnlyError(str(error)) from None
             raise

@@ -13,8 +13,8 @@ from linter.engine import lint
 from linter.github.client import GitHub
 from linter.github.posting import Outcome, Poster, ReviewEvent
 from linter.github.reading import Later, Reading, Subject, read_pull
-from linter.github.reconcile import Write
 from linter.github.repair import together
+from linter.github.writes import Write
 from linter.model import Probe, Problem, Report, Rule, Span
 from linter.reporters.findings import Site
 

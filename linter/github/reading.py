@@ -6,22 +6,20 @@ contents are fetched by hash, so that no symbolic link is followed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from linter.config import Config, default_config, is_markdown, load_config, matches
+from linter.config import Config, default_config
 from linter.diff import Diff, added_lines, line_map, read_patch
 from linter.engine import Source
 from linter.github.answers import ChangedFile, Comparison, Tree
+from linter.github.base_config import LINK, read_config, watched
 from linter.github.client import COMPARED_FILES, GitHub
 from linter.github.union import Union, unite
 from linter.model import ListlintError, Rule
 from linter.sources import decode
 
-LINK = "120000"
 LONGEST_LINK = 4_096
-CONFIG_SIZE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,6 @@ class Reading:
     diffs: Mapping[str, Diff] = field(default_factory=dict)
     later: tuple[Later, ...] = ()
     paths: frozenset[str] | None = None
-
-
-def checked_globs(globs: Iterable[str]) -> tuple[str, ...]:
-    """Patterns of watched files, from the repository's root.
-
-    Raises:
-        ListlintError: one that leads out of the repository.
-    """
-    found = tuple(glob.removeprefix("./") for glob in globs)
-    for glob in found:
-        _inside(glob, "files")
-    return found
 
 
 def read_pull(
@@ -112,90 +98,10 @@ def read_commit(
         if watched(path, globs):
             if node.mode == LINK:
                 raise ListlintError(f"{path}: a symbolic link; name the file itself in `files`")
-            text = decoded(api.blob(node.sha, path), path, settings.file_size)
+            text = _decoded(api.blob(node.sha, path), path, settings.file_size)
             sources.append(Source(path, text))
     paths = None if tree.truncated else frozenset(tree.files)
     return Reading(settings, tuple(sources), paths=paths)
-
-
-def decoded(content: bytes, name: str, most: int) -> str:
-    """A file's text.
-
-    Raises:
-        ListlintError: larger than ``most`` bytes; binary; not UTF-8.
-    """
-    if len(content) > most:
-        raise ListlintError(
-            f"{name}: {len(content):,} bytes, more than the limit of {most:,}; "
-            "`limits: {file-size: ...}` in the configuration raises it"
-        )
-    return decode(content, name)
-
-
-def watched(path: str, globs: Sequence[str]) -> bool:
-    """Whether a path is one of the files to lint."""
-    return any(matches(path, glob) for glob in globs)
-
-
-def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequence[Rule]) -> Config:
-    """The configuration at a commit: the file ``given``, else the first in the usual places.
-
-    Raises:
-        ListlintError: ``given`` does not exist or holds none; a configuration that is wrong.
-    """
-    if given:
-        path = given.removeprefix("./")
-        _inside(path, "config")
-        config = load_config(_config_text(api, commit, tree, path), path, rules)
-        if not config.path:
-            raise ListlintError(f"{path}: no fenced block with the info string `yaml listlint`")
-        return config
-    for path in _config_places(tree):
-        try:
-            text = _config_text(api, commit, tree, path)
-        except ListlintError:
-            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
-            if is_markdown(path):
-                continue
-            raise
-        config = load_config(text, path, rules)
-        if config.path:
-            return config
-    return default_config()
-
-
-def _config_places(tree: Tree) -> Iterable[str]:
-    written = ".github/listlint.yml"
-    if written in tree.files or tree.truncated:
-        yield written
-    elif ".github/listlint.yaml" in tree.files:
-        raise ListlintError(
-            ".github/listlint.yaml: not read under this name; rename it to listlint.yml"
-        )
-    for folder in (".github/", "", "docs/"):
-        name = re.compile(re.escape(folder) + r"contributing\.md", re.IGNORECASE)
-        yield from sorted(path for path in tree.files if name.fullmatch(path))
-
-
-def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:
-    node = tree.files.get(path)
-    if node and node.mode == LINK:
-        raise ListlintError(f"{path}: a symbolic link, which is not followed; name the file itself")
-    if node and node.size > CONFIG_SIZE:
-        raise ListlintError(f"{path}: {node.size:,} bytes are too many for a configuration")
-    if node:
-        return decode(api.blob(node.sha, path), path)
-    content = api.content(path, commit) if tree.truncated else None
-    if content is None:
-        raise ListlintError(f"{path}: no such file at {commit[:10]}, where configuration is read")
-    return decode(content, path)
-
-
-def _inside(path: str, what: str) -> None:
-    if path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path or "\0" in path:
-        raise ListlintError(
-            f"{what}: {path!r} leads out of the repository; write it from the repository's root"
-        )
 
 
 class _Reader:
@@ -247,7 +153,7 @@ class _Reader:
         if node and self._merge_base == self._subject.base:
             return self._text(node.sha, file.previous)
         content = self._api.content(file.previous, self._merge_base)
-        return None if content is None else decoded(content, file.previous, self._most)
+        return None if content is None else _decoded(content, file.previous, self._most)
 
     def _later(self, file: ChangedFile, source: Source, added: Iterable[int]) -> Later | None:
         """The file as a merge would leave it, if the base branch has changed it meanwhile."""
@@ -267,7 +173,7 @@ class _Reader:
 
     def _text(self, sha: str, name: str) -> str:
         if sha not in self._texts:
-            self._texts[sha] = decoded(self._api.blob(sha, name), name, self._most)
+            self._texts[sha] = _decoded(self._api.blob(sha, name), name, self._most)
         return self._texts[sha]
 
 
@@ -277,3 +183,17 @@ def _own_lines(text: str, added: frozenset[int]) -> frozenset[int]:
     if numbers is None:
         return added
     return frozenset(own for own, number in enumerate(numbers, 1) if number in added)
+
+
+def _decoded(content: bytes, name: str, most: int) -> str:
+    """A file's text.
+
+    Raises:
+        ListlintError: larger than ``most`` bytes; binary; not UTF-8.
+    """
+    if len(content) > most:
+        raise ListlintError(
+            f"{name}: {len(content):,} bytes, more than the limit of {most:,}; "
+            "`limits: {file-size: ...}` in the configuration raises it"
+        )
+    return decode(content, name)

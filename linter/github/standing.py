@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from linter.github import marker
 from linter.github.answers import Post, Pull
-from linter.github.reconcile import Actual, Posted, PostedReview, PostedSummary, Write
+from linter.github.reconcile import Actual, Posted, PostedReview, PostedSummary
 from linter.github.wire import ApiError
+from linter.github.writes import Write
 
 # The author of everything that a workflow's own token writes.
 BOT = "github-actions[bot]"
@@ -40,6 +41,10 @@ class Api(Protocol):
 
     def minimized(self, node_ids: list[str]) -> frozenset[str]:
         """Which of these comments are folded."""
+        ...
+
+    def rest(self, seconds: float) -> None:
+        """Wait, as far as patience goes."""
         ...
 
     def send(self, write: Write) -> Mapping[str, Any]:

@@ -100,6 +100,12 @@ class Wire:
         raise AssertionError("the last attempt returns or raises")
         raise failure
 
+    def rest(self, seconds: float) -> None:
+        """Wait, as far as patience goes."""
+        seconds = min(seconds, self._patience)
+        self._patience -= seconds
+        self._sleep(seconds)
+
     def _wait(self, seconds: float, failure: ApiError) -> None:
         if seconds > self._patience:
             text = f"{failure}; waiting {seconds:.0f} s for it would take too long"
