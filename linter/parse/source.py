@@ -53,6 +53,8 @@ def item_source(document: Document, item: Item, *, own_only: bool = True) -> Sou
         if number == first:
             end = item.span.end_column - 1 if item.kind == "row" else len(line)
             start = width
+            while item.kind == "row" and start < end and line[start] in _CONTAINER:
+                start += 1
             texts.append(line[start:end])
         else:
             start = 0

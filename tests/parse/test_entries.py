@@ -1,0 +1,130 @@
+"""Entries read from a document: their fields stand where they say; no text makes it slow or fail."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linter.model import Conventions, Document
+from linter.parse.entries import with_entries
+from linter.parse.infer import learn
+from linter.parse.markdown import parse
+from linter.parse.shape import shape_of
+from linter.parse.template import compile_template
+
+PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
+NESTED = "- [{title}]({url})\n  - {description}\n  - {license: MIT | BSD}"
+ROW = "| [{title}]({url}) | {about} | {ok: Yes | No} |"
+WORD = st.text("abcXYZéß中$µ'", max_size=8).map(lambda rest: f"X{rest}")
+TITLE = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
+CONFIGURED = {"templates": "configuration"}
+
+
+def read(text: str, *templates: str) -> Document:
+    return with_entries(parse(text), Conventions(templates=templates, sources=CONFIGURED))
+
+
+def check_places(document: Document) -> None:
+    for entry in document.entries:
+        for name, span in entry.field_spans.items():
+            assert document.slice(span) == entry.fields[name]
+            assert entry.span.covers(span)
+
+
+@given(st.lists(st.tuples(TITLE, TITLE), min_size=1, max_size=4), st.data())
+@settings(deadline=None)
+def test_the_text_under_a_field_is_the_field(
+    pairs: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    ending = data.draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    quote = data.draw(st.sampled_from(["", "> ", "> > "]))
+    indent = data.draw(st.sampled_from(["", "  "]))
+    bom = data.draw(st.sampled_from(["", "\ufeff"]))
+    lines = ["# A", ""]
+    for title, other in pairs:
+        lines.append(f"- **{title}** [[paper link]](https://a.b/(c)) 2024-04-30  ")
+        lines += [f"{indent}{other}", ""]
+        lines += [f"- [{title}](https://x.y)", f"  - {other}", "  - MIT", ""]
+    lines += ["| Name | About | Ok |", "| --- | --- | --- |"]
+    lines += [f"| [{title}](https://x.y) | {other} | Yes |" for title, other in pairs]
+    text = bom + ending.join(quote + line for line in lines) + ending
+    document = read(text, PAPER, NESTED, ROW)
+    check_places(document)
+    good = [entry for entry in document.entries if entry.mismatch is None]
+    assert len(good) == 3 * len(pairs)
+    assert [entry.fields["title"] for entry in good[:2]] == [pairs[0][0]] * 2
+
+
+@given(st.text("-*[]()|`_ \t\nabc.:/h#>!\\$é😀", max_size=300))
+@settings(deadline=None, max_examples=300)
+def test_any_text_is_read_with_places_that_hold(text: str) -> None:
+    document = parse(text)
+    check_places(with_entries(document, learn(document)))
+    check_places(with_entries(document, Conventions()))
+    check_places(read(text, PAPER, NESTED, ROW))
+
+
+ENTRY = "- [{0}](https://example.org/{0}) - What {0} is."
+BROKEN = "* [{0}] (https://example.org/{0}): what it is"
+
+
+@given(st.sets(st.integers(0, 59), max_size=3))
+@settings(deadline=None, max_examples=30)
+def test_a_few_mistakes_change_nothing_that_is_learned(wrong: set[int]) -> None:
+    lines = [(BROKEN if i in wrong else ENTRY).format(f"tool{i * 37 % 60}") for i in range(60)]
+    learned = learn(parse("## Tools\n\n" + "\n".join(lines) + "\n"))
+    assert learned.templates == ("- [{title}]({url}) - {description}",)
+    assert (learned.order, learned.date_format, learned.authors) == ("none", "", "")
+
+
+HOSTILE = {
+    "brackets": "[" * 10_000,
+    "brackets and text": "[a" * 20_000,
+    "a long line": "a " * 500_000,
+    "blanks": "a" + " " * 200_000 + "b",
+    "separators": "a - " * 50_000,
+    "links": "[a](b) " * 30_000,
+    "boxed links": "[[a]](b) " * 20_000,
+    "stars": "**a " * 50_000,
+    "emphasis that never ends": "**a b**c " * 20_000,
+    "bars": "| a " * 30_000,
+    "code": "`" * 50_001,
+    "images": "<img " * 20_000,
+    "dates": "2024-01-01 " * 20_000,
+    "lone surrogates": "\ud800" * 1_000,
+    "bidirectional": "\u202e\u2066" * 10_000,
+    "combining": "a" + "\u0301" * 50_000,
+}
+TEMPLATES = [
+    PAPER,
+    "- [{title}]({url}) - {description}",
+    "- {authors}, {title}, {venue} {year}. [[pdf]({url})]",
+    "- {title} {any of: [p]({url}) || [c]({code_url})}",
+    "- {venue} - {title} - {note} ({year}) [x]({url})",
+]
+
+
+@pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
+def test_no_entry_is_slow_to_match_explain_or_learn_from(filler: str) -> None:
+    started = perf_counter()
+    for head in ("- ", "- **a** [[paper link]](http://x.y) ", "- [a](http://x.y) - "):
+        shape_of(head + filler)
+        for template in map(compile_template, TEMPLATES):
+            template.match(head + filler)
+            template.explain(head + filler)
+    assert perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
+def test_no_entry_is_slow_among_others(filler: str) -> None:
+    good = "".join(f"- [t{i}](https://x.y/{i}) - What it is.\n" for i in range(10))
+    text = f"## A\n\n{good}- [a](https://x.y) {filler[:20_000]}\n"
+    document = parse(text)
+    started = perf_counter()
+    learned = with_entries(document, learn(document))
+    assert len(learned.entries) >= 10
+    read(text, *TEMPLATES[:2])
+    assert perf_counter() - started < 10
