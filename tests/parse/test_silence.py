@@ -45,9 +45,12 @@ FOLDED = "".join(
     f"- **{name}2** [[pdf]](https://{name}2.example.org)\n\n</details>\n\n"
     for name in NAMES
 )
-LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:4])
+LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:3])
 MANY = "".join(
-    f"## Part {k}\n\n" + ITEMS.replace("example.org", f"example{k}.org") + "\n" for k in range(8)
+    f"## Part {k}\n\n"
+    + "".join(f"- [{name}{k}](https://{name}{k}.example.org) - Does {name}.\n" for name in NAMES)
+    + "\n"
+    for k in range(8)
 )
 
 
@@ -89,13 +92,15 @@ def test_nothing_is_said_of(text: str) -> None:
 def test_entries_right_in_a_section_with_subsections() -> None:
     """One is a stray; several are there on purpose."""
     nested = "".join(
-        f"## Area {k}\n\n### Part {k}\n\n" + ITEMS.replace("example.org", f"e{k}.org") + "\n"
-        for k in range(8)
+        f"## Area {k}\n\n### Sub{part.removeprefix('## ')}"
+        for k, part in enumerate(MANY.split("\n## "))
     )
-    stray = nested.replace("### Part 3", "- [Stray](https://stray.org) - Is it.\n\n### Part 3")
+    stray = nested.replace(
+        "### SubPart 3", "- [Stray](https://stray.org) - Is it.\n\n### SubPart 3"
+    )
     assert [rule for rule, _ in said(stray)] == ["section-placement"]
     three = "".join(f"- [Own{n}](https://own{n}.org) - Is it.\n" for n in range(3))
-    assert said(nested.replace("### Part 3", f"{three}\n### Part 3")) == []
+    assert said(nested.replace("### SubPart 3", f"{three}\n### SubPart 3")) == []
 
 
 def test_a_few_items_do_not_speak_for_a_list_without_a_template() -> None:
