@@ -92,7 +92,6 @@ def _settled(choice: _Choice, difference: Callable[[_Choice], int]) -> _Choice:
 
 def _choices(document: Document, conventions: Conventions) -> list[_Choice]:
     found = [_entry(conventions), *_details(conventions), _cross_listing(document)]
-    found.append(_overrides(conventions))
     return [choice for choice in found if choice]
 
 
@@ -136,7 +135,7 @@ def _details(conventions: Conventions) -> Iterable[_Choice]:
         yield _Choice(why, _scalar("date: ", form))
     if order := _ORDERS.get(conventions.order):
         why = f"The order within a section: {_evidence(conventions, 'order')}."
-        yield _Choice(why, (f"order: {order}",))
+        yield _Choice(why, (f"order: {order}", *_unordered(conventions)))
     if name := _NAMES.get(conventions.authors):
         why = f"How authors are written: {_evidence(conventions, 'authors')}."
         both = f"{name}{conventions.author_separator}{name}"
@@ -161,13 +160,15 @@ def _cross_listing(document: Document) -> _Choice | None:
     return None
 
 
-def _overrides(conventions: Conventions) -> _Choice | None:
-    sections = [section for section in sorted(conventions.unordered) if section]
-    if not sections or conventions.order == "none":
-        return None
-    names = (", ".join(_quoted(name) for name in section) for section in sections)
-    lines = ("overrides:", "  - sections:", *(f"      - [{each}]" for each in names))
-    return _Choice("Sections that visibly keep no order.", (*lines, "    order: none"))
+def _unordered(conventions: Conventions) -> Iterable[str]:
+    """The overrides for sections that visibly keep no order although the list does."""
+    if sections := [section for section in sorted(conventions.unordered) if section]:
+        names = (", ".join(_quoted(name) for name in section) for section in sections)
+        yield "overrides:"
+        yield "  # These visibly keep no order."
+        yield "  - sections:"
+        yield from (f"      - [{each}]" for each in names)
+        yield "    order: none"
 
 
 def _evidence(conventions: Conventions, name: str) -> str:
