@@ -267,11 +267,15 @@ class Conventions:
 
 # ---------------------------------------------------------------------------------- facts
 
-NeedKind = Literal["url", "arxiv", "doi", "openreview", "repository", "file"]
+NeedKind = Literal["url", "arxiv", "doi", "openreview", "repository", "file", "open-pull-request"]
 
 
 class Need(NamedTuple):
-    """An outside fact that a rule wants. ``key`` is a URL, an id, ``owner/repo`` or a path."""
+    """An outside fact that a rule wants.
+
+    ``key`` is a URL, an id, ``owner/repo`` or a path; for an open pull request that adds a work,
+    the work's identity.
+    """
 
     kind: NeedKind
     key: str

@@ -34,6 +34,8 @@ class _Web:
             return Missing("the server answers 404", 404)
         moved = key.replace("moved", "its-new-place")
         data = {"final_url": moved, "moved": moved != key, "archived": "archived" in key}
+        if "claimed" in key:
+            data["number"] = 12
         return Found(data, 200)
 
 

@@ -104,6 +104,20 @@ class GitHub:
         what = f"the files of pull request {number}"
         return self._all(f"/pulls/{number}/files", what, changed_file, FILE_PAGES)
 
+    def open_pulls(self) -> tuple[int, ...]:
+        """The numbers of open pull requests, the 100 that were touched last."""
+
+        def read() -> tuple[int, ...]:
+            raw = self._get("/pulls", state="open", sort="updated", direction="desc", per_page=PAGE)
+            return tuple(int(each["number"]) for each in raw)
+
+        return self._wire.read("the open pull requests", read)
+
+    def first_files(self, number: int) -> tuple[ChangedFile, ...]:
+        """The first 100 changed files of a pull request."""
+        what = f"the files of pull request {number}"
+        return self._all(f"/pulls/{number}/files", what, changed_file, 1)
+
     def tree(self, commit: str) -> Tree:
         """Every file of a commit."""
 

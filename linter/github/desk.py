@@ -15,11 +15,12 @@ from linter.github import event as events
 from linter.github.base_config import watched
 from linter.github.client import GitHub
 from linter.github.event import Job
+from linter.github.open_pulls import OpenPulls
 from linter.github.pull_request import Reviewed, review_pull
 from linter.github.reading import Reading, Subject, read_commit, read_pull
 from linter.github.wire import Pace
 from linter.github.writes import Write
-from linter.model import ListlintError, Report
+from linter.model import ListlintError, Probe, Report, Severity
 from linter.probes.files import FileTree, PathTree, WorkTree
 from linter.reporters.findings import Site
 from linter.rules import load_rules
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from linter.probes.router import LinkProbe
 
 MOST_FILES = 200_000
+RIVALS = "duplicate-open-pull-request"
 
 
 class Desk:
@@ -69,7 +71,7 @@ class Desk:
             self._job.options,
             self._rules,
             today=self._today,
-            probe=self._probe_of,
+            probe=lambda reading: self._pull_probe(reading, subject.number),
             run_page=self._job.run_page,
             talk=events.has_comments(self._job),
             dry=dry,
@@ -121,6 +123,14 @@ class Desk:
             probe_all=everything,
         )
         return replace(report, notes=(*report.notes, *(self._probe.notes if self._probe else ())))
+
+    def _pull_probe(self, reading: Reading, number: int) -> Probe | None:
+        online = self._job.options.check_links != "off"
+        probe = self._probe_of(reading) if online else None
+        rivals = next(rule for rule in self._rules if rule.id == RIVALS)
+        if reading.config.rule(rivals)[0] is Severity.OFF:
+            return probe
+        return OpenPulls(self._api, number, self._job.options.files, probe)
 
     def _probe_of(self, reading: Reading, files: FileTree | None = None) -> LinkProbe:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""

@@ -47,7 +47,7 @@ class Reviewed:
     command: str = ""
 
 
-MakeProbe = Callable[[Reading], Probe]
+MakeProbe = Callable[[Reading], Probe | None]
 
 
 def review_pull(
@@ -90,12 +90,11 @@ def _lint(
     probe: MakeProbe | None,
     branch: str,
 ) -> Report:
-    asked = probe(reading) if probe and reading.sources and options.check_links != "off" else None
     report = lint(
         reading.sources,
         reading.config,
         rules,
-        probe=asked,
+        probe=probe(reading) if probe and reading.sources else None,
         today=today,
         probe_all=options.check_links == "all",
     )

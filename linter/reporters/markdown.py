@@ -26,6 +26,7 @@ _NOUNS = {
     "openreview": _PAPER,
     "repository": ("repository", "repositories"),
     "file": ("file", "files"),
+    "open-pull-request": ("rival pull request", "rival pull requests"),
 }
 
 

@@ -161,6 +161,8 @@ class FakeGitHub:
     def _get(self, path: str, query: Mapping[str, str]) -> Any:
         if found := re.fullmatch(r"/pulls/(\d+)(/files|/comments|/reviews)?", path):
             return self._get_pull(self._pull(found[1]), found[2] or "")
+        if path == "/pulls":
+            return [self.pull_json(each) for each in self.pulls.values() if each.state == "open"]
         if found := re.fullmatch(r"/issues/(\d+)/comments", path):
             return [self._said(each) for each in self._pull(found[1]).said]
         if found := re.fullmatch(r"/compare/(\w+)\.\.\.(\w+)", path):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.github.pull import Review, Who
+from tests.github.pull import Pull, Review, Who
 from tests.github.repository import link
 from tests.github.world import (
     BAD_AUTHORS,
@@ -437,6 +437,22 @@ def truncated(w: World) -> list[Run]:
     w.fake.truncated_trees = True
     w.push(page(attention=[BAD_DATE]))
     return [w.run()]
+
+
+@told("an older open pull request adds the same work", (0, 12, "review, summary"))
+def rivals(w: World) -> list[Run]:
+    w.land(BASE, {".github/listlint.yml": CONFIG + "rules: {duplicate-open-pull-request: info}\n"})
+    w.pull.head = w.pull.base
+    for number in (0, 7):
+        other = Pull(w.fake.repository, number, w.pull.base, w.pull.base)
+        text = page(memory=[GOOD.replace("example.org", "www.example.org")])
+        tree = {**w.tree(BASE), "README.md": text}
+        other.head = w.fake.repository.commit(tree, [w.pull.base])
+        w.fake.pulls[number] = other
+    w.push(page(attention=[GOOD]))
+    run = w.run()
+    assert "Pull request 0, which is older" in w.ours[0].body
+    return [run]
 
 
 # ------------------------------------------------------------------------ people and strangers
