@@ -59,8 +59,8 @@ def test_many_entries_are_no_matter() -> None:
     ],
 )
 def test_collations(collation: str, titles: list[str]) -> None:
-    key = order.COLLATIONS[collation]
-    assert sorted(titles, key=key) == titles
+    backwards = titles[::-1]
+    assert sorted(backwards, key=order.COLLATIONS[collation]) == titles
 
 
 def entry(date: str, identity: str = "") -> Entry:

@@ -17,6 +17,8 @@ from linter.parse.template import Template
 # Ways to read the groups of a template; no list has as many.
 _MOST_VARIANTS = 32
 _LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
+# A sign that something parts from the text: a badge, no part of the description.
+_SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
 _CELL = re.compile(r"(?<!\\)\|")
 
 Flat = tuple[Literal | Field, ...]
@@ -51,7 +53,7 @@ def _rendered(template: Template, values: Mapping[str, str], text: str) -> str |
 def _words(text: str) -> Counter[str]:
     """The words and the pictures of a text."""
     signs = (char for char in text if unicodedata.category(char) == "So")
-    return Counter(re.findall(r"\w+", text.casefold())) + Counter(signs)
+    return Counter(re.findall(r":[\w+-]+:|\w+", text.casefold())) + Counter(signs)
 
 
 def _literals(nodes: Sequence[Node]) -> Iterator[Literal]:
@@ -153,7 +155,10 @@ def _fold(label: str) -> str:
 
 
 def _leftovers(text: str, used: Sequence[tuple[int, int]]) -> list[str]:
-    """The stretches of text between what is used, without the marks around them."""
+    """The stretches of text between what is used, without the marks around them.
+
+    None of them if one begins with a sign that is no part of it.
+    """
     out: list[str] = []
     bullet = BULLET.match(text)
     at = bullet.end() if bullet else 0
@@ -165,6 +170,8 @@ def _leftovers(text: str, used: Sequence[tuple[int, int]]) -> list[str]:
             a, b = trimmed(text, at, stop)
             if any(char.isalnum() for char in text[a:b]):
                 out.append(text[a:b])
+            if _SIGN_FIRST.match(text, a, b):
+                return []
             at = stop + 1
         at = max(at, end)
     return out

@@ -130,7 +130,7 @@ def _url_ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) ->
     if not value or not op.type.accepts(value):
         if tracker is not None:
             stop = op.follow.search(text, at, at + _MOST_BETWEEN)
-            found = text[at : stop.start()] if stop else value
+            found = text[at : stop.start()] if stop and value else value
             tracker.note(Divergence(at, "", op.name, op.type, found))
         return
     title = _LINK_TITLE.match(text, end) if op.closer == ")" else None

@@ -80,8 +80,13 @@ def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tup
             shown = after.split("\n")[0]
             return f"another line, `{_short(shown)}`", offset + start + len(shown)
         return "the end of the line", offset
+    if divergence.type and divergence.type.kind == "url" and rest.startswith(")"):
+        return "nothing between the brackets", offset
     shown = divergence.rejected or _word(rest)
-    return f"`{_short(shown)}`", offset + max(1, len(shown))
+    said = f"`{_short(shown)}`"
+    if divergence.rejected and divergence.rejected != divergence.rejected.strip():
+        said += ", which a blank keeps apart from its marks"
+    return said, offset + max(1, len(shown))
 
 
 def _word(rest: str) -> str:

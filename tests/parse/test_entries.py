@@ -1,4 +1,4 @@
-"""Entries read from a document: their fields stand where they say; no text makes it slow or fail."""
+"""Entries of a document: fields stand where they say; no text makes reading slow or fail."""
 
 from __future__ import annotations
 

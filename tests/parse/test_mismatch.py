@@ -1,0 +1,150 @@
+"""What is said of an entry that breaks its template, and how it is mended."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linter.model import Conventions, Document, Mismatch
+from linter.parse.anew import render_anew
+from linter.parse.candidates import LinkIndex
+from linter.parse.entries import with_entries
+from linter.parse.markdown import parse
+from linter.parse.source import item_source
+from linter.parse.template import compile_template
+
+PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
+TOOL = "- [{title}]({url}) - {description}"
+ROW = "| [{title}]({url}) | {ok: Yes | No} |"
+TABLE = "| Name | Ok |\n| --- | --- |\n"
+GOOD = {
+    PAPER: "- **A Title** [[paper link]](https://x.y) 2024-04-30  \nAda Lovelace\n",
+    TOOL: "- [A](https://x.y) - What A is.\n",
+    ROW: "| [A](https://x.y) | Yes |\n",
+}
+
+
+def read(template: str, text: str) -> Document:
+    head = TABLE if template is ROW else ""
+    conventions = Conventions(templates=(template,), sources={"templates": "configuration"})
+    text = f"# A\n\n{head}{GOOD[template] * 3}{text}\n{GOOD[template]}"
+    return with_entries(parse(text), conventions)
+
+
+def mismatch(template: str, text: str) -> Mismatch:
+    (found,) = [entry.mismatch for entry in read(template, text).entries if entry.mismatch]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "field", "expected", "found"),
+    [
+        (TOOL, "- [B](https://x.y): b", "description", "` - {description}`", "`:`"),
+        (TOOL, "- [B](https://x.y)", "description", "` - {description}`", "the end of the entry"),
+        (TOOL, "- [B]() - b", "url", "a URL", "nothing between the brackets"),
+        (TOOL, "- [B](soon) - b", "url", "a URL", "`soon`"),
+        (TOOL, "* [B](https://x.y) - b", "title", "`- [{title}]`", "`*`"),
+        (TOOL, "- [B] (https://x.y) - b", "url", "`({url})`", "`(https://x.y)`"),
+        (
+            PAPER,
+            "- ** B** [[paper link]](https://x.y) 2024-04-30  \nAda",
+            "title",
+            "the title",
+            "`B`, which a blank keeps apart from its marks",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30\nAda",
+            "authors",
+            "two spaces at the end of the line (a hard line break)",
+            "the end of the line",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30  ",
+            "authors",
+            "the authors on the next line",
+            "the end of the entry",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30  \nAda\nmore",
+            None,
+            "nothing more",
+            "another line, `more`",
+        ),
+        (ROW, "| [B](https://x.y) | Maybe |", "ok", "Yes or No", "`Maybe`"),
+    ],
+)
+def test_words(template: str, text: str, field: str | None, expected: str, found: str) -> None:
+    said = mismatch(template, text)
+    assert (said.field, said.expected, said.found) == (field, expected, found)
+
+
+def anew(template: str, text: str) -> str | None:
+    document = parse(text)
+    item = document.items[0]
+    links = [link for link in LinkIndex(document).within(item) if link.kind != "image"]
+    return render_anew(compile_template(template), item_source(document, item), links)
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "rendered"),
+    [
+        (TOOL, "* [B](http://x.y): b c", "- [B](http://x.y) - b c"),
+        (TOOL, "- [B] (http://x.y) - b", "- [B](http://x.y) - b"),
+        # Each link goes where its label says.
+        (
+            "- **{title}** [[paper]({url})] [[code]({code_url})]",
+            "- **B** [[code](http://c.d)] [[paper](http://p.q)]",
+            "- **B** [[paper](http://p.q)] [[code](http://c.d)]",
+        ),
+        (
+            "- [{venue} {year}] [{title}]({url})",
+            "* (NIPS 2015) [B](http://x.y)",
+            "- [NIPS 2015] [B](http://x.y)",
+        ),
+        (
+            "- [{title}]({url}){optional:  ([demo]({demo_url}))} - {description}",
+            "* [B](http://x.y) - b",
+            "- [B](http://x.y) - b",
+        ),
+        # A picture, a sign or a word would be lost; a field cannot be told.
+        (TOOL, "* [B](http://x.y) ⚡ - b", None),
+        (
+            "- [{title}]({url}) {optional: :zap: }- {description}",
+            "* [B](http://x.y) :zap: - b",
+            None,
+        ),
+        ("- [{title}]({url})", "* [B](http://x.y) and more", None),
+        (TOOL, "* [B](http://x.y)", None),
+        (TOOL, "* [B](http://x.y) [C](http://z.w) - b", None),
+    ],
+)
+def test_render_anew(template: str, text: str, rendered: str | None) -> None:
+    assert anew(template, text) == rendered
+
+
+WORDS = st.lists(st.text("abcXYZé中", min_size=1, max_size=6), min_size=1, max_size=4).map(" ".join)
+
+
+@given(
+    WORDS,
+    WORDS,
+    st.sampled_from(["*", "+", "-", "1."]),
+    st.sampled_from([" - ", ": ", " — ", " ", "- "]),
+    st.sampled_from(["", "**"]),
+)
+@settings(deadline=None)
+def test_what_is_rendered_matches_and_keeps_every_word(
+    title: str, about: str, bullet: str, separator: str, mark: str
+) -> None:
+    text = f"{bullet} {mark}[{title}](https://x.y/z){mark}{separator}{about}"
+    rendered = anew(TOOL, text)
+    if rendered is None:
+        return
+    match = compile_template(TOOL).match(rendered)
+    assert match is not None
+    assert dict(match.values) == {"title": title, "url": "https://x.y/z", "description": about}
+    assert anew(TOOL, rendered) is None
