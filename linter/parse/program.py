@@ -73,6 +73,8 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
     program.append(End())
     if isinstance(program[0], Text):
         program[0] = _numbered(program[0])
+    if row:
+        _loosen_bars(program)
     for at, op in enumerate(program):
         if isinstance(op, Hole):
             before = program[at - 1] if at else None
@@ -84,6 +86,18 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
             is_last = isinstance(program[at + 1], End)
             op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
     return program
+
+
+def _loosen_bars(program: Program) -> None:
+    """A row's outer bars may be left out (GFM, section 4.10)."""
+    for at, bar in ((0, r"\|?"), (len(program) - 2, r"\|?(?=\s*\Z)")):
+        op = program[at]
+        place = 0 if at == 0 else -1
+        if isinstance(op, Text) and op.pieces[place][0] == "|":
+            pieces = list(op.pieces)
+            pieces[place] = ("|", re.compile(bar))
+            pattern = re.compile("".join(piece.pattern for _, piece in pieces))
+            program[at] = Text(op.literal, pattern, tuple(pieces))
 
 
 def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:

@@ -62,6 +62,7 @@ GOOD = f"{LINE}  \nAda Lovelace; Alan Turing"
             {"description": "d e", "license": "MIT"},
         ),
         ("| [{title}]({url}) | {about} | {ok: Yes|No} |", "|[T](http://t.u)||No|", {"about": ""}),
+        ("| [{title}]({url}) | {about} |", "[T](http://t.u) | a b", {"about": "a b"}),
         ("- \\{{title}\\} {url}", "- {T} http://t.u", {"title": "T"}),
     ],
 )
