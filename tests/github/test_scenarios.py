@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.github.scenarios import SCENARIOS, Scenario, cost
+from tests.github.scenarios import SCENARIOS, Scenario, cost, table
 from tests.github.world import world
 
 
@@ -17,3 +17,22 @@ def test_scenario(scenario: Scenario, tmp_path: Path) -> None:
 def test_there_are_enough() -> None:
     names = [scenario.name for scenario in SCENARIOS]
     assert len(names) == len(set(names)) >= 40
+
+
+def test_the_manual_has_the_table() -> None:
+    """``python -m tests.github.scenarios`` prints it."""
+    manual = Path(__file__).parents[2] / "docs" / "action.md"
+    assert table() in manual.read_text("utf-8")
+
+
+def test_the_budgets() -> None:
+    """12 requests for an ordinary pull request with findings, 3 where no list is touched."""
+    costs = {scenario.name: scenario.costs for scenario in SCENARIOS}
+    for name in (
+        "faulty: one review, one summary",
+        "one of two repaired, a new one: one new review",
+    ):
+        assert all(requests <= 12 for _, requests, _ in costs[name])
+    untouched = [found[0] for name, found in costs.items() if name.startswith("no watched file")]
+    assert len(untouched) == 2
+    assert all(requests <= 3 for _, requests, _ in untouched)
