@@ -127,11 +127,17 @@ class Crew:
             if look.sort == "busy":
                 return self._refuse(turn, job, look, now)
             self._hosts.finish(turn, now, calm=look.sort != "fault")
-            outcome = settle(job, look, now, self._settings)
+            outcome = self._outcome(job, look, now)
             if not isinstance(outcome, Again):
                 return [(url, outcome)]
             self._hosts.add(Turn(host_of(job.url), turn.job, now + outcome.delay), now)
         return []
+
+    def _outcome(self, job: Job, look: Look, now: float) -> Answer | Again:
+        try:
+            return settle(job, look, now, self._settings)
+        except Exception as error:  # an answer is owed for every link
+            return Unknown(f"could not be checked ({type(error).__name__})", look.status)
 
     def _refuse(self, turn: Turn, job: Job, look: Look, now: float) -> list[tuple[str, Answer]]:
         job.refusals += 1

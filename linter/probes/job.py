@@ -108,10 +108,10 @@ def _alive(job: Job, look: Look) -> Found:
 def _follow(job: Job, look: Look, settings: LinkSettings) -> Answer | Again:
     if job.hops >= settings.redirects:
         return Unknown(f"more than {settings.redirects} redirects", look.status)
-    target, _, fragment = urljoin(job.url, look.location).partition("#")
-    if not target.lower().startswith(("http://", "https://")) or len(target) > MAX_URL:
-        return Unknown(f"redirects to no web address ({target[:40]})", look.status)
     try:
+        target, _, fragment = urljoin(job.url, look.location).partition("#")
+        if not target.lower().startswith(("http://", "https://")) or len(target) > MAX_URL:
+            return Unknown(f"redirects to no web address ({target[:40]})", look.status)
         target = request_url(target)
     except ValueError:
         return Unknown("redirects to an address that is not valid", look.status)

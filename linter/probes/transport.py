@@ -7,6 +7,7 @@ deadline for connecting, the TLS handshake, the headers and the body together.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 import threading
@@ -33,6 +34,7 @@ _NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 _OPEN_HOSTS = 256
 _CONTINUE = 100
 _TOLERANCE = 1.05
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class _Socket(socket.socket):
@@ -245,6 +247,7 @@ def request_url(url: str) -> str:
     Raises ``requests.exceptions.InvalidURL`` and its kin (all ``ValueError``).
     """
     request = PreparedRequest()
-    request.prepare_url(url, None)
+    # One stray percent sign, and the libraries would escape every escape of the URL once more.
+    request.prepare_url(_STRAY_PERCENT.sub("%25", url), None)
     parts = parse_url(request.url or "")
     return parts._replace(auth=None, fragment=None).url

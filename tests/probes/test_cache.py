@@ -217,6 +217,14 @@ def test_a_warm_run_asks_nothing(tmp_path: Path) -> None:
         assert len(world.requests) == asked
 
 
+def test_what_is_alive_by_configuration_alone_is_not_kept(tmp_path: Path) -> None:
+    with running(2) as world:
+        kept = CacheSettings(path=tmp_path / "links.sqlite")
+        (url,) = urls = [world.url("wall-403")]
+        assert isinstance(fetch(urls, quick(cache=kept, accept=(403,)))[url], Found)
+        assert isinstance(fetch(urls, quick(cache=kept))[url], Unknown)
+
+
 WRITER = """
 import sys
 from pathlib import Path

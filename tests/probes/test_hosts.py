@@ -105,6 +105,21 @@ def test_a_refusal_cools_the_whole_host_and_no_other() -> None:
     assert take(queues, 30.2).host == "a"
 
 
+def test_a_host_that_refused_gets_fewer_at_once() -> None:
+    queues = hosts(gap=0.0)
+    for number in range(30):
+        queues.add(Turn("a", number), 0.0)
+    turns = [take(queues, 0.0) for _ in range(8)]
+    queues.refuse(turns[0], 0.1, 0.1, again=False)
+    for turn in turns[1:]:
+        queues.finish(turn, 0.1, calm=True)
+    now, begun = 0.2, 0
+    while isinstance(wait := queues.take(now), Turn) or (wait is not None and now + wait < 1.5):
+        begun += isinstance(wait, Turn)
+        now += wait if isinstance(wait, float) else 0.0
+    assert begun == 4
+
+
 def test_refusals_of_one_moment_are_one_refusal() -> None:
     queues = hosts()
     for number in range(10):

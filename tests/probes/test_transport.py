@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from linter.model import Found, Unknown
+from linter.probes import transport
+from linter.probes.link import _unpack
+from linter.probes.transport import request_url
+from tests.probes.helpers import fetch, quick
+
+# A self-signed certificate for 127.0.0.1 and its key, made for these tests alone.
+PAIR = Path(__file__).with_name("loopback.pem")
+
+
+@pytest.mark.parametrize(
+    ("url", "wire"),
+    [
+        ("HTTP://Example.COM", "http://example.com/"),
+        ("https://user:word@example.com/a#b", "https://example.com/a"),
+        ("https://example.com/a b?c=d e", "https://example.com/a%20b?c=d%20e"),
+        ("https://example.com/%7Euser/%zz", "https://example.com/~user/%25zz"),
+        ("https://example.com/50%-off/%C3%A9?100%", "https://example.com/50%25-off/%C3%A9?100%25"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://example.com?q", "https://example.com/?q"),
+        ("https://example.com/a/../b", "https://example.com/b"),
+    ],
+)
+def test_the_url_on_the_wire(url: str, wire: str) -> None:
+    assert request_url(url) == wire
+
+
+@pytest.mark.parametrize("url", ["http://", "https://[::1", "http://a:b/", "http://*.example/"])
+def test_urls_that_go_nowhere(url: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        request_url(url)
+
+
+def test_a_bomb_is_unpacked_up_to_the_bound() -> None:
+    import gzip
+
+    assert _unpack(gzip.compress(bytes(1_000_000)), "gzip", 1000) == bytes(1000)
+    assert _unpack(b"plain", "br", 1000) == b"plain"
+
+
+class Tls:
+    """A TLS server that answers each request by what its path names."""
+
+    def __init__(self) -> None:
+        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self.context.load_cert_chain(PAIR)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.connections = 0
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self) -> None:
+        while True:
+            try:
+                raw, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self.talk, args=(raw,), daemon=True).start()
+
+    def talk(self, raw: socket.socket) -> None:
+        with raw:
+            try:
+                with self.context.wrap_socket(raw, server_side=True) as channel:
+                    while head := channel.recv(65536):
+                        if b"/drip" in head:
+                            for _ in range(100):
+                                channel.sendall(b"X")
+                                time.sleep(0.05)
+                        channel.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            except OSError:
+                pass
+
+
+@pytest.fixture
+def tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tls]:
+    server = Tls()
+    transport._tls.cache_clear()
+    yield server
+    server.listener.close()
+    transport._tls.cache_clear()
+
+
+def test_tls_with_a_certificate_that_is_trusted(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    urls = [f"https://127.0.0.1:{tls.port}/{number}" for number in range(3)]
+    answers = fetch(urls, quick(per_host=1))
+    assert all(isinstance(answer, Found) for answer in answers.values())
+    assert tls.connections == 1
+
+
+def test_tls_that_drips_is_cut_short(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    (url,) = urls = [f"https://127.0.0.1:{tls.port}/drip"]
+    began = time.monotonic()
+    answer = fetch(urls, quick(timeout=0.5, retries=0))[url]
+    assert time.monotonic() - began < 2
+    assert answer == Unknown("no answer within 0.25 s")
+
+
+def test_a_certificate_that_is_not_trusted_is_unverifiable(
+    tls: Tls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    (url,) = urls = [f"https://127.0.0.1:{tls.port}/1"]
+    answer = fetch(urls)[url]
+    assert isinstance(answer, Unknown)
+    assert answer.reason.startswith("TLS: ")
+    assert "certificate" in answer.reason
