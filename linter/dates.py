@@ -88,6 +88,10 @@ _SOMEHOW = re.compile(
 )
 
 
+def _or_one(part: int | None) -> int:
+    return 1 if part is None else part
+
+
 class DateText(NamedTuple):
     """A text read as a date. ``month`` and ``day`` are None where the form has none."""
 
@@ -110,7 +114,7 @@ class DateText(NamedTuple):
     def first_day(self) -> date | None:
         """The earliest day this can mean; None for a day or month that does not exist."""
         try:
-            return date(self.year, self.month or 1, self.day or 1)
+            return date(self.year, _or_one(self.month), _or_one(self.day))
         except ValueError:
             return None
 

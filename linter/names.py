@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 SEPARATORS = ("; ", ", ")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[A-Z]\S*\s[^,]*,")
+_JOINT = re.compile(r"\s*[,|/&·、，；]\s*(?:and\s+)?|\s+and\s+")
 _ONE_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
 _ET_AL = re.compile(r"(?:et al\.?|and others|others|\.{3}|…)$", re.IGNORECASE)
 _TEAM = re.compile(r"team|group|consortium|collaboration|inc\.?$|lab|research", re.IGNORECASE)
@@ -43,12 +45,19 @@ def turn(name: str) -> str:
 def from_bibtex(authors: str) -> list[str] | None:
     """The names of a list in BibTeX order, each ``First Last``; None if it is not in that order.
 
-    Understands ``Wang, Siwei; Shen, Yifei`` and ``Wang, Siwei and Shen, Yifei``. A list without any
-    separator but commas is read so only if it is one name: ``Wang, Siwei``.
+    Understands ``Wang, Siwei; Shen, Yifei`` and ``Wang, Siwei and Shen, Yifei``; between semicolons
+    each name for itself. A list without any separator but commas is read so only if it is one name:
+    ``Wang, Siwei``.
     """
     if ";" in authors:
         names = split(authors, ";")
-    elif re.search(r"\sand\s", authors):
+        mixed = not all(is_last_first(name) for name in names)
+        # Beside plain names, two words before a comma are a name, and a place may follow.
+        turning = [is_last_first(n) and not (mixed and _SEVERAL.match(n)) for n in names]
+        if not any(turning):
+            return None
+        return [turn(name) if last else name for name, last in zip(names, turning, strict=True)]
+    if re.search(r"\sand\s", authors):
         names = [name.strip() for name in re.split(r"\s+and\s+", authors)]
     else:
         names = [authors.strip()]
@@ -70,6 +79,12 @@ def is_one_name(text: str) -> bool:
     return 2 <= len(text.split()) <= 5 and not re.search(r"\d", text)
 
 
+def enumerated(text: str) -> list[str] | None:
+    """Two names and more, parted by a comma, a bar, a slash, ``&`` or "and"; else None."""
+    parts = _JOINT.split(text.strip())
+    return parts if len(parts) > 1 and all(is_one_name(part) for part in parts) else None
+
+
 def looks_like_names(text: str) -> bool:
     """Whether a text enumerates at least two people: every part is a name, most have capitals."""
     separator = separator_of(text)
@@ -88,6 +103,12 @@ def common_separator(samples: Iterable[str]) -> tuple[str, int, int]:
         return "", 0, 0
     separator, count = counts.most_common(1)[0]
     return separator, count, counts.total()
+
+
+def people(authors: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each name, sorted; the names in their order, BibTeX's or not."""
+    names = split(authors, ";") if ";" in authors else enumerated(authors) or [authors]
+    return tuple(words(name) for name in names)
 
 
 def words(authors: str) -> tuple[str, ...]:

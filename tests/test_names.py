@@ -20,7 +20,8 @@ from linter import names
         ("Siwei Wang; Yifei Shen", None),
         ("Siwei Wang, Yifei Shen", None),
         ("Martin King, Jr.; Siwei Wang", None),
-        ("Wang, Siwei; Yifei Shen", None),
+        ("Wang, Siwei; Yifei Shen", ["Siwei Wang", "Yifei Shen"]),
+        ("Siwei Wang, MIT; Yifei Shen", None),
     ],
 )
 def test_from_bibtex(authors: str, turned: list[str] | None) -> None:

@@ -214,8 +214,8 @@ class _Reader:
     def could_be(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be held against; none if it cannot be an entry."""
         link = self.primary(item)
-        is_word = link is not None and link.url and not is_url(link.url)
-        if is_word and not self.configured:
+        if link is not None and link.url == link.text and not is_url(link.url):
+            # A file beside the page, such as LICENSE, called by its name.
             return []
         if link is not None and link.url.startswith("#"):
             return []

@@ -49,6 +49,11 @@ _URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]*:|//|www\.|[/#.?]|[\w%-]+(?:\.[\w%-]+)+(?:[/?#]|$)|[\w%-]+/)",
     re.IGNORECASE,
 )
+# Without a scheme this is a file beside the page, which nobody means.
+_HOST = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:ai|app|cn|co|com|de|dev|edu|gov|info|io|me|net|org|uk)(?:[/?#:]|$)",
+    re.IGNORECASE,
+)
 _BARE_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){0,2}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
@@ -58,6 +63,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 def is_url(text: str) -> bool:
     """Whether ``text`` can be a link destination: a URL or a relative reference (RFC 3986, 4.1)."""
     text = text.strip("<>")
+    if _HOST.match(text):
+        return False
     return bool(_URL.match(text)) and not re.search(r"\s", text)
 
 

@@ -88,9 +88,11 @@ def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
         rendered = separator.join(turned)
         return f"Authors go first name first, parted by `{mark}`: `{rendered}`.", rendered
     parts = [part.strip() for part in authors.split(mark)]
-    if mark == ";" and ";" not in authors and _is_enumeration(authors):
-        rendered = separator.join(re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", authors.strip()))
-        return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered
+    if mark == ";":
+        single = [name for part in parts for name in names.enumerated(part) or [part]]
+        if len(single) > len(parts):
+            rendered = separator.join(name for name in single if name)
+            return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered
     if not all(parts):
         rendered = separator.join(part for part in parts if part)
         return f"There is a `{mark}` with no author beside it: `{rendered}`.", rendered
@@ -100,12 +102,6 @@ def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
         rendered = separator.join(parts)
         return f"Authors are parted by `{mark}` and one space in this list: `{rendered}`.", rendered
     return None
-
-
-def _is_enumeration(authors: str) -> bool:
-    """Whether commas (or "and") part whole names here, two words and more each."""
-    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", authors.strip())
-    return len(parts) > 1 and all(names.is_one_name(part) for part in parts)
 
 
 RULE = Rule(

@@ -49,7 +49,7 @@ from linter import dates
 from linter.fold import fold, plain
 from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity
-from linter.names import words
+from linter.names import people
 
 _WIDTH = 80
 # How alike, in per cent, two titles are that name one thing.
@@ -149,7 +149,7 @@ def _same_thing(entry: Entry, other: Entry) -> bool:
     return ratio(shorter, longer) >= _ALIKE
 
 
-_FIELDS: dict[str, _Folding] = {"title": _title, "date": fold, "authors": words}
+_FIELDS: dict[str, _Folding] = {"title": _title, "date": fold, "authors": people}
 
 
 def _place(entry: Entry) -> str:

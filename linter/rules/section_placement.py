@@ -66,6 +66,11 @@ from linter.sections import entries_below, stands_in
 
 # More entries than this right in a section with subsections are there on purpose.
 _STRAYS = 2
+# A form of entries that a block holds everywhere: so many, and this share of them.
+_ENOUGH_HELD = 20
+_NEARLY_ALL = 0.97
+# What has so many fields is an entry wherever it stands; a bare link may be anything.
+_UNMISTAKABLE = 4
 
 
 class _Places(NamedTuple):
@@ -79,17 +84,11 @@ class _Places(NamedTuple):
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
-    tag = context.conventions.block
     places = _Places(
         own=Counter(entry.heading for entry in document.entries),
         below=entries_below(document),
         undeclared=undeclared_sections(document),
-        # Entries of another form, behind the block say, are no strays from it.
-        folded={
-            (entry.heading, entry.template)
-            for entry in document.entries
-            if tag and stands_in(document, document.items[entry.item], tag)
-        },
+        folded=_folded(document, context.conventions),
     )
     for entry in document.entries:
         message = _wrong(document, entry, context.conventions, places)
@@ -112,11 +111,11 @@ def _wrong(
             "Move the entry into the subsection it belongs to."
         )
     item = document.items[entry.item]
-    folded = (entry.heading, entry.template) in places.folded
+    folded = places.folded & {(entry.heading, entry.template), (None, entry.template)}
     if folded and not stands_in(document, item, conventions.block):
         return (
-            f"This entry stands outside the `<{conventions.block}>` block of its section. "
-            f"Move it into the block, between `<{conventions.block}>` and `</{conventions.block}>`."
+            f"Entries of this list stand inside a `<{conventions.block}>` block, this one outside. "
+            f"Move it between its section's `<{conventions.block}>` and `</{conventions.block}>`."
         )
     if entry.heading in places.undeclared and own == 1:
         return (
@@ -124,6 +123,27 @@ def _wrong(
             "Move the entry into a section of the contents, or add the section there."
         )
     return None
+
+
+def _folded(document: Document, conventions: Conventions) -> set[tuple[int | None, int]]:
+    """Which entries a block holds: by section and form, or by form alone if nearly all are held.
+
+    Entries of another form, behind the block say, are no strays from it.
+    """
+    tag = conventions.block
+    if not tag:
+        return set()
+    inside = [e for e in document.entries if stands_in(document, document.items[e.item], tag)]
+    held = Counter(entry.template for entry in inside)
+    total = Counter(entry.template for entry in document.entries)
+    everywhere = {
+        (None, form)
+        for form, count in held.items()
+        if count >= max(_ENOUGH_HELD, _NEARLY_ALL * total[form])
+        and conventions.templates[form : form + 1]
+        and conventions.templates[form].count("{") >= _UNMISTAKABLE
+    }
+    return everywhere | {(entry.heading, entry.template) for entry in inside}
 
 
 def _declared(section: tuple[str, ...], sections: frozenset[tuple[str, ...]]) -> bool:

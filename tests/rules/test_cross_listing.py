@@ -95,7 +95,7 @@ SAME = {
     "letter by letter": entry(DEEP, URL),
     "case and punctuation": entry("Deep sets — and their uses.", URL),
     "markup": entry("Deep *Sets* and `Their` Uses", URL),
-    "the order of authors": entry(DEEP, URL, authors="Bo Xu; Ann Lee"),
+    "authors in BibTeX order": entry(DEEP, URL, authors="Lee, Ann; Xu, Bo"),
     "a short name before the title": entry("DS: Deep Sets and Their Uses", URL),
     "a tag before the title": entry("[Sets] Deep Sets and Their Uses", URL),
     "a name for the title": entry("Deep Sets", URL),
