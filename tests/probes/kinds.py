@@ -63,7 +63,7 @@ def page(body: bytes = PAGE, *headers: str) -> bytes:
 OK = page()
 
 
-Behave = Callable[[World, Request, int], Reply]
+Behave = Callable[["World", Request, int], Reply]
 KINDS: dict[str, Behave] = {}
 EXPECTED: dict[str, Expected] = {}
 
