@@ -63,7 +63,7 @@ class Cache:
         """Opens the file; what keeps it from being used goes to ``notes``."""
         self.notes: list[str] = []
         self._settings = settings
-        self._path = settings.path or default_path()
+        self._path = settings.path.expanduser() if settings.path else default_path()
         self._database = self._open()
 
     def get(self, needs: Iterable[Need], scope: str = "") -> dict[Need, Answer]:
