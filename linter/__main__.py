@@ -42,34 +42,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            return _refuse(f"{str(error.filename)[:100]}: {error.strerror.lower()}")
         if os.environ.get("LISTLINT_TRACEBACK"):
             raise
         return _refuse(_our_fault(error))
 
 
 def _run(argv: list[str]) -> int:
-    parser = _Parser(
-        prog="listlint",
-        description="A linter for curated lists.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"listlint {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     called = next((word for word in argv if not word.startswith("-")), "")
     if called and called not in COMMANDS:
         raise ListlintError(f'there is no command "{_near(called)}')
-    for name, summary in COMMANDS.items():
-        command = commands.add_parser(
-            name, help=summary, description=f"{summary.capitalize()}.", allow_abbrev=False
-        )
-        if name == called:
-            import_module(f"linter.commands.{name}").add_arguments(command)
-    arguments = parser.parse_args(argv)
-    if not arguments.command:
+    at = argv.index(called) if called else len(argv)
+    _global_options(argv[:at])
+    if not called:
         raise ListlintError("name a command, such as `listlint check` (see `listlint --help`)")
-    code: int = import_module(f"linter.commands.{called}").run(arguments)
+    parser = _Parser(
+        prog=f"listlint {called}",
+        description=f"{COMMANDS[called].capitalize()}.",
+        allow_abbrev=False,
+    )
+    command = import_module(f"linter.commands.{called}")
+    command.add_arguments(parser)
+    # Intermixed, so that a path may stand behind an option, as in `add URL --section S PATH`.
+    code: int = command.run(parser.parse_intermixed_args(argv[at + 1 :]))
     sys.stdout.flush()
     return code
+
+
+def _global_options(argv: list[str]) -> None:
+    """``--help`` and ``--version``: prints, and exits."""
+    parser = _Parser(prog="listlint", description="A linter for curated lists.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"listlint {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    for name, summary in COMMANDS.items():
+        commands.add_parser(name, help=summary)
+    parser.parse_args(argv)
 
 
 def _near(word: str) -> str:

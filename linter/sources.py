@@ -58,6 +58,9 @@ def read_text(path: Path, limit: int, name: str = "") -> str:
     """
     name = name or path.as_posix()
     try:
+        # Opening a pipe would wait for somebody to write into it.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise ListlintError(f"{name}: not a plain file")
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
