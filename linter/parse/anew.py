@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 
+from linter import dates
 from linter.model import Link
 from linter.parse.loose import BULLET, offsets, read_loosely, trimmed
 from linter.parse.nodes import Field, Group, Literal, Node
@@ -106,7 +107,9 @@ def _pull_apart(nodes: Flat, source: Source, links: Sequence[Link]) -> Mapping[s
     if len(chunks) != len(open_fields):
         return None
     values.update(zip(open_fields, chunks, strict=True))
-    return values
+    # What only resembles a date may have lost a part of one.
+    dated = (values[field.name] for field in fields if field.type.kind == "date")
+    return values if all(dates.recognise(value) for value in dated) else None
 
 
 def _take_links(

@@ -11,8 +11,9 @@ from linter.parse.program import Hole, Op, Program, Text
 class Divergence(NamedTuple):
     """The furthest offset that any reading reached, and what the template wanted there.
 
-    ``expected`` is a literal's rest, ``""`` for a field or at the end; ``field`` is the field that
-    was wanted or comes next; ``rejected`` holds what stood there but cannot fill the field.
+    ``expected`` is a literal's rest, ``""`` for a field or at the end; ``begun`` is how much of its
+    first word stands in front of the offset. ``field`` is the field that was wanted or comes next;
+    ``rejected`` holds what stood there but cannot fill the field.
     """
 
     offset: int
@@ -20,6 +21,7 @@ class Divergence(NamedTuple):
     field: str | None
     type: FieldType | None = None
     rejected: str = ""
+    begun: int = 0
 
 
 class Tracker:
@@ -41,7 +43,7 @@ class Tracker:
         if not isinstance(op, Text):
             self.note(Divergence(at, "", None))
             return
-        expected = op.literal
+        expected, same = op.literal, 0
         start = self.stretched.get((pc, at), at)
         for index, (literal, pattern) in enumerate(op.pieces):
             match = pattern.match(text, at)
@@ -54,9 +56,9 @@ class Tracker:
             at = match.end()
         upcoming = self.program[pc + 1]
         if isinstance(upcoming, Hole):
-            self.note(Divergence(at, expected, upcoming.name, upcoming.type), start)
+            self.note(Divergence(at, expected, upcoming.name, upcoming.type, begun=same), start)
         else:
-            self.note(Divergence(at, expected, None), start)
+            self.note(Divergence(at, expected, None, begun=same), start)
 
     def note(self, divergence: Divergence, start: int | None = None) -> None:
         """Keep it if it is further than all before; one that says which field breaks a tie.

@@ -231,6 +231,8 @@ class _Reader:
             return [n for n in numbers if self.templates[n].columns == width and link]
         if link is not None or index in self.with_children:
             return numbers if link is not None else []
+        if self.configured:
+            return numbers
         # Without a link it is an entry only if it begins as one.
         text = item_source(self.document, item).text
         return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]

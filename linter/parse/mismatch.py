@@ -37,8 +37,11 @@ def describe(
     """The mismatch at a divergence."""
     text, offset = source.text, divergence.offset
     over = not text[offset:].strip()
-    expected = _expected(divergence, over=over)
-    found, end = _found(text, offset, divergence, over=over)
+    # A word is shown from its start, marks that close the one before left out.
+    begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
+    whole = divergence._replace(expected=begun + divergence.expected)
+    expected = _expected(whole, over=over)
+    found, end = _found(text, offset - len(begun), whole, over=over)
     offset = min(offset, len(text))
     return Mismatch(
         span=source.span(offset, max(offset, end)),
