@@ -117,9 +117,9 @@ def _ask(project: Project, linted: Sequence[Source], asked: LinkProbe) -> Report
 def probe(project: Project, observer: Observer | None = None) -> LinkProbe:
     """The probe that the project's configuration describes; to be closed."""
     from linter.probes import probe_for
-    from linter.probes.files import WorkTree
+    from linter.probes.files import work_tree
 
-    files = WorkTree(project.root)
+    files = work_tree(project.root, [file.path for file in project.files])
     settings = project.config.links
     return probe_for(settings, token=github_token(settings), files=files, observer=observer)
 

@@ -27,6 +27,7 @@ _NEVER_PUBLIC = (ip_network("0.0.0.0/8"), ip_network("192.0.0.0/24"), ip_network
 _RESERVED_NAMES = (".invalid", ".test", ".example")  # RFC 2606, section 2: never delegated
 _CANARIES = ("example.com", "wikipedia.org")
 _TTL = 60.0
+_DOUBT = 5.0
 _REMEMBERED = 4096
 
 
@@ -93,7 +94,8 @@ class Resolver:
         self._lookup = lookup
         self._known: dict[str, tuple[float, Sequence[Endpoint]]] = {}
         self._lock = threading.Lock()
-        self._works: bool | None = None
+        self._works = False
+        self._doubted_until = 0.0
 
     def endpoints(self, host: str, port: int) -> list[Endpoint]:
         """The addresses of ``host`` that may be contacted, in the resolver's order.
@@ -141,14 +143,14 @@ class Resolver:
     def _is_trusted(self) -> bool:
         """Whether "no such name" means something: names that certainly exist are known to it.
 
-        Sandboxes, captive networks and split DNS deny names that exist. Only a positive outcome
-        is remembered: a resolver may come back.
+        Sandboxes, captive networks and split DNS deny names that exist. A resolver may come back,
+        so doubts last for a few seconds only.
         """
-        if not self._works:
+        if not self._works and time.monotonic() >= self._doubted_until:
             try:
                 self._works = all(self._ask(name, 443) for name in _CANARIES)
             except (socket.gaierror, UnicodeError):
-                self._works = False
+                self._doubted_until = time.monotonic() + _DOUBT
         return self._works
 
 

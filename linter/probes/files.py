@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from linter.model import Answer, Found, Missing, Unknown
@@ -109,6 +109,19 @@ class WorkTree(FileTree):
             folded = {name.lower(): name for name in names or []}
             self._folders[folder] = folded | {n: n for n in names or []} if usable else None
         return self._folders[folder]
+
+
+def work_tree(root: Path, lists: Collection[Path]) -> WorkTree | None:
+    """The tree around ``lists``; None around copies that stand alone, outside of any repository."""
+    if not (root / ".git").exists():
+        known = {path.absolute() for path in lists}
+        try:
+            alone = all(path.absolute() in known for path in root.iterdir())
+        except OSError:
+            alone = True
+        if alone:
+            return None
+    return WorkTree(root)
 
 
 def _inside(path: str) -> str | None:

@@ -110,7 +110,9 @@ class Client:
                 if reply.status not in _PASSING:
                     return reply
                 problem = f"status {reply.status}"
-            except (RequestException, HTTPError, OSError, ValueError, ConnectError) as error:
+            except ConnectError as error:
+                raise SilenceError(_short(error)) from error
+            except (RequestException, HTTPError, OSError, ValueError) as error:
                 problem = _short(error)
             finally:
                 self._next_at = time.monotonic() + self._pause

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from linter.model import Found, Missing, Unknown
-from linter.probes.files import FileTree, PathTree, WorkTree
+from linter.probes.files import FileTree, PathTree, WorkTree, work_tree
 
 FILES = ["README.md", "docs/Guide.md", "docs/img/logo.png", "site/about.md", "a b/ü.txt"]
 
@@ -81,3 +81,14 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "repo").mkdir()
     (tmp_path / "repo" / "out").symlink_to(tmp_path)
     assert WorkTree(tmp_path / "repo", here=tmp_path / "repo").look("out/anything") == Found({})
+
+
+def test_a_copy_that_stands_alone_has_no_tree(tmp_path: Path) -> None:
+    (tmp_path / "README.md").touch()
+    lists = [tmp_path / "README.md"]
+    assert work_tree(tmp_path, lists) is None
+    (tmp_path / ".git").mkdir()
+    assert work_tree(tmp_path, lists) is not None
+    (tmp_path / ".git").rmdir()
+    (tmp_path / "docs").mkdir()
+    assert work_tree(tmp_path, lists) is not None
