@@ -59,3 +59,25 @@ DISPLAY = {
     "drive.google.com": frozenset({"usp"}),
     "m.youtube.com": TRACKING["youtube.com"],
 }
+
+# Where a path of one segment is somebody's account, which several works may share.
+ACCOUNT_HOSTS = frozenset(
+    [
+        "bitbucket.org",
+        "codeberg.org",
+        "facebook.com",
+        "github.com",
+        "gitlab.com",
+        "huggingface.co",
+        "instagram.com",
+        "linkedin.com",
+        "medium.com",
+        "npmjs.com",
+        "pypi.org",
+        "reddit.com",
+        "t.me",
+        "twitter.com",
+        "x.com",
+        "youtube.com",
+    ]
+)

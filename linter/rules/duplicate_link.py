@@ -37,6 +37,7 @@ from collections.abc import Iterable, Iterator
 from linter.fold import fold, plain
 from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+from linter.sites import ACCOUNT_HOSTS
 
 _WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
@@ -103,7 +104,10 @@ def _is_front_page(entry: Entry) -> bool:
     """Whether the link leads to a site or an account: a home that several works may share."""
     if is_work(entry.identity) or not entry.identity.startswith("url:"):
         return False
-    return entry.identity.count("/") <= 1 and "?" not in entry.identity
+    host, slash, path = entry.identity.removeprefix("url:").partition("/")
+    if not slash:
+        return "?" not in host
+    return host in ACCOUNT_HOSTS and "/" not in path and "?" not in path
 
 
 def _removal(document: Document, entry: Entry, kept: Entry) -> Fix | None:
