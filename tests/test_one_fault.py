@@ -160,6 +160,13 @@ def swapped(first: str, second: str) -> Change:
     return change
 
 
+def exchanged(text: Text) -> None:
+    i = text.entry(CHAIN, 3)
+    title, authors = text.lines[i].split("**")[1], text.lines[i + 1]
+    text.lines[i + 1] = title
+    text.change(i, re.escape(title), authors)
+
+
 FAULTS: dict[str, tuple[str, Change]] = {
     "date with slashes": ("entry-date", line(r"(\d{4})-(\d\d)-(\d\d)  $", r"\1/\2/\3  ")),
     "date in words": ("entry-date", line(r"\d{4}-\d\d-\d\d  $", "May 3, 2023  ")),
@@ -167,6 +174,7 @@ FAULTS: dict[str, tuple[str, Change]] = {
     "date with one digit": ("entry-date", line(r"\d{4}-\d\d-\d\d  $", "2023-5-3  ")),
     "no date but a word": ("entry-date", line(r"\d{4}-\d\d-\d\d  $", "None  ")),
     "no such month": ("entry-date", line(r"-\d\d-\d\d  $", "-13-01  ")),
+    "day zero": ("entry-date", line(r"-\d\d  $", "-00  ")),
     "no such day": ("entry-date", line(r"-\d\d-\d\d  $", "-02-30  ")),
     "in the future": ("entry-date", line(r"\d{4}-", "2087-", number=1)),
     "older than its arXiv id": ("entry-date", line(r" \d{4}-", " 2016-", section=MISC, number=1)),
@@ -182,6 +190,7 @@ FAULTS: dict[str, tuple[str, Change]] = {
         "entry-format",
         line(r"\*\*(.*?)\*\* (.*)\((.*)\)", r"**\3** \2(\1)"),
     ),
+    "title and authors swapped": ("entry-format", exchanged),
     "no hard break": ("entry-format", line(r"  $", "")),
     "authors on the same line": (
         "entry-format",
@@ -245,6 +254,12 @@ FAULTS: dict[str, tuple[str, Change]] = {
         ),
     ),
     "authors parted by commas": ("author-style", line(r"; ", ", ", below=1)),
+    "one of several authors in BibTeX order": (
+        "author-style",
+        line(r"^(\S+) (\S+);", r"\2, \1;", below=1),
+    ),
+    "authors parted by bars": ("author-style", line(r"; ", " | ", below=1)),
+    "in the introduction": ("section-placement", added("New papers are", ["", *NEW], offset=1)),
     "a blank before the authors": ("author-style", line(r"^", " ", below=1)),
 }
 

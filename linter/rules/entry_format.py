@@ -39,7 +39,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linter.model import Context, Document, Entry, Hit, Mismatch, Rule, Severity
+from linter import names
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -52,6 +53,25 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                 key=f"{_name(document, entry)} {entry.mismatch.field or 'end'}",
                 fix=entry.mismatch.fix,
             )
+        elif _is_swapped(entry):
+            yield _swapped(document, entry)
+
+
+def _is_swapped(entry: Entry) -> bool:
+    """Whether the title is a list of names, and the authors are none."""
+    title, authors = entry.fields.get("title", ""), entry.fields.get("authors", "")
+    return ";" in title and ";" not in authors and bool(authors) and names.looks_like_names(title)
+
+
+def _swapped(document: Document, entry: Entry) -> Hit:
+    title, authors = entry.field_spans["title"], entry.field_spans["authors"]
+    edits = Edit(title, entry.fields["authors"].strip()), Edit(authors, entry.fields["title"])
+    return Hit(
+        span=title,
+        message="The authors stand in the title's place, and the title in theirs. Swap the two.",
+        key=f"{_name(document, entry)} swapped",
+        fix=Fix(edits, safe=True),
+    )
 
 
 def _message(mismatch: Mismatch, template: str) -> str:
