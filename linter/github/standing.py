@@ -111,7 +111,11 @@ class Standing:
     def with_folds(self, comments: Sequence[Posted]) -> list[Posted]:
         """The same comments; of those that somebody answered it is told which are folded."""
         replied = [each.node_id for each in comments if each.replied]
-        folded = self._api.minimized(replied) if replied else frozenset()
+        try:
+            folded = self._api.minimized(replied) if replied else frozenset()
+        except ApiError as error:
+            self.notes.append(f"Answered comments are left as they are: {error}")
+            folded = frozenset(replied)
         return [replace(each, minimized=each.node_id in folded) for each in comments]
 
     def _summaries(self, posts: Iterable[Post]) -> tuple[PostedSummary, ...]:
