@@ -25,19 +25,18 @@ class GfmBlockParser(BlockParser):
 
     The tokens are mistune's; those with text carry ``source`` (a `Text`), all carry ``line`` and
     ``end``, the 1-based numbers of their first and of their last line that is not blank.
-    ``state.env`` must hold ``references``, which takes the link reference definitions, ``path``
-    and ``budget``. Raises `ListlintError` when containers nest too deep or the
-    budget is spent.
+    ``state.env`` must hold the file's ``lines``, ``references``, which takes the link reference
+    definitions, ``path`` and ``budget``. Raises `ListlintError` when containers nest too deep or
+    the budget is spent.
     """
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:  # noqa: ARG002
         """Fill ``state.tokens``; ``rules`` is mistune's and does not apply."""
         reader = _Reader(state.env["references"], state.env["path"], state.env["budget"])
-        for line in state.src.split("\n"):
-            reader.read(line)
+        for line in state.env["lines"]:
+            reader.read(line.replace("\0", "\ufffd"))  # CommonMark 0.31.2, section 2.3
         state.tokens = reader.finish()
         state.env["footnotes"] = reader.footnotes
-        state.cursor = state.cursor_max
 
 
 class _Reader(LeafReader):
@@ -129,6 +128,8 @@ class _Reader(LeafReader):
             if self._open_container(depth, held):
                 depth = len(self.boxes)
                 held = lazy = False
+                if self._skip_task():
+                    break
             elif self.open_leaf(depth, held):
                 return _DONE
             else:
@@ -181,6 +182,21 @@ class _Reader(LeafReader):
             blanks = 1
         cursor.skip_columns(blanks)
         item.width = indent + len(marker.group()) + blanks
+        return True
+
+    def _skip_task(self) -> bool:
+        """Pass over a task list item's box: what follows it can only be a paragraph."""
+        cursor = self.cursor
+        if (
+            self.boxes[-1].kind != "item"
+            or cursor.indent >= CODE_INDENT
+            or not cursor.text.startswith("[", cursor.nonspace)
+        ):
+            return False
+        task = starts.TASK.match(cursor.text)
+        if task is None or task.start(1) != cursor.nonspace:
+            return False
+        cursor.skip_to(task.end(1))
         return True
 
     def _add_text(self, depth: int) -> None:

@@ -11,9 +11,10 @@ from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 from linter.parse.anchors import Slugger
 from linter.parse.budget import Budget
 from linter.parse.content import Content
-from linter.parse.inlines import GfmInlineParser, Inline
+from linter.parse.inlines import GfmInlineParser
 from linter.parse.raw import Collected, RawHtml
 from linter.parse.references import References
+from linter.parse.state import Inline
 from linter.parse.texts import Text
 from linter.parse.tree import Token
 
@@ -74,7 +75,10 @@ class Builder:
     # ---- blocks
 
     def walk(self, tokens: list[Token], top: bool = True) -> None:
-        """Visit sibling tokens; ``top``: paragraphs here may be entries."""
+        """Visit sibling tokens; ``top``: paragraphs here may be entries.
+
+        A token is emptied once it has been visited: what it held makes room for what it becomes.
+        """
         in_run = False
         for token in tokens:
             kind = token["type"]
@@ -98,6 +102,7 @@ class Builder:
             elif kind == "footnote_def":
                 self._walk_note(token)
             in_run = kind == "paragraph"
+            token.clear()
 
     def _walk_note(self, token: Token) -> None:
         """A footnote, if it is shown: the first of its key, and something refers to it."""
@@ -123,6 +128,7 @@ class Builder:
             self.walk(item["children"], top=False)
             if shown:
                 self.parents.pop()
+            item.clear()
 
     def _walk_table(self, token: Token) -> None:
         self.groups += 1
@@ -136,6 +142,7 @@ class Builder:
                     self._read_text(text)
             else:
                 header = tuple(self._read_text(text).whole().strip() for text in texts)
+            row.clear()
 
     def _add_item(
         self,
@@ -177,7 +184,7 @@ class Builder:
         span = Span(token["line"], token["column"], end, len(self.lines[end - 1]) + 1)
         self.out.add_heading(token["attrs"]["level"], "", span)
         index = len(self.out.headings) - 1
-        self.out.set_title(index, self._read_text(token["source"]).whole())
+        self.out.set_title(index, self._read_text(token["source"]).title())
 
     # ---- inlines
 
@@ -197,7 +204,7 @@ class Builder:
                 links.append(_link(text, inline, content.of(index)))
         if "@" in text.text:
             for start, end, address in content.mails():
-                self.budget.spend(3, text.lines[0])
+                self.budget.spend(3, text.line)
                 span = text.span(start, end)
                 url = address if ":" in address else f"mailto:{address}"
                 links.append(Link(url, address, "autolink", span, span))

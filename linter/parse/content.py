@@ -12,7 +12,7 @@ from mistune.util import unikey
 
 from linter.parse import autolinks
 from linter.parse.emphasis import markup
-from linter.parse.inlines import Inline
+from linter.parse.state import Inline
 
 _MARKS = re.compile(r"[*_~]")
 _ESCAPED = re.compile(
@@ -23,6 +23,7 @@ _FILTERED = re.compile(
     r"</?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?=[\s/>])",
     re.IGNORECASE,
 )
+_HEADING_TAG = re.compile(r"</?h[1-6](?=[\s/>])", re.IGNORECASE)
 _START = attrgetter("start")
 
 Notes = Mapping[str, int]
@@ -41,6 +42,13 @@ class Content:
     def whole(self) -> str:
         """The text content of everything: images and tags left out, line ends as blanks."""
         return self._shown(0, len(self._text), 0)
+
+    def title(self) -> str:
+        """The text content of a heading: the tag of another one inside it is where it ends."""
+        for inline in self._found:
+            if inline.kind == "html" and _HEADING_TAG.match(self._text, inline.start):
+                return self.between(0, inline.start)
+        return self.whole()
 
     def of(self, index: int) -> str:
         """The text content of the link or the image ``found[index]``."""

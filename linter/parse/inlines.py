@@ -3,105 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 from mistune import InlineParser, InlineState
 from mistune.util import unescape
 
 from linter.parse import autolinks, starts
 from linter.parse.budget import Budget
-from linter.parse.references import Definition, References, decode, destination, skip_spaces, title
+from linter.parse.references import References, decode, destination, skip_spaces, title
+from linter.parse.state import GfmInlineState, Inline
 from linter.parse.texts import Text
 
 _MAX_LABEL = 999
-_MAX_TICKS = 80
+_VAIN = 8
+"""What a search for a link's destination costs that ends in vain: dozens of parentheses are read,
+and the next one may read them again."""
 
 _TRIGGER = re.compile(r"\\|`|!\[|\[|\]|<|://|www\.")  # each begins with a literal: a fast search
 _TAG = re.compile(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+{starts.ATTRIBUTES}\s*+/?|/[A-Za-z][A-Za-z0-9-]*+\s*+)>", re.ASCII
 )
-_COMMENT = re.compile(r"<!--(?:[^-]++|-[^-]|--[^>])*+-->")  # GitHub's: "--->" is no end
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
-_TICKS = re.compile(r"`+")
 _START = attrgetter("start")
-
-
-@dataclass(slots=True)
-class Inline:
-    """Something in a text that is more than text; all numbers are offsets.
-
-    ``text_start`` and ``text_end`` enclose a link's text (a code span's code, a footnote's key),
-    ``url_start`` and ``url_end`` its destination's source, unless a ``definition`` has it.
-    """
-
-    kind: Literal["link", "image", "autolink", "html", "code", "footnote"]
-    start: int
-    end: int
-    text_start: int = 0
-    text_end: int = 0
-    url: str = ""
-    url_start: int = 0
-    url_end: int = 0
-    definition: Definition | None = None
-
-
-class _State(InlineState):
-    """mistune's state, which keeps what was found, in the order of its end, and no tokens.
-
-    A token does not say where it stands, and to make one for each piece of text costs more than
-    all the rest.
-    """
-
-    def __init__(self, env: MutableMapping[str, Any]) -> None:
-        super().__init__(env)
-        self.found: list[Inline] = []
-        self._no_comment = False
-        self._ticks: dict[int, int] | None = None
-
-    def append_token(self, token: dict[str, Any]) -> None:
-        """Not kept."""
-
-    def close_code(self, size: int, start: int) -> int | None:
-        """Where the run of ``size`` backticks stands that closes a code span; None for none.
-
-        cmark-gfm remembers the last run of each size from the first search that failed, but every
-        search after that overwrites what it remembers with nearer runs: on GitHub, once a run
-        stayed alone, some code spans further on are none. So they are none here.
-        """
-        if size > _MAX_TICKS:
-            return None
-        if self._ticks is not None and self._ticks.get(size, 0) <= start:
-            return None
-        close = self.delimiters.code_end("`" * size, start)
-        if close is None:
-            self._ticks = {}
-        if self._ticks is not None:
-            end = len(self.src) if close is None else close + size
-            for run in _TICKS.finditer(self.src, start, end):
-                self._ticks[len(run.group())] = run.start()
-        return close
-
-    def close_comment(self, start: int) -> int | None:
-        """Where the comment at ``start`` ends; after one that does not, GitHub sees no other."""
-        for short in ("<!-->", "<!--->"):
-            if self.src.startswith(short, start):
-                return start + len(short)
-        comment = None if self._no_comment else _COMMENT.match(self.src, start)
-        self._no_comment = comment is None
-        return comment.end() if comment else None
-
-    def drop_from(self, start: int, *, keep_notes: bool) -> None:
-        """Forget what stands inside a construct that shows it as plain text."""
-        found = self.found
-        notes: list[Inline] = []
-        while found and found[-1].start >= start:
-            inline = found.pop()
-            if keep_notes and inline.kind == "footnote":
-                notes.append(inline)
-        found.extend(reversed(notes))
 
 
 class GfmInlineParser(InlineParser):
@@ -110,7 +35,7 @@ class GfmInlineParser(InlineParser):
     Emphasis is no matter of links: `Content` resolves it where text is asked for.
     """
 
-    state_cls = _State
+    state_cls = GfmInlineState
 
     def __init__(self) -> None:
         """Register GitHub's rules; one parser serves any number of texts."""
@@ -124,8 +49,9 @@ class GfmInlineParser(InlineParser):
 
     def read(self, text: Text, references: References, budget: Budget) -> list[Inline]:
         """What there is in a text, in the order of its start."""
-        state = _State({"references": references, "budget": budget, "line": text.lines[0]})
+        state = GfmInlineState({"references": references, "budget": budget, "line": text.line})
         state.src = text.text
+        state.last_close = text.text.rfind("]")
         self.parse(state)
         state.found.sort(key=_START)
         return state.found
@@ -150,7 +76,7 @@ class GfmInlineParser(InlineParser):
 
     def parse_codespan(self, m: re.Match[str], state: InlineState) -> int:
         """A code span: it hides what looks like a link."""
-        assert isinstance(state, _State)
+        assert isinstance(state, GfmInlineState)
         size = m.end() - m.start()
         close = state.close_code(size, m.end())
         if close is None:
@@ -181,7 +107,7 @@ class GfmInlineParser(InlineParser):
 
     def parse_inline_html(self, m: re.Match[str], state: InlineState) -> int | None:
         """A tag, a comment, a declaration."""
-        assert isinstance(state, _State)
+        assert isinstance(state, GfmInlineState)
         start = m.start()
         end: int | None
         if state.src.startswith("<!--", start):
@@ -191,13 +117,22 @@ class GfmInlineParser(InlineParser):
         else:
             tag = _TAG.match(state.src, start)
             end = tag.end() if tag else None
-        if end is not None:
+        if end is None:
+            state.env["budget"].spend(1, state.env["line"])
+        else:
             state.found.append(Inline("html", start, end))
         return end
 
+    def parse_link(self, m: re.Match[str], state: InlineState) -> int | None:
+        """An opening bracket; of those that nothing closes one says as much as a thousand."""
+        assert isinstance(state, GfmInlineState)
+        if state.brackets and m.start() > state.last_close:
+            return m.end()
+        return super().parse_link(m, state)
+
     def parse_link_close(self, m: re.Match[str], state: InlineState) -> int:
         """A closing bracket: of a link, an image, a footnote reference or of nothing."""
-        assert isinstance(state, _State)
+        assert isinstance(state, GfmInlineState)
         close = m.start()
         if not state.brackets:
             return close + 1
@@ -207,7 +142,7 @@ class GfmInlineParser(InlineParser):
         if not opener.active:
             return close + 1
         inside = opener.start
-        link = _inline_target(state.src, close + 1) or _reference(state, opener, close)
+        link = _inline_target(state, close + 1) or _reference(state, opener, close)
         if link is None:
             if state.src.startswith("^", inside) and close > inside + 1:
                 state.drop_from(inside, keep_notes=False)
@@ -228,8 +163,8 @@ class GfmInlineParser(InlineParser):
 
 
 def _autolink(state: InlineState, start: int, end: int, frame: int, prefix: str = "") -> int:
-    assert isinstance(state, _State)
-    state.env["budget"].spend(2, state.env["line"])
+    assert isinstance(state, GfmInlineState)
+    state.env["budget"].spend(3, state.env["line"])
     first, last = start + frame, end - frame
     written = state.src[first:last]
     url = prefix + (unescape(written) if frame else written)
@@ -237,24 +172,25 @@ def _autolink(state: InlineState, start: int, end: int, frame: int, prefix: str 
     return end
 
 
-def _inline_target(text: str, start: int) -> Inline | None:
+def _inline_target(state: InlineState, start: int) -> Inline | None:
     """``(destination "title")`` at ``start``."""
+    text = state.src
     if not text.startswith("(", start):
         return None
     target = destination(text, skip_spaces(text, start + 1))
-    if target is None:
-        return None
-    first, last, end = target
-    after = skip_spaces(text, end)
-    if after > end:
-        end = skip_spaces(text, title(text, after) or after)
-    if not text.startswith(")", end):
-        return None
-    url = decode(text[first:last])
-    return Inline("link", start, end + 1, url=url, url_start=first, url_end=last)
+    if target is not None:
+        first, last, end = target
+        after = skip_spaces(text, end)
+        if after > end:
+            end = skip_spaces(text, title(text, after) or after)
+        if text.startswith(")", end):
+            url = decode(text[first:last])
+            return Inline("link", start, end + 1, url=url, url_start=first, url_end=last)
+    state.env["budget"].spend(_VAIN, state.env["line"])
+    return None
 
 
-def _reference(state: _State, opener: Any, close: int) -> Inline | None:
+def _reference(state: GfmInlineState, opener: Any, close: int) -> Inline | None:
     """``[label]`` after the text, or ``[]`` or nothing and the text is the label."""
     references: References = state.env["references"]
     if not references:

@@ -81,6 +81,7 @@ class LeafReader(Tree):
         if mark is None:
             return False
         leaf = self.begin("heading", "heading", depth)
+        self.budget.spend(2, self.number)
         text = cursor.text[mark.end() :].rstrip(" \t\v\f")
         text = starts.CLOSING_HASHES.sub("", text).rstrip(" \t\v\f")
         leaf.pieces, leaf.columns = [text], [mark.end() + 1]
@@ -99,6 +100,7 @@ class LeafReader(Tree):
             return False
         level = 1 if self.cursor.text[self.cursor.nonspace] == "=" else 2
         leaf.kind = "heading"
+        self.budget.spend(2, self.number)
         leaf.token.update(
             type="heading", attrs={"level": level}, style="setext", column=leaf.columns[0]
         )

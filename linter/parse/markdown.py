@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from mistune import BlockState
 
 from linter.model import Document
@@ -20,15 +24,30 @@ def parse(text: str, path: str = "README.md") -> Document:
     packed denser than in any list.
     """
     document = Document(path, text)
-    source = "\n".join(document.lines).replace("\0", "\ufffd")
-    budget = Budget(path, len(source))
+    budget = Budget(path, len(text))
+    budget.survey(document.lines)
     references = References(budget)
     state = BlockState()
-    state.env.update(references=references, path=path, budget=budget)
-    state.process(source)
-    _BLOCKS.parse(state)
-    builder = Builder(document.lines, references, budget)
-    if state.env["footnotes"]:
-        builder.number_notes(state.tokens)
-    builder.walk(state.tokens)
-    return builder.finish(document)
+    state.env.update(references=references, path=path, budget=budget, lines=document.lines)
+    with _collection_paused():
+        _BLOCKS.parse(state)
+        builder = Builder(document.lines, references, budget)
+        if state.env["footnotes"]:
+            builder.number_notes(state.tokens)
+        builder.walk(state.tokens)
+        return builder.finish(document)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Make no search for cycles: there are none, and it takes a sixth of the time.
+
+    Of an input that is all small blocks it takes half.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -140,7 +140,7 @@ class RawHtml:
         self._close_heading(None)
 
     def _take(self, text: Text, tag: Tag) -> None:
-        self._budget.spend(1, text.lines[0])
+        self._budget.spend(2, text.line)
         span = text.span(tag.start, tag.end)
         if tag.name == "!":
             return
@@ -184,6 +184,7 @@ class RawHtml:
         value = tag.attributes.get(attribute)
         if value is None:
             return
+        self._budget.spend(3, span.line)
         url_span = text.span(value.start, value.end)
         url = unescape(value.value).strip(" \t\n\r\f")
         alt = tag.attributes.get("alt")

@@ -100,7 +100,7 @@ class References:
 
     def _read_one(self, text: Text, start: int) -> int | None:
         source = text.text
-        self._budget.spend(2, text.lines[0])
+        self._budget.spend(2, text.line)
         label = _LABEL.match(source, start)
         if not label or not unikey(label.group(1)):
             return None

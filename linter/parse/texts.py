@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 
 from linter.model import Span
-
-_ZERO = (0,)
 
 
 class Text:
@@ -15,53 +12,63 @@ class Text:
 
     A block's text is its lines without what the containers around it put in front of them: only
     the leading part of a line ever changes. A table cell loses the backslash of ``\\|``.
+
+    ``line`` and ``column`` say where the first piece begins (1-based). ``step`` is what the line
+    grows by from piece to piece, ``starts`` are the pieces' offsets in ``text`` and ``columns``
+    the columns they begin at; a text of one piece, as most are, needs neither.
     """
 
-    __slots__ = ("columns", "lines", "starts", "text")
+    __slots__ = ("column", "columns", "line", "starts", "step", "text")
 
-    def __init__(
-        self, text: str, starts: Sequence[int], lines: Sequence[int], columns: list[int]
-    ) -> None:
-        """``starts`` are the pieces' offsets in ``text``, ``lines`` and ``columns`` 1-based."""
+    def __init__(self, text: str, line: int, column: int) -> None:
+        """A text of one piece."""
         self.text = text
-        self.starts = starts
-        self.lines = lines
-        self.columns = columns
+        self.line = line
+        self.column = column
+        self.step = 0
+        self.starts: list[int] | None = None
+        self.columns: list[int] | None = None
+
+    @classmethod
+    def _of_pieces(
+        cls, pieces: list[str], joint: str, line: int, step: int, columns: list[int]
+    ) -> Text:
+        joined = cls(joint.join(pieces), line, columns[0])
+        joined.starts = starts = [0]
+        for piece in pieces[:-1]:
+            starts.append(starts[-1] + len(piece) + len(joint))
+        joined.columns = columns
+        joined.step = step
+        return joined
 
     @classmethod
     def of_lines(cls, pieces: list[str], line: int, columns: list[int]) -> Text:
         """Successive lines, the first one being ``line``."""
         if len(pieces) == 1:
-            return cls(pieces[0], _ZERO, range(line, line + 1), columns)
-        starts = [0]
-        for piece in pieces:
-            starts.append(starts[-1] + len(piece) + 1)
-        starts.pop()
-        return cls("\n".join(pieces), starts, range(line, line + len(pieces)), columns)
+            return cls(pieces[0], line, columns[0])
+        return cls._of_pieces(pieces, "\n", line, 1, columns)
 
     @classmethod
     def of_cell(cls, source: str, line: int, start: int, end: int) -> Text:
         r"""Offsets ``start`` to ``end`` of a line, with ``\|`` read as ``|``."""
+        found = source.find("\\|", start, end)
+        if found < 0:
+            return cls(source[start:end], line, start + 1)
         pieces: list[str] = []
         columns = [start + 1]
-        found = source.find("\\|", start, end)
         while found >= 0:
             pieces.append(source[columns[-1] - 1 : found])
             columns.append(found + 2)
             found = source.find("\\|", found + 2, end)
         pieces.append(source[columns[-1] - 1 : end])
-        starts = [0]
-        for piece in pieces:
-            starts.append(starts[-1] + len(piece))
-        starts.pop()
-        return cls("".join(pieces), starts, [line] * len(pieces), columns)
+        return cls._of_pieces(pieces, "", line, 0, columns)
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset into ``text``."""
-        if len(self.starts) == 1:
-            return self.lines[0], self.columns[0] + offset
+        if self.starts is None or self.columns is None:
+            return self.line, self.column + offset
         index = bisect_right(self.starts, offset) - 1
-        return self.lines[index], self.columns[index] + offset - self.starts[index]
+        return self.line + self.step * index, self.columns[index] + offset - self.starts[index]
 
     def span(self, start: int, end: int) -> Span:
         """The span of ``text[start:end]``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from linter.model import ListlintError
@@ -15,11 +17,19 @@ from linter.parse.tree import MAX_DEPTH
     [
         ("> " * 10_000 + "a", 1, "nested"),
         ("x\n\n" + "".join(" " * depth * 2 + "- a\n" for depth in range(MAX_DEPTH)), 53, "nested"),
-        ("- a\n" * (LEAST // 3), LEAST // 4, "constructs"),
-        ("a\n\n" + "[" * (LEAST + 1), 3, "constructs"),
+        # Refused at a glance: the place is where brackets, pipes and lines alone are too many.
+        ("- a\n" * (LEAST // 3), LEAST // 4 + 1, "constructs"),
+        ("a\n\n" + "[" * LEAST, 3, "constructs"),
         ("<b>" * LEAST, 1, "constructs"),
-        ("a|b\n-|-\n" + "a|b\n" * LEAST, 16_668, "constructs"),
+        ("x\n\n" + "a|b\n" * (LEAST // 3), LEAST // 3 + 2, "constructs"),
+        ("\r".join("a" * (LEAST // 2 + 1)), LEAST // 2 + 1, "constructs"),
+        # Refused while being read.
+        ("a\n\n" + "www.a " * (LEAST // 4), 3, "constructs"),
+        ("a\n\n" + "a@b.c " * (LEAST // 3), 3, "constructs"),
+        ("- a\n\n" + "  - b\n" * (LEAST // 4), LEAST // 4 + 1, "constructs"),
+        ("# a ]((((((b " + "[a](" * (LEAST // 10), 1, "constructs"),
     ],
+    ids=lambda value: repr(value[:9]) if isinstance(value, str) else "",
 )
 def test_a_file_is_refused(text: str, line: int, says: str) -> None:
     with pytest.raises(ListlintError) as caught:
@@ -28,6 +38,33 @@ def test_a_file_is_refused(text: str, line: int, says: str) -> None:
     assert message.startswith(f"docs/list.md:{line}: ")
     assert says in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("- [A](#a)\n", 20_000),
+        ("https://a.bc/d\n\n", 10_000),
+        ("[![A](b)](c) ", 20_000),
+        ("|[A](b)|c|d|e|\n", 10_000),
+        ("<td>a</td>\n", 30_000),
+        ("[a1]: <b>\n", 20_000),
+        ("    [[[[[[[[\n", 30_000),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, str) else "",
+)
+def test_a_list_may_be_dense(line: str, count: int) -> None:
+    # Denser than any list there is, as long as one may be.
+    parse(line * count)
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    for switch, state in ((gc.disable, False), (gc.enable, True)):
+        switch()
+        with pytest.raises(ListlintError):
+            parse("> " * 200)
+        parse("a")
+        assert gc.isenabled() is state
 
 
 @pytest.mark.parametrize(
