@@ -1,10 +1,13 @@
-"""Compare the parser with cmark-gfm, GitHub's own, over Markdown files and over mutations of them.
+"""Compare the parser with others over Markdown files and over mutations of them.
 
     python benchmarks/oracle.py DIRECTORY [--mutations 20000] [--seed 1] [--show 20]
 
-Every file below the directory is compared as it is: links and images with their targets, headings
-with level and text, list items with line and column, table rows. Then windows of a few lines are
-taken out of the files, damaged at random, and compared again.
+Every file below the directory is compared as it is. With cmark-gfm, GitHub's own: links and images
+with their targets, headings with level and text, list items with line and column, table rows. With
+github-slugger, given the text of cmark-gfm's headings: the anchors. With markdown-it-py: the line
+of every link and image, and what the span cuts out (not of bare URLs and raw HTML, which it does
+not tell). Then windows of a few lines are taken out of the files, damaged at random, and compared
+with cmark-gfm again.
 """
 
 from __future__ import annotations
@@ -17,8 +20,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from github_slugger import GithubSlugger  # type: ignore[import-untyped]
+
+from linter.model import Document
 from linter.parse.markdown import parse
-from tests.parse.gfm import expected, found
+from tests.parse import twin
+from tests.parse.gfm import Shown, expected, found
 
 _BITS: list[str] = [
     *"[]()<>*_`~|#-+=>\\!:\"'&;.@/ \t\n",
@@ -56,14 +63,18 @@ def main() -> int:
 
 
 def _compare_files(texts: dict[Path, str]) -> int:
-    links = headings = items = rows = wrong = 0
+    links = headings = items = rows = placed = wrong = 0
     for path, text in texts.items():
         shown = expected(text)
+        document = parse(text)
         links += len(shown.links)
         headings += len(shown.headings)
         items += len(shown.items)
         rows += shown.rows
-        differences = shown.differences(found(parse(text)))
+        placed += len(twin.counted(document))
+        differences = shown.differences(found(document))
+        differences += _anchors(shown, document)
+        differences += twin.differences(text, document)
         wrong += bool(differences)
         for difference in differences:
             print(f"{path.name}: {difference}")
@@ -71,7 +82,20 @@ def _compare_files(texts: dict[Path, str]) -> int:
         f"{len(texts)} files, {links} links, {headings} headings, {items} items, {rows} rows:"
         f" {wrong} files differ"
     )
+    print(f"anchors of all {headings} headings and places of {placed} links among them")
     return wrong
+
+
+def _anchors(shown: Shown, document: Document) -> list[str]:
+    if len(shown.titles) != len(document.headings):
+        return ["anchors not compared: the headings differ"]
+    slugger = GithubSlugger()
+    pairs = zip(document.headings, map(slugger.slug, shown.titles), strict=True)
+    return [
+        f"anchor {heading.anchor!r} in line {heading.span.line} is {anchor!r}"
+        for heading, anchor in pairs
+        if heading.anchor != anchor
+    ]
 
 
 def _compare_mutations(texts: list[str], arguments: argparse.Namespace) -> None:

@@ -28,6 +28,7 @@ class Shown:
 
     links: list[Pointer] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)  # the headings' text content as it is
     items: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     notes: bool = False  # footnotes come last on the page, wherever they stand in the file
@@ -105,7 +106,9 @@ class _Reader(HTMLParser):
 
     def _end_heading(self) -> None:
         if self.level:
-            self.shown.headings.append((self.level, " ".join("".join(self.parts).split())))
+            title = "".join(self.parts)
+            self.shown.titles.append(title)
+            self.shown.headings.append((self.level, " ".join(title.split())))
         self.level = 0
         self.parts.clear()
 
