@@ -49,6 +49,8 @@ def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequenc
     for path in _config_places(tree):
         try:
             text = _config_text(api, commit, tree, path)
+        except _NoFileError:
+            continue
         except ListlintError:
             # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
             if is_markdown(path):
@@ -58,6 +60,10 @@ def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequenc
         if config.path:
             return config
     return default_config()
+
+
+class _NoFileError(ListlintError):
+    """Nothing is there; of the usual places the next one may hold a configuration."""
 
 
 def _config_places(tree: Tree) -> Iterable[str]:
@@ -70,7 +76,8 @@ def _config_places(tree: Tree) -> Iterable[str]:
         )
     for folder in (".github/", "", "docs/"):
         name = re.compile(re.escape(folder) + r"contributing\.md", re.IGNORECASE)
-        yield from sorted(path for path in tree.files if name.fullmatch(path))
+        found = sorted(path for path in tree.files if name.fullmatch(path))
+        yield from found or ([f"{folder}CONTRIBUTING.md"] if tree.truncated else [])
 
 
 def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:
@@ -80,10 +87,10 @@ def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:
     if node and node.size > CONFIG_SIZE:
         raise ListlintError(f"{path}: {node.size:,} bytes are too many for a configuration")
     if node:
-        return decode(api.blob(node.sha, path), path)
+        return decode(api.file(node.sha, path, commit), path)
     content = api.content(path, commit) if tree.truncated else None
     if content is None:
-        raise ListlintError(f"{path}: no such file at {commit[:10]}, where configuration is read")
+        raise _NoFileError(f"{path}: no such file at {commit[:10]}, where configuration is read")
     return decode(content, path)
 
 

@@ -94,7 +94,7 @@ class GitHub:
 
         def read() -> Comparison:
             raw = self._get(f"/compare/{base}...{head}", per_page=1)
-            files = tuple(changed_file(each) for each in raw["files"])
+            files = tuple(changed_file(each) for each in raw.get("files") or ())
             return Comparison(raw["merge_base_commit"]["sha"], files)
 
         return self._wire.read(f"the comparison of {base[:10]} with {head[:10]}", read)
@@ -119,7 +119,7 @@ class GitHub:
         return self._all(f"/pulls/{number}/files", what, changed_file, 1)
 
     def tree(self, commit: str) -> Tree:
-        """Every file of a commit."""
+        """Every file of a commit; where the API has no trees, none, and said to be cut short."""
 
         def read() -> Tree:
             raw = self._get(f"/git/trees/{commit}", recursive=1)
@@ -130,7 +130,12 @@ class GitHub:
             }
             return Tree(files, bool(raw["truncated"]))
 
-        return self._wire.read(f"the tree of {commit[:10]}", read)
+        try:
+            return self._wire.read(f"the tree of {commit[:10]}", read)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            return Tree({}, truncated=True)
 
     def blob(self, sha: str, name: str) -> bytes:
         """A file's content by its hash: no path, so no symbolic link, is followed."""
@@ -139,6 +144,16 @@ class GitHub:
             return base64.b64decode(self._get(f"/git/blobs/{sha}")["content"])
 
         return self._wire.read(name, read)
+
+    def file(self, sha: str, path: str, commit: str) -> bytes:
+        """A file's content by its hash; where the API has no such thing, by its name."""
+        try:
+            return self.blob(sha, path)
+        except ApiError as error:
+            content = self.content(path, commit) if error.status == 404 else None
+            if content is None:
+                raise
+            return content
 
     def content(self, path: str, commit: str) -> bytes | None:
         """A file's content at a commit; None if there is no such file.

@@ -23,7 +23,7 @@ from linter.model import ListlintError
 # GitHub cuts a webhook's payload at 25 MB.
 MOST_BYTES = 26_000_000
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_COMMIT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 T = TypeVar("T", bound=str)
 

@@ -67,7 +67,7 @@ def read_pull(
     """
     comparison = api.compare(subject.base, subject.head)
     files = comparison.files
-    if len(files) >= COMPARED_FILES and subject.number:
+    if subject.number and not 0 < len(files) < COMPARED_FILES:
         files = api.files(subject.number)
     touched = [each for each in files if each.status != "removed" and watched(each.path, globs)]
     if not touched:
@@ -98,7 +98,7 @@ def read_commit(
         if watched(path, globs):
             if node.mode == LINK:
                 raise ListlintError(f"{path}: a symbolic link; name the file itself in `files`")
-            text = _decoded(api.blob(node.sha, path), path, settings.file_size)
+            text = _decoded(api.file(node.sha, path, commit), path, settings.file_size)
             sources.append(Source(path, text))
     paths = None if tree.truncated else frozenset(tree.files)
     return Reading(settings, tuple(sources), paths=paths)
@@ -135,7 +135,7 @@ class _Reader:
         return Reading(config, tuple(sources), diffs, tuple(later))
 
     def _head(self, file: ChangedFile) -> str:
-        text = self._text(file.sha, file.path)
+        text = self._text(file.sha, file.path, self._subject.head)
         if len(text) <= LONGEST_LINK and "\n" not in text.strip("\n") and text:
             node = self._api.tree(self._subject.head).files.get(file.path)
             if node and node.mode == LINK:
@@ -151,7 +151,7 @@ class _Reader:
             return None
         node = self._tree.files.get(file.previous)
         if node and self._merge_base == self._subject.base:
-            return self._text(node.sha, file.previous)
+            return self._text(node.sha, file.previous, self._merge_base)
         content = self._api.content(file.previous, self._merge_base)
         return None if content is None else _decoded(content, file.previous, self._most)
 
@@ -160,7 +160,7 @@ class _Reader:
         node = self._tree.files.get(file.previous)
         if self._merge_base == self._subject.base or not node or source.base is None:
             return None
-        tip = self._text(node.sha, file.previous)
+        tip = self._text(node.sha, file.previous, self._subject.base)
         if tip == source.base:
             return None
         union = unite(source.base, tip, source.head)
@@ -171,9 +171,9 @@ class _Reader:
         merged = replace(source, head=union.text, base=tip, added=_own_lines(union.text, lines))
         return Later(merged, union)
 
-    def _text(self, sha: str, name: str) -> str:
+    def _text(self, sha: str, name: str, commit: str) -> str:
         if sha not in self._texts:
-            self._texts[sha] = _decoded(self._api.blob(sha, name), name, self._most)
+            self._texts[sha] = _decoded(self._api.file(sha, name, commit), name, self._most)
         return self._texts[sha]
 
 

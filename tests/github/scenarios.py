@@ -206,7 +206,7 @@ def still_wrong(w: World) -> list[Run]:
 @told(
     "reverted: no watched file is touched any more",
     (1, 10, "review, summary"),
-    (0, 6, "remove comment, edit summary"),
+    (0, 7, "remove comment, edit summary"),
 )
 def reverted(w: World) -> list[Run]:
     w.push(page(attention=[BAD_DATE]))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from linter import action
+from linter.github.client import GitHub
+from tests.github.fake import Fault
 from tests.github.repository import link
 from tests.github.world import BAD_AUTHORS, BAD_DATE, BASE, CONFIG, GOOD, captured, page, world
 
@@ -54,7 +57,7 @@ def test_an_enterprise_server(tmp_path: Path, prefix: str) -> None:
             {
                 "pull_request": {
                     "number": 1,
-                    "base": {"sha": "main", "ref": "main"},
+                    "base": {"sha": "a/..", "ref": "main"},
                     "head": {"sha": "a"},
                 }
             },
@@ -296,3 +299,21 @@ def test_the_entry_reads_the_real_environment(
         with captured() as (out, _):
             assert action.main() == 0
         assert "nothing to mend" in "".join(out)
+
+
+@pytest.mark.parametrize("missing", [r"/git/trees/", r"/git/blobs/", r"/git/"])
+def test_an_api_without_the_git_database(tmp_path: Path, missing: str) -> None:
+    with world(tmp_path) as w:
+        w.push(page(attention=[BAD_DATE]))
+        w.fake.faults.append(Fault("GET", missing, 404, "Not Found", times=1_000))
+        run = w.run()
+        assert (run.code, len(w.summaries)) == (1, 1)
+
+
+def test_a_comparison_that_lists_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(tmp_path) as w:
+        w.push(page(attention=[BAD_DATE]))
+        whole = GitHub.compare
+        monkeypatch.setattr(GitHub, "compare", lambda *given: replace(whole(*given), files=()))
+        run = w.run()
+        assert (run.code, len(w.summaries)) == (1, 1)

@@ -185,9 +185,10 @@ def posted(
     [
         ([comment(1, "a")], [], ["a"], [], [], []),
         ([comment(1, "a")], [posted(1, 1, "a")], [], [], [], [1]),
-        # The line moves: a text is left alone, a suggestion has to stand where it applies.
+        # The line moves: what says the same is left alone, a new suggestion has to stand in place.
         ([comment(9, "a")], [posted(1, 1, "a")], [], [], [], [1]),
-        ([comment(9, "a", repairs=True)], [posted(1, 1, "a")], ["a"], [], [1], []),
+        ([comment(9, "a", repairs=True)], [posted(1, 1, "a")], [], [], [], [1]),
+        ([comment(9, "a", body="new", repairs=True)], [posted(1, 1, "a")], ["a"], [], [1], []),
         # Another text is edited in place; nobody gets a mail for that.
         ([comment(1, "a", body="new")], [posted(1, 1, "a")], [], [1], [], []),
         ([comment(1, "a", "b")], [posted(1, 1, "a")], [], [1], [], []),
