@@ -203,6 +203,7 @@ class Builder:
             elif inline.kind not in ("code", "footnote"):
                 links.append(_link(text, inline, content.of(index)))
         if "@" in text.text:
+            self.budget.spend(text.text.count("@"), text.line)
             for start, end, address in content.mails():
                 self.budget.spend(3, text.line)
                 span = text.span(start, end)

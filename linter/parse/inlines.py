@@ -164,7 +164,7 @@ class GfmInlineParser(InlineParser):
 
 def _autolink(state: InlineState, start: int, end: int, frame: int, prefix: str = "") -> int:
     assert isinstance(state, GfmInlineState)
-    state.env["budget"].spend(3, state.env["line"])
+    state.env["budget"].spend(4, state.env["line"])
     first, last = start + frame, end - frame
     written = state.src[first:last]
     url = prefix + (unescape(written) if frame else written)

@@ -19,6 +19,7 @@ from linter.parse.markdown import parse
         ("# Awesome X ![badge](b.svg)", ["awesome-x-"]),
         ("# `code` *em* snake_case __a_b__", ["code-em-snake_case-a_b"]),
         ("# :smile: ❤️ x", ["smile-️-x"]),
+        ("# Ⅷ ①②Ⓐ a‿b 1²", ["ⅷ-ⓐ-a‿b-1"]),
         ("# C++ & C#", ["c--c"]),
         ("# Ünïcödé 数据集", ["ünïcödé-数据集"]),
         ("# [a](b) <b>c</b> &amp; d", ["a-c--d"]),

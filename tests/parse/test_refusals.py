@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from linter.model import ListlintError
-from linter.parse.budget import LEAST
+from linter.parse.budget import LEAST, PER_CHARACTER, Budget
 from linter.parse.markdown import parse
 from linter.parse.tree import MAX_DEPTH
 
@@ -25,7 +25,7 @@ from linter.parse.tree import MAX_DEPTH
         ("\r".join("a" * (LEAST // 2 + 1)), LEAST // 2 + 1, "constructs"),
         # Refused while being read.
         ("a\n\n" + "www.a " * (LEAST // 4), 3, "constructs"),
-        ("a\n\n" + "a@b.c " * (LEAST // 3), 3, "constructs"),
+        ("a\n\n" + "a@b.c " * (LEAST // 4), 3, "constructs"),
         ("- a\n\n" + "  - b\n" * (LEAST // 4), LEAST // 4 + 1, "constructs"),
         ("# a ]((((((b " + "[a](" * (LEAST // 10), 1, "constructs"),
     ],
@@ -56,6 +56,16 @@ def test_a_file_is_refused(text: str, line: int, says: str) -> None:
 def test_a_list_may_be_dense(line: str, count: int) -> None:
     # Denser than any list there is, as long as one may be.
     parse(line * count)
+
+
+def test_a_larger_file_may_hold_more() -> None:
+    allowed = int(4_000_000 * PER_CHARACTER)
+    assert allowed > LEAST
+    budget = Budget("README.md", 4_000_000)
+    budget.spend(allowed, 1)
+    with pytest.raises(ListlintError, match=r"^README\.md:7: "):
+        budget.spend(1, 7)
+    Budget("README.md", 10).spend(LEAST, 1)
 
 
 def test_the_collector_is_left_as_it_was() -> None:
