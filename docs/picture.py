@@ -1,7 +1,7 @@
 """Draws the README's first picture: the example pull request's review, as GitHub shows it.
 
 python docs/picture.py light > review.html
-chromium --headless --force-device-scale-factor=2 --window-size=860,1300 --screenshot review.html
+chromium --headless --force-device-scale-factor=2 --window-size=860,1330 --screenshot review.html
 """
 
 from __future__ import annotations
