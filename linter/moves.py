@@ -32,7 +32,7 @@ _LANGUAGE_SEGMENT = re.compile(_LANGUAGE, re.IGNORECASE)
 _LANGUAGE_HOST = re.compile(rf"^{_LANGUAGE}\.(?=[^.]+\.[^.])", re.IGNORECASE)
 _LANGUAGE_QUERY = re.compile(r"(?:lang|hl|locale|language|setlang|lr|l)=", re.IGNORECASE)
 _GATE = re.compile(
-    r"(?:^|[/._-])(?:log-?in|sign-?in|sign-?up|log-?on|auth|authorize|oauth2?|sso|saml|cas|idp|"
+    r"(?:^|[/._-])(?:log[-_]?in|sign[-_]?in|sign[-_]?up|log[-_]?on|auth|authorize|oauth2?|sso|saml|cas|idp|"
     r"session|sessions|consent|captcha|challenge|cookie[a-z-]*|accounts?|register|paywall|"
     r"unsupported[a-z-]*|denied|blocked)(?=$|[/._-])",
     re.IGNORECASE,

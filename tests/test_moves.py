@@ -38,6 +38,7 @@ def test_news(old: str, new: str) -> None:
         ("https://example.com/a", "https://example.com/A"),
         ("https://example.com/a/index.html", "https://example.com/a/"),
         ("https://example.com/a", "https://example.com/login?next=/a"),
+        ("https://example.com/a", "https://example.com/users/sign_in"),
         ("https://example.com/a", "https://accounts.example.com/x"),
         ("https://example.com/a", "https://example.com/sso/check"),
         ("https://example.com/deep/page", "https://gate.example.com/?return=/deep/page"),
