@@ -185,18 +185,17 @@ class _Reader(LeafReader):
         return True
 
     def _skip_task(self) -> bool:
-        """Pass over a task list item's box: what follows it can only be a paragraph."""
+        """Pass over a task's box, if the item that was opened begins with one.
+
+        What follows the box can only be a paragraph.
+        """
         cursor = self.cursor
-        if (
-            self.boxes[-1].kind != "item"
-            or cursor.indent >= CODE_INDENT
-            or not cursor.text.startswith("[", cursor.nonspace)
-        ):
+        if cursor.indent >= CODE_INDENT or not cursor.text.startswith("[", cursor.nonspace):
             return False
         task = starts.TASK.match(cursor.text)
-        if task is None or task.start(1) != cursor.nonspace:
+        if task is None:
             return False
-        cursor.skip_to(task.end(1))
+        cursor.skip_to(task.end())
         return True
 
     def _add_text(self, depth: int) -> None:

@@ -12,7 +12,7 @@ FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 BREAK = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)$")
 MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\v\f]|$)")
-TASK = re.compile(r"[ \t\v\f]*+(?:[-+*]|[0-9]+.)[ \t\v\f]++(\[[ xX]\])[ \t\v\f]")
+TASK = re.compile(r"[ \t\v\f]*+(?:[-+*]|[0-9]+.)[ \t\v\f]++\[[ xX]\](?=[ \t\v\f])")
 """GitHub's parser looks at the whole line: in a quote, or in two lists at once, none is a task."""
 
 FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")

@@ -31,6 +31,12 @@ def test_items_know_their_place() -> None:
     assert [document.slice(cell) for cell in row.cells] == ["[d](e)"]
 
 
+def test_a_row_begins_where_its_text_does() -> None:
+    document = parse("   | x |\n|-|\n | a |\n  b\nc\n")
+    assert [item.span.column for item in document.items] == [2, 3, 1]
+    assert [item.span.end_column for item in document.items] == [7, 4, 2]
+
+
 def test_blocks_frame_what_stands_between_their_tags() -> None:
     document = parse(
         "# A\n\n<details><summary>s</summary>\n\n- a\n\n<div>\n\n- b\n\n</details>\n\n"
@@ -40,6 +46,28 @@ def test_blocks_frame_what_stands_between_their_tags() -> None:
         (block.tag, block.span.line, block.span.end_line, block.parent) for block in document.blocks
     ] == [("details", 3, 11, None), ("div", 7, 11, 0), ("ul", 15, 18, None)]
     assert [item.block for item in document.items] == [0, 1, None, 2]
+
+
+def test_an_end_tag_closes_its_own_kind_only() -> None:
+    document = parse(
+        "<div>\n<ul></ul>\n</ul>\n\n- a\n\n<p>\n\n- b\n\n<p>\n\n- c\n\n</div>\n\n- d\n"
+    )
+    assert [(block.tag, block.parent) for block in document.blocks] == [
+        ("div", None),
+        ("ul", 0),
+        ("p", 0),
+        ("p", 0),
+    ]
+    assert [item.block for item in document.items] == [0, 2, 3, None]
+
+
+def test_a_blank_line_ends_an_item_that_is_empty() -> None:
+    document = parse("-\n\n  a\n\n-\n  b\n\n  c\n")
+    assert [(item.kind, item.span.line, item.span.end_line) for item in document.items] == [
+        ("item", 1, 1),
+        ("paragraph", 3, 3),
+        ("item", 5, 8),
+    ]
 
 
 def test_only_real_comments_are_directives() -> None:
@@ -60,6 +88,11 @@ def test_only_real_comments_are_directives() -> None:
 def test_anchors_are_names_and_ids() -> None:
     document = parse('<a name="x"></a> <b id=y>t</b> <i name=z></i>\n\n<div id="w">\n')
     assert [anchor.name for anchor in document.anchors] == ["x", "y", "w"]
+
+
+def test_a_link_has_its_text() -> None:
+    document = parse("[` a ` b](c) [`  `](d) [*e* &amp;\\*\n f ![g](h)](i) [``  j``](k)\n")
+    assert [link.text for link in document.links] == ["a b", "  ", "e &* f ", "g", "  j"]
 
 
 def test_html_links_have_their_text() -> None:

@@ -35,7 +35,7 @@ TASKS: list[Example] = [  # section 5.3
     ("- [x] # a\n- [ ] > b\n- [x] - c\n- [ ] <b>\n- [x]     d\n", [], [], 0, 5),
     ("- [x] [y]: /b\n  c [y]\n- [x] \n  d [x]\n\n[x]: /u\n", ["/b", "/u"], [], 0, 2),
     ("- - [x] a\n- [x]\n-\n  [x] a\n> - [x] b\n\n[x]: /u\n", ["/u"] * 4, [], 0, 5),
-    ("- a\n  [x] b\n  1) [x] c\n- > [x] d\n-     [x] e\n\n[x]: /u\n", ["/u"] * 2, [], 0, 4),
+    ("- a\n  [x] b\n  1) [x] c\n- > [x] d\n-     [x] [e](f)\n\n[x]: /u\n", ["/u"] * 2, [], 0, 4),
     ("1. [x] a [x]\n\n   [x] b\n\n[x]: /u\n", ["/u", "/u"], [], 0, 1),
 ]
 STRIKETHROUGH: list[Example] = [  # section 6.5

@@ -58,6 +58,12 @@ def test_a_list_may_be_dense(line: str, count: int) -> None:
     parse(line * count)
 
 
+def test_a_table_may_have_a_thousand_columns() -> None:
+    for columns, rows in ((1000, 1), (1001, 0)):
+        items = parse("|a" * columns + "\n" + "|-" * columns + "\n|b\n").items
+        assert [item.kind for item in items].count("row") == rows
+
+
 def test_a_larger_file_may_hold_more() -> None:
     allowed = int(4_000_000 * PER_CHARACTER)
     assert allowed > LEAST
