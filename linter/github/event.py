@@ -141,7 +141,7 @@ def is_closed(job: Job) -> bool:
 
 
 def _options(environ: Mapping[str, str]) -> Options:
-    files = re.split(r"[\n,]", _input(environ, "files") or "README.md")
+    files = re.split(r"[\s,]+", _input(environ, "files") or "README.md")
     return Options(
         files=checked_globs(name.strip() for name in files if name.strip()),
         config=_input(environ, "config"),

@@ -111,7 +111,7 @@ def test_the_list_as_it_stands_in_the_workspace(
             name="push",
             event={},
             env={"GITHUB_WORKSPACE": str(folder)},
-            files="README.md, lists/*.md",
+            files="README.md lists/*.md",
         )
         assert (run.code, run.requests) == (1, 0)
         assert "::error file=README.md,line=13," in run.out
