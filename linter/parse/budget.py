@@ -22,7 +22,7 @@ class Budget:
     """Counts the constructs of one file.
 
     A block, a table cell or a tag of raw HTML counts 2, a heading 4, a bare link 5, a tag with a
-    link 6, whatever else is inside a text 1: about what each costs in time. A list of a megabyte
+    link 7, whatever else is inside a text 1: about what each costs in time. A list of a megabyte
     has some 50,000.
     """
 

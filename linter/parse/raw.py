@@ -184,7 +184,7 @@ class RawHtml:
         value = tag.attributes.get(attribute)
         if value is None:
             return
-        self._budget.spend(4, span.line)
+        self._budget.spend(5, span.line)
         url_span = text.span(value.start, value.end)
         url = unescape(value.value).strip(" \t\n\r\f")
         alt = tag.attributes.get("alt")

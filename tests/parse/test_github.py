@@ -71,7 +71,7 @@ def test_every_window_of_the_cases() -> None:
         "# a <!-- b <!----> c\n",
         "a\n<meta>\n[b](c)\n",
         "<div>\n<!--><a href=b href=c></a>\n<!---><img src='d' SRC=e>\n</div>\n",
-        "# a***b***c d**e*f **g*h**\n",
+        "# a***b***c\n\n# d**e*f **g*h**\n",
         f"http://{'a.' * 11}b_c.d http://{'a.' * 8}b_c.d\n",
         f"[a]({'(' * 32}b{')' * 32}) [c]({'(' * 33}d{')' * 33})\n",
         "![a[^1]b](c)\n\n[^1]: [d](e)\n",
