@@ -116,6 +116,8 @@ class Poster:
     # ------------------------------------------------------------------------------ the steps
 
     def _post(self, report: Report, diffs: Mapping[str, Diff]) -> None:
+        if not report.documents and self._standing.read() == Actual():
+            return
         for round_ in range(1, ROUNDS + 1):
             pull = self._api.pull(self._subject.number)
             if pull.head != self._subject.head:
@@ -130,7 +132,6 @@ class Poster:
                 said=round_ > 1 or pull.comments > 0,
                 noted=round_ > 1 or pull.review_comments > 0,
                 reviews=self._event == "request-changes",
-                needs_summary=not report.documents,
             )
             try:
                 self._reconcile(report, diffs, actual)

@@ -95,7 +95,7 @@ def plan_comments(
         settled.update(mine)
         if keeper is None or not _fits(keeper, comment):
             missing.append(comment)
-        elif (keeper.replied and keeper.line is None) or _says(keeper, comment):
+        elif _says(keeper, comment) or (_is_thread(keeper) and _is_about(keeper, comment)):
             kept.append(keeper)
         else:
             edits.append((keeper, comment))
@@ -130,9 +130,16 @@ def doubled(posted: Sequence[Posted]) -> tuple[Posted, ...]:
 
 
 def _says(posted: Posted, comment: Comment) -> bool:
-    return posted.marker.digest == marker.digest(comment.body) and posted.marker.ids == set(
-        comment.ids
-    )
+    return posted.marker.digest == marker.digest(comment.body) and _is_about(posted, comment)
+
+
+def _is_about(posted: Posted, comment: Comment) -> bool:
+    return posted.marker.ids == set(comment.ids)
+
+
+def _is_thread(posted: Posted) -> bool:
+    """Whether people talk below it while the line has moved on: it stays where they talk."""
+    return posted.replied and posted.line is None
 
 
 def _fits(posted: Posted, comment: Comment) -> bool:

@@ -62,19 +62,15 @@ class Standing:
         self._logins = {BOT}
         self.notes: list[str] = []
 
-    def read(
-        self, *, said: bool = True, noted: bool = True, reviews: bool = False, needs_summary: bool
-    ) -> Actual:
+    def read(self, *, said: bool = True, noted: bool = True, reviews: bool = False) -> Actual:
         """What stands. ``said``, ``noted``: whether there are comments and review comments at all.
 
         ``reviews``: read them too (they are, besides, whenever a summary says that changes were
-        asked for). ``needs_summary``: without a summary of ours there is nothing else of ours.
+        asked for).
         """
         posts = self._api.issue_comments(self._number) if said else ()
         self._meet(posts)
         summaries = self._summaries(posts)
-        if needs_summary and not summaries:
-            return Actual()
         comments = self.comments() if noted else ()
         actual = Actual(comments, summaries)
         if reviews or actual.requested:

@@ -206,7 +206,7 @@ def still_wrong(w: World) -> list[Run]:
 @told(
     "reverted: no watched file is touched any more",
     (1, 10, "review, summary"),
-    (0, 7, "remove comment, edit summary"),
+    (0, 9, "remove comment, edit summary"),
 )
 def reverted(w: World) -> list[Run]:
     w.push(page(attention=[BAD_DATE]))
@@ -272,6 +272,21 @@ def only_off_diff(w: World) -> list[Run]:
     assert "`toc`" in w.summaries[0]
     assert not w.pull.reviews
     return [run]
+
+
+@told(
+    "reverted, and the summary had never got through",
+    (1, 16, "review"),
+    (0, 9, "remove comment, summary"),
+)
+def reverted_without_summary(w: World) -> list[Run]:
+    w.push(page(attention=[BAD_DATE]))
+    w.fault("POST", "/issues/1/comments$", 500, times=3)
+    runs = [w.run()]
+    w.push(BASE)
+    runs.append(w.run())
+    assert not w.ours
+    return runs
 
 
 # ------------------------------------------------------------------------ files
