@@ -36,6 +36,9 @@ def describe(
 ) -> Mismatch:
     """The mismatch at a divergence."""
     text, offset = source.text, divergence.offset
+    if divergence.begun and not divergence.expected:
+        # The bar that ends a row is there, with more cells behind it.
+        divergence = Divergence(offset, "", None)
     over = not text[offset:].strip()
     # A word is shown from its start, marks that close the one before left out.
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")

@@ -74,6 +74,7 @@ def mismatch(template: str, text: str) -> Mismatch:
             "nothing more",
             "another line, `more`",
         ),
+        (ROW, "| [B](https://x.y) | Yes | more |", None, "nothing more", "`more`"),
         (ROW, "| [B](https://x.y) | Maybe |", "ok", "Yes or No", "`Maybe`"),
     ],
 )
