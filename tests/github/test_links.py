@@ -71,6 +71,22 @@ def test_changed_links_alone(tmp_path: Path, site: Site) -> None:
         assert TOKEN not in "".join(token for _, token in site.asked)
 
 
+def test_a_configuration_cannot_send_the_token_elsewhere(tmp_path: Path, site: Site) -> None:
+    with world(tmp_path) as w:
+        config = CONFIG + (
+            "links: {allow-private: true, budget: 20s}\ncache: {enabled: false}\n"
+            f'registries: {{github: "{site.url}", arxiv: "", doi: "", openreview: ""}}\n'
+        )
+        w.land(BASE, {".github/listlint.yml": config})
+        w.pull.head = w.pull.base
+        w.push(page(attention=[entry(801, "2024-02-02", url="https://github.com/octocat/spoon")]))
+        run = w.run(check_links="changed")
+        assert "could not be verified" not in run.summary
+        asked = [each for each in w.fake.sent if each.path == "/graphql"]
+        assert [(each.status, each.token) for each in asked] == [(200, TOKEN)]
+        assert site.asked == []
+
+
 def test_no_links(tmp_path: Path, site: Site) -> None:
     with world(tmp_path) as w:
         configured(w, site)

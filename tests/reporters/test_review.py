@@ -116,6 +116,17 @@ def test_suggestions_never_overlap() -> None:
     assert sum("none" in each for each in made) == 1
 
 
+@pytest.mark.parametrize(
+    ("hunks", "suggests"),
+    [(((1, 8),), True), (((3, 4),), True), (((3, 3),), False), (((3, 3), (4, 8)), False)],
+)
+def test_a_suggestion_lies_in_one_hunk(hunks: tuple[tuple[int, int], ...], suggests: bool) -> None:
+    wide = problem(3, "r", "m", edits=(edit(3, 1, 4, 2, "x"),))
+    report = Report((document(),), (wide,))
+    (comment,) = review.comments(report, {"README.md": Diff(hunks)}, SITE)
+    assert bool(comment.repairs) == suggests
+
+
 def test_fixes_that_clash_are_counted() -> None:
     one = problem(3, "a", "m", edits=(edit(3, 1, 3, 5, "x"),))
     two = problem(3, "b", "n", edits=(edit(3, 3, 3, 7, "y"),))
