@@ -20,6 +20,8 @@ _MOST_CHOICES = 4
 # A column that takes few values takes no other; one in so many may be a slip.
 _CHOSEN = 0.997
 _ENOUGH = 0.9
+# So many rows show whether a template is kept.
+_SAMPLE = 400
 
 
 def row_templates(document: Document, rows: Sequence[Item]) -> list[str]:
@@ -35,7 +37,8 @@ def row_templates(document: Document, rows: Sequence[Item]) -> list[str]:
         if source is None or source in chosen:
             continue
         template = compile_template(source)
-        if _count(document, template, items) >= _ENOUGH * len(items):
+        some = items[:: max(1, len(items) // _SAMPLE)]
+        if _count(document, template, some) >= _ENOUGH * len(some):
             chosen.append(source)
     return chosen
 
@@ -48,16 +51,17 @@ def _template(document: Document, header: tuple[str, ...], items: Sequence[Item]
     rows = [[document.slice(cell) for cell in item.cells] for item in items]
     columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(header))]
     names = _names(header)
-    linked = next((i for i, values in enumerate(columns) if _is_links(values)), None)
+    step = max(1, len(items) // _SAMPLE)
+    linked = next((i for i, values in enumerate(columns) if _is_links(values[::step])), None)
     if linked is None:
         return None
-    labelled = _is_labelled(columns[linked])
+    labelled = _is_labelled(columns[linked][::step])
     titled = _title_column(header, linked) if labelled else linked
     cells: list[str] = []
     for i, values in enumerate(columns):
         name = "title" if i == titled else names[i]
         if i == linked:
-            mark = _common_mark(values)
+            mark = _common_mark(values[::step])
             cells.append(f"[{mark}{{{'label' if labelled else 'title'}}}{mark}]({{url}})")
         elif choices := _choices(values):
             cells.append(f"{{{name}: {' | '.join(choices)}}}")
