@@ -41,6 +41,19 @@ PAYLOADS = (
     "\n##[command]x", "###[error]", "%0A::error::boo", "%25", "%0D%0A", "a,b:c", "::", ":::",
     "::error",
     "\x0b::error::boo", "\u2028::error::boo", "\x85::error::boo", "##\u200b[error]",
+    # The same, harder to see
+    "@Octo-Cat", "\u202e@octocat", "@\u200doctocat", "a@octocat", "_@octocat_", "**@octocat**",
+    "[@octocat](x)", "~~@octocat~~", "@octocat's", "@octocat.", '"@octocat"', "@octocat/list",
+    "x\n@octocat", "&#x40;octocat", "owner/repo#1", "#1.", "(#1)", "[#1]", "**#1**", "&#35;1",
+    "GH-1.", "x\n#1", "owner/list@0123456", "https://github.test/owner/list/pull/1",
+    "https:\\\\evil.test", "//evil.test", "(https://evil.test)", "https://evil.test.",
+    "[https://evil.test]", "<HTTPS://evil.test>", "www.evil.test/a_b_", "a.b@evil.test.",
+    "[a]( https://evil.test )", "[a](<https://evil.test>)", "[a](https://evil.test 'b')",
+    "[a]: https://evil.test", "[![a](b)](https://evil.test)",
+    "<a href='https://evil.test'>a</a>", "<A HREF=https://evil.test>a</A>",
+    "<svg/onload=alert(1)>", "<iframe src=//evil.test>", "<!-- a -->", "<![CDATA[a]]>",
+    "<?php a ?>", "<!DOCTYPE a>", "::error::a", "::set-output name=a::b", "##[error]a",
+    "::add-mask::a", "\r::error::a",
 )  # fmt: skip
 
 WRAPPED = tuple(

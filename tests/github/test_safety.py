@@ -35,11 +35,11 @@ def hostile_page(payloads: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize("start", range(0, len(PAYLOADS), 40))
+@pytest.mark.parametrize("start", range(0, len(PAYLOADS), 41))
 def test_hostile_entries(tmp_path: Path, start: int, read_only: bool) -> None:
     with world(tmp_path) as w:
         w.fake.tokens[TOKEN] = Who("github-actions[bot]", read_only)
-        w.push(hostile_page(PAYLOADS[start : start + 40]))
+        w.push(hostile_page(PAYLOADS[start : start + 41]))
         run = w.run()
         assert run.code == 1
         assert int(run.outputs["problems"]) > 10
