@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -34,17 +36,27 @@ def test_a_log_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+def read_to_the_end(terminal: int) -> str:
+    """What was written to a terminal; Linux ends a terminal that nobody holds with EIO."""
+    seen = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 65_536):
+            seen += chunk
+    return seen.decode()
+
+
 def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "w") as terminal:
-        monkeypatch.setattr(sys, "stderr", terminal)
-        monkeypatch.setenv("TERM", "xterm")
-        monkeypatch.setenv("COLUMNS", "120")
-        with shown() as observer:
-            assert observer is not None
-            observer(Progress(312, 1000, 85.4, 250.9, ("[bold]evil",)))
-        terminal.flush()
-        seen = os.read(ours, 65_536).decode()
+    with ThreadPoolExecutor() as reader:
+        written = reader.submit(read_to_the_end, ours)
+        with os.fdopen(theirs, "w") as terminal:
+            monkeypatch.setattr(sys, "stderr", terminal)
+            monkeypatch.setenv("TERM", "xterm")
+            monkeypatch.setenv("COLUMNS", "120")
+            with shown() as observer:
+                assert observer is not None
+                observer(Progress(312, 1000, 85.4, 250.9, ("[bold]evil",)))
+        seen = written.result(timeout=60)
     os.close(ours)
     assert "312 of 1,000 links" in seen
     assert "[bold]evil" in seen
