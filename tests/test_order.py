@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -43,9 +43,9 @@ def test_fewest_moves_are_what_trying_all_sets_finds(pairs: list[tuple[int, bool
 
 def test_many_entries_are_no_matter() -> None:
     keys = [(i * 7919) % 10_007 for i in range(10_000)]
-    started = perf_counter()
+    started = process_time()
     order.fewest_moves(keys, [False] * len(keys))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 @pytest.mark.parametrize(

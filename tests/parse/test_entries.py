@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -109,13 +109,13 @@ TEMPLATES = [
 
 @pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
 def test_no_entry_is_slow_to_match_explain_or_learn_from(filler: str) -> None:
-    started = perf_counter()
+    started = process_time()
     for head in ("- ", "- **a** [[paper link]](http://x.y) ", "- [a](http://x.y) - "):
         shape_of(head + filler)
         for template in map(compile_template, TEMPLATES):
             template.match(head + filler)
             template.explain(head + filler)
-    assert perf_counter() - started < 20
+    assert process_time() - started < 20
 
 
 @pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
@@ -123,8 +123,8 @@ def test_no_entry_is_slow_among_others(filler: str) -> None:
     good = "".join(f"- [t{i}](https://x.y/{i}) - What it is.\n" for i in range(10))
     text = f"## A\n\n{good}- [a](https://x.y) {filler[:20_000]}\n"
     document = parse(text)
-    started = perf_counter()
+    started = process_time()
     learned = with_entries(document, learn(document))
     assert len(learned.entries) >= 10
     read(text, *TEMPLATES[:2])
-    assert perf_counter() - started < 10
+    assert process_time() - started < 10

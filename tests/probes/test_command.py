@@ -83,7 +83,7 @@ def test_every_link_by_verdict_and_host(folder: Path, world: World) -> None:
         "    http://127.0.0.1:PORT/soft-404/1  the page's title says '404 Not Found'\n"
         "      README.md:7:3\n"
         "\n"
-        "6 links: 2 alive, 2 dead, 1 moved, 1 unverifiable\n"
+        "7 links: 2 alive, 2 dead, 1 moved, 1 unverifiable, 1 skipped\n"
     )
 
 
@@ -127,7 +127,11 @@ def test_check_online_judges_links_beside_the_rest(folder: Path) -> None:
     dead = [each for each in told["problems"] if each["rule"] == "dead-link"]
     assert [(each["line"], each["column"]) for each in dead] == [(4, 13), (8, 10)]
     assert dead[1]["fix"]["edits"][0]["text"] == "docs/Guide.md"
-    assert len(told["links"]) == 6
+    mail = told["links"][6]
+    assert (mail["url"], mail["verdict"]) == ("mailto:a@b.c", "skipped")
+    assert mail["reason"] == "not a web address"
+    assert mail["places"] == [{"path": "README.md", "line": 9, "column": 3}]
+    assert len(told["links"]) == 7
     assert json.loads(listlint(folder, "check", "--format", "json").stdout)["links"] == []
 
 
@@ -138,6 +142,22 @@ def test_a_second_run_asks_nothing_and_says_the_same(folder: Path, world: World)
     # The wall is asked again: what could not be told is not kept.
     assert [each.kind for each in world.requests[before:]] == ["wall-403"]
     assert second.stdout == first.stdout
+
+
+def test_what_is_no_web_address_is_counted_and_shown_when_asked_for(folder: Path) -> None:
+    page = folder / "README.md"
+    other = "[a](tel:1) [b](ftp://x.org/f) [c](mailto:a@b.c) [d](git@x:y) [e]({{ f }}) [g](#list)"
+    page.write_text(f"# List\n\n{other}\n", "utf-8")
+    assert listlint(folder, "links").stdout == "5 links: 5 skipped\n"
+    told = listlint(folder, "links", "--only", "skipped").stdout
+    for line in (
+        "  x.org\n    ftp://x.org/f  not a web address\n",
+        "  mailto:\n    mailto:a@b.c  not a web address\n      README.md:3:33\n",
+        "  tel:\n    tel:1  not a web address\n",
+        "    {{ f }}  not a web address\n",
+    ):
+        assert line in told
+    assert json.loads(listlint(folder, "links", "--format", "json").stdout)["problems"] == []
 
 
 def test_ctrl_c_prints_what_is_known_and_saves_it(folder: Path, world: World) -> None:
@@ -157,7 +177,7 @@ def test_ctrl_c_prints_what_is_known_and_saves_it(folder: Path, world: World) ->
     with pytest.raises(subprocess.TimeoutExpired):
         process.communicate(timeout=0.7)
     process.send_signal(signal.SIGINT)
-    told, said = process.communicate(timeout=10)
+    told, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said == "listlint: interrupted; 1 links were not checked\n"
     assert "2 links: 1 dead, 1 skipped" in told

@@ -75,7 +75,7 @@ class Tls:
                 with self.context.wrap_socket(raw, server_side=True) as channel:
                     while head := channel.recv(65536):
                         if b"/drip" in head:
-                            for _ in range(100):
+                            for _ in range(1_000):
                                 channel.sendall(b"X")
                                 time.sleep(0.05)
                         channel.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
@@ -107,7 +107,7 @@ def test_tls_that_drips_is_cut_short(tls: Tls, monkeypatch: pytest.MonkeyPatch) 
     (url,) = urls = [f"https://127.0.0.1:{tls.port}/drip"]
     began = time.monotonic()
     answer = fetch(urls, quick(timeout=0.5, retries=0))[url]
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert answer == Unknown("no answer within 0.25 s")
 
 
