@@ -21,22 +21,25 @@ from linter.model import (
 
 
 def need_of(document: Document, link: Link) -> Need | None:
-    """The page or file behind a link; None for a place in the same file, a mail address and so on.
+    """The page or file behind a link; None for a place in the same file.
 
     A file's key is its path as seen from where ``document.path`` is seen from. One that begins
-    with a slash is meant from the repository's root, as on GitHub.
+    with a slash is meant from the repository's root, as on GitHub. An address without a scheme
+    (``//host/path``) is read as GitHub's own pages read it, by https. Mail addresses and all else
+    that cannot be looked at are asked for as they stand, and settled without a request.
     """
     if link.url.lower().startswith(("http://", "https://")):
         return Need("url", link.url)
     try:
         parts = urlsplit(link.url)
     except ValueError:
-        return None
-    is_template = "{{" in link.url or "{%" in link.url
-    if parts.scheme or parts.netloc or not parts.path or is_template:
-        return None
+        return Need("url", link.url)
     path = unquote(parts.path)
-    if "\0" in path:
+    if parts.scheme or "{{" in link.url or "{%" in link.url or "\0" in path:
+        return Need("url", link.url)
+    if parts.netloc:
+        return Need("url", f"https:{link.url}")
+    if not path:
         return None
     if not path.startswith("/"):
         path = posixpath.join(posixpath.dirname(document.path), path)

@@ -24,7 +24,8 @@ def render(
 ) -> str:
     """The links grouped by verdict and host, then the counts of all. ``only`` shows one verdict.
 
-    Living links are counted, not listed, unless ``only`` asks for them or there is a note.
+    Links that live or were not asked are counted, not listed, unless ``only`` asks for them or a
+    living one has a note.
     """
     lines: list[Line] = []
     for verdict in _STYLES:
@@ -47,7 +48,9 @@ def summary(links: Sequence[CheckedLink]) -> str:
 def _is_shown(link: CheckedLink, only: Verdict | None) -> bool:
     if only is not None:
         return link.verdict == only
-    return link.verdict != "alive" or bool(link.reason)
+    if link.verdict == "alive":
+        return bool(link.reason)
+    return link.verdict != "skipped"
 
 
 def _group(verdict: Verdict, links: list[CheckedLink]) -> Iterator[Line]:
@@ -63,9 +66,12 @@ def _group(verdict: Verdict, links: list[CheckedLink]) -> Iterator[Line]:
 
 def _host(link: CheckedLink) -> str:
     try:
-        return urlsplit(link.url).netloc.rpartition("@")[2].lower() or "in the repository"
+        parts = urlsplit(link.url)
     except ValueError:
         return "not a URL"
+    if parts.netloc:
+        return parts.netloc.rpartition("@")[2].lower()
+    return f"{parts.scheme}:" if parts.scheme else "in the repository"
 
 
 def _link(link: CheckedLink) -> Iterator[Line]:

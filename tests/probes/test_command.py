@@ -146,15 +146,15 @@ def test_a_second_run_asks_nothing_and_says_the_same(folder: Path, world: World)
 
 def test_what_is_no_web_address_is_counted_and_shown_when_asked_for(folder: Path) -> None:
     page = folder / "README.md"
-    other = "[a](tel:1) [b](ftp://x.org/f) [c](mailto:a@b.c) [d](git@x:y) [e]({{ f }}) [g](#list)"
+    other = "[a](tel:1) [b](ftp://x.org/f) [c](mailto:a@b.c) [d](x:y) [e]({{f}}) [g](#list)"
     page.write_text(f"# List\n\n{other}\n", "utf-8")
     assert listlint(folder, "links").stdout == "5 links: 5 skipped\n"
     told = listlint(folder, "links", "--only", "skipped").stdout
     for line in (
         "  x.org\n    ftp://x.org/f  not a web address\n",
-        "  mailto:\n    mailto:a@b.c  not a web address\n      README.md:3:33\n",
+        "  mailto:\n    mailto:a@b.c  not a web address\n      README.md:3:31\n",
         "  tel:\n    tel:1  not a web address\n",
-        "    {{ f }}  not a web address\n",
+        "    {{f}}  not a web address\n",
     ):
         assert line in told
     assert json.loads(listlint(folder, "links", "--format", "json").stdout)["problems"] == []
