@@ -3,7 +3,8 @@
 ## What it does
 Compares the primary links of a section's entries by what they point at, not by how they are
 spelled: arXiv's abstract, PDF and DOI are one paper, `http` and `https` one page. Two sections of
-one page, two files of one repository and links in descriptions are left alone.
+one page, two files of one repository, links in descriptions, and differently named links below one
+entry (its slides and its notes, say) are left alone.
 
 ## Why
 A reader meets the same thing twice, and of two copies only one is kept up to date.
@@ -48,11 +49,15 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry but one that shares its identity with others of its section."""
     places: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     labels = _labels(document)
+    whole = {entry.item for entry in document.entries}
     for entry in document.entries:
         if entry.url:
             item = document.items[entry.item]
             label = bisect_right(labels, entry.item)
-            places[entry.heading, item.block, item.parent, label, entry.identity].append(entry)
+            place = (entry.heading, item.block, item.parent, label, entry.identity)
+            # Links below an entry are parts of it: only one that is repeated as it is, is a copy.
+            title = fold(entry.fields.get("title", "")) if item.parent in whole else ""
+            places[*place, title].append(entry)
     for entries in places.values():
         if len(entries) > 1:
             yield from _copies(document, context, entries)

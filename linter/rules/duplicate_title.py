@@ -3,7 +3,8 @@
 ## What it does
 Compares the titles of papers over the whole list: case, accents, punctuation, markup and LaTeX
 aside, but otherwise letter by letter. Titles of one or two words prove nothing and are left alone,
-and so are works whose authors or dates say that they are different.
+as are titles of four words of which only one is a paper's, and works whose authors say that they
+are different.
 
 ## Why
 One work is listed twice: as a preprint and as published, say. A reader takes the two for different
@@ -36,6 +37,8 @@ from linter.model import Context, Document, Entry, Hit, Rule, Severity
 from linter.names import words
 
 _FEWEST_WORDS = 3
+# A book may share a short title with a paper: "Introduction to Machine Learning".
+_FEWEST_OF_A_PAGE = 5
 _FEWEST_LETTERS = 15
 _WIDTH = 80
 
@@ -58,7 +61,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 
 def _one_work(entry: Entry, other: Entry) -> bool:
     """Whether two entries of one title must be one work: a paper, and nothing says otherwise."""
-    if not (is_work(entry.identity) or is_work(other.identity)):
+    papers = is_work(entry.identity) + is_work(other.identity)
+    short = len(entry.fields["title"].split()) < _FEWEST_OF_A_PAGE
+    if not papers or (papers == 1 and short):
         return False
     authors = [words(plain(each.fields.get("authors", ""))) for each in (entry, other)]
     return not all(authors) or bool(set(authors[0]) & set(authors[1]))

@@ -52,11 +52,13 @@ from linter.model import Context, Document, Heading, Hit, Option, Rule, Severity
 # What is no content: comments, bare tags, rules, breaks, and a way back to the top.
 _NOTHING = re.compile(
     r"<!--.*?-->|</?(?:a|br|details|summary|div|p|hr|center)\b[^<>]*>|^[ \t]*(?:[-*_][ \t]*){3,}$"
-    r"|\[[^\[\]]*\]\(#[^()\s]*\)|[*_>~^⬆↑🔝⏫\s]+",
+    r"|[*_>~^⬆↑🔝⏫\s]+",
     re.DOTALL | re.MULTILINE,
 )
+_INWARD = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")
 # A longer stretch between two headings is no empty section.
 _MOST_LINES = 20
+_FEWEST_CONTENTS = 2
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -123,7 +125,9 @@ def _is_empty(document: Document, index: int) -> bool:
     raw = document.slice(document.headings[index].span).startswith("<")
     if raw or last - first > _MOST_LINES or not document.headings[index].text:
         return False
-    return not _NOTHING.sub("", "\n".join(document.lines[first:last]))
+    # One link into the page is the way back to the top; more of them are contents.
+    text, links = _INWARD.subn("", "\n".join(document.lines[first:last]))
+    return links < _FEWEST_CONTENTS and not _NOTHING.sub("", text)
 
 
 def _parent(document: Document, index: int) -> tuple[int, int]:

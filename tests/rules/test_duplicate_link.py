@@ -49,6 +49,18 @@ def test_of_three_copies_two_are_named() -> None:
     )
 
 
+def test_a_part_of_an_entry_that_is_repeated() -> None:
+    verify(
+        RULE,
+        f"""## Tools
+- [A](https://a.example/x) - One.
+  - [Slides](https://a.example/y)
+  - [Slides](⟦https://a.example/y⟧)
+{REST}""",
+        "on line 3",
+    )
+
+
 def test_an_exact_copy_can_be_removed() -> None:
     verify(
         RULE,
@@ -164,6 +176,10 @@ SILENT = {
     ),
     "an item and its detail": (
         "- [A](https://a.example/x) - One.\n  - [A](https://a.example/x) - Its own page."
+    ),
+    "two parts of an entry": (
+        "- [A](https://a.example/x) - One.\n"
+        "  - [Slides](https://a.example/y)\n  - [Notes](https://a.example/y)"
     ),
     "another block": (
         "<details>\n\n- [A](https://a.example/x) - One.\n\n</details>\n<details>\n\n"

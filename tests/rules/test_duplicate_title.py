@@ -60,6 +60,10 @@ SILENT = {
     + entry("A Book of Many Pages", "https://example.com/pdf"),
     "a name": entry("Introduction", "https://arxiv.org/abs/2001.00001")
     + entry("Introduction", "https://arxiv.org/abs/2001.00002"),
+    "a paper and a book": entry(
+        "Introduction to Machine Learning", "https://arxiv.org/abs/0904.3664"
+    )
+    + entry("Introduction to Machine Learning", "https://example.com/book.pdf"),
     "part of a series": entry("Learning to Sort Lists Part 1", "https://arxiv.org/abs/2001.00001")
     + entry("Learning to Sort Lists Part 2", "https://arxiv.org/abs/2001.00002"),
 }

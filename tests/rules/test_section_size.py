@@ -43,6 +43,8 @@ def test_a_section_that_the_contents_lead_to() -> None:
         "## Code\n\n```\nx\n```\n",
         "<h2>Layout</h2>\n",
         "## Links\n\n- see [Editors](#editors), all of it\n",
+        "## Contents\n\n* [Editors](#editors)\n* [Shells](#shells)\n",
+        "## Letters\n\n[E](#editors) [S](#shells)\n",
     ],
 )
 def test_a_section_with_something_in_it_is_left_alone(section: str) -> None:
