@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from linter.github import event as events
 from linter.github.desk import Desk
 from linter.github.event import Job
 from linter.github.log import Streams
+from linter.github.posting import Outcome
 from linter.github.wire import Pace
 from linter.model import ListlintError, Problem, Report, Severity
 from linter.reporters import escape, markdown
@@ -54,8 +56,17 @@ def _run(job: Job, streams: Streams, pace: Pace) -> int:
         return _pull_request(job, streams, pace)
     with closing(Desk(job, pace)) as desk:
         report = desk.as_it_stands()
+        kept = desk.keep_issue(report) if job.keeps_issue else Outcome(True)
         # A merge queue brings a change; any other event shows the files as they are.
-        return _told(job, streams, report, desk.site, change=job.name == "merge_group")
+        return _told(
+            job,
+            streams,
+            report,
+            desk.site,
+            change=job.name == "merge_group",
+            notes=kept.notes,
+            issue=kept.url,
+        )
 
 
 def _pull_request(job: Job, streams: Streams, pace: Pace) -> int:
@@ -95,10 +106,12 @@ def _told(
     annotate: bool = True,
     command: str = "",
     url: str = "",
+    issue: str = "",
 ) -> int:
     """Everything in the log and in the job summary; the exit code.
 
     ``annotate``: on the lines too. A review that could be posted has every finding on its line.
+    ``issue`` is the page of the issue about links.
     """
     found = [each.problem for each in findings(report)]
     if annotate:
@@ -108,14 +121,14 @@ def _told(
     sys.stdout.write(f"listlint: {tally(found) or 'nothing to mend'}.\n")
     for note in notes:
         sys.stdout.write(f"{note}\n")
-    occasion = Occasion(
-        pull_request=change,
-        command=command,
-        notes=[escape.message(note) for note in notes],
-        elsewhere="the run's log",
-    )
+    told = [escape.message(note) for note in notes]
+    if issue:
+        sys.stdout.write(f"The issue about links: {issue}\n")
+    if re.fullmatch(rf"{re.escape(job.page)}/issues/\d+", issue):
+        told.append(f"[The issue about links]({issue})")
+    occasion = Occasion(pull_request=change, command=command, notes=told, elsewhere="the run's log")
     _append(job.summary, markdown.render(report, site, occasion, markdown.JOB))
-    return _finish(job, report, url)
+    return _finish(job, report, url, issue)
 
 
 def _lines(problems: Sequence[Problem]) -> str:
@@ -127,7 +140,7 @@ def _lines(problems: Sequence[Problem]) -> str:
     )
 
 
-def _finish(job: Job, report: Report, url: str) -> int:
+def _finish(job: Job, report: Report, url: str, issue: str = "") -> int:
     """The outputs, and the exit code."""
     values = {
         "problems": str(report.count()),
@@ -135,6 +148,8 @@ def _finish(job: Job, report: Report, url: str) -> int:
         "warnings": str(report.count(Severity.WARNING)),
         "review-url": "".join(url.split()),
     }
+    if job.keeps_issue:
+        values["issue-url"] = "".join(issue.split())
     _append(job.output, "".join(f"{name}={value}\n" for name, value in values.items()))
     return app.exit_code(report, job.options.fail_on)
 

@@ -72,6 +72,20 @@ class Post:
     state: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue; ``reason`` is why it was closed (``not_planned`` ...), "" where nothing says."""
+
+    number: int
+    author: str
+    body: str
+    url: str
+    open: bool
+    reason: str
+    locked: bool
+    is_pull: bool
+
+
 def changed_file(raw: Mapping[str, Any]) -> ChangedFile:
     """One item of a comparison's or a pull request's files."""
     return ChangedFile(
@@ -98,4 +112,19 @@ def post(raw: Mapping[str, Any]) -> Post:
         start_line=raw.get("start_line"),
         answers=raw.get("in_reply_to_id"),
         state=raw.get("state") or "",
+    )
+
+
+def issue(raw: Mapping[str, Any]) -> Issue:
+    """One item of a list of issues, among which GitHub counts pull requests."""
+    user = raw.get("user") or {}
+    return Issue(
+        number=raw["number"],
+        author=user.get("login") or "",
+        body=raw.get("body") or "",
+        url=raw.get("html_url") or "",
+        open=raw["state"] == "open",
+        reason=raw.get("state_reason") or "",
+        locked=bool(raw.get("locked")),
+        is_pull="pull_request" in raw,
     )

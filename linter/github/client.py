@@ -15,11 +15,13 @@ from urllib.parse import quote
 from linter.github.answers import (
     ChangedFile,
     Comparison,
+    Issue,
     Node,
     Post,
     Pull,
     Tree,
     changed_file,
+    issue,
     post,
 )
 from linter.github.wire import ApiError, Pace, Wire, words
@@ -191,6 +193,11 @@ class GitHub:
         """The reviews, the oldest first; our own drafts (``PENDING``) among them."""
         return self._all(f"/pulls/{number}/reviews", f"the reviews of pull request {number}", post)
 
+    def issues(self, author: str) -> tuple[Issue, ...]:
+        """The issues and pull requests that ``author`` has opened, closed ones too."""
+        what = f"the issues by {author}"
+        return self._all("/issues", what, issue, creator=author, state="all")
+
     def viewer(self) -> str:
         """The login that the token writes under.
 
@@ -259,13 +266,14 @@ class GitHub:
         what: str,
         make: Callable[[Mapping[str, Any]], T],
         most: int = MOST_PAGES,
+        **query: str,
     ) -> tuple[T, ...]:
         """Every item of a list that comes in pages."""
         found: list[T] = []
         for number in range(1, most + 1):
 
             def read(number: int = number) -> list[T]:
-                return [make(each) for each in self._get(path, per_page=PAGE, page=number)]
+                return [make(each) for each in self._get(path, per_page=PAGE, page=number, **query)]
 
             page = self._wire.read(what, read)
             found += page

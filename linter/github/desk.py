@@ -15,7 +15,9 @@ from linter.github import event as events
 from linter.github.base_config import watched
 from linter.github.client import GitHub
 from linter.github.event import Job
+from linter.github.link_issue import LinkIssue
 from linter.github.open_pulls import OpenPulls
+from linter.github.posting import Outcome
 from linter.github.pull_request import Reviewed, review_pull
 from linter.github.reading import Reading, Subject, read_commit, read_pull
 from linter.github.wire import Pace
@@ -109,9 +111,19 @@ class Desk:
             raise ListlintError(f"no file of the repository matches {_named(options.files)}")
         return self._lint(reading)
 
+    def keep_issue(self, report: Report) -> Outcome:
+        """Bring the issue about links in line with what ``as_it_stands`` has found."""
+        if branch := self._job.other_branch:
+            note = (
+                f"This run is about {branch}; the issue about links speaks of the default branch."
+            )
+            return Outcome(True, notes=(note,))
+        issue = LinkIssue(self._api, self._job.repository, self.site, self._today)
+        return issue.keep(report)
+
     def _lint(self, reading: Reading, files: FileTree | None = None) -> Report:
         """``changed`` means what a change brings; without a base there is no change."""
-        everything = self._job.options.check_links == "all"
+        everything = self._job.keeps_issue or self._job.options.check_links == "all"
         compared = any(source.base is not None for source in reading.sources)
         online = everything or (compared and self._job.options.check_links == "changed")
         report = lint(

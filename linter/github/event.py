@@ -33,8 +33,9 @@ class Job:
     """One run of the action.
 
     ``event`` is the event's payload, ``commit`` the commit that a run without a pull request is
-    about, ``page`` the repository's web page, ``run_page`` the run's. ``summary`` and ``output``
-    are the runner's files, None where it gave none.
+    about and ``ref`` its branch in full (``refs/heads/main``), ``page`` the repository's web page,
+    ``run_page`` the run's. ``summary`` and ``output`` are the runner's files, None where it gave
+    none.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Job:
     run_page: str
     workspace: Path
     options: Options
+    ref: str = ""
     summary: Path | None = None
     output: Path | None = None
 
@@ -54,6 +56,21 @@ class Job:
     def is_pull_request(self) -> bool:
         """Whether the event is one of those that carry a pull request."""
         return self.name.startswith("pull_request")
+
+    @property
+    def keeps_issue(self) -> bool:
+        """Whether the run is one that looks at all links and keeps the issue about them.
+
+        Those that a clock or a person starts: they are about the list, not about a change.
+        """
+        return self.options.report_issue and self.name in ("schedule", "workflow_dispatch")
+
+    @property
+    def other_branch(self) -> str:
+        """The branch or tag that the run is about, if that is known not to be the default one."""
+        repository = self.event.get("repository")
+        default = repository.get("default_branch") if isinstance(repository, Mapping) else None
+        return self.ref if default and self.ref and self.ref != f"refs/heads/{default}" else ""
 
 
 def read_job(environ: Mapping[str, str]) -> Job:
@@ -82,6 +99,7 @@ def read_job(environ: Mapping[str, str]) -> Job:
         run_page=f"{page}/actions/runs/{run}" if run.isdigit() else "",
         workspace=Path(environ.get("GITHUB_WORKSPACE") or "."),
         options=_options(environ),
+        ref=environ.get("GITHUB_REF", ""),
         summary=_path(environ, "GITHUB_STEP_SUMMARY"),
         output=_path(environ, "GITHUB_OUTPUT"),
     )
@@ -142,10 +160,18 @@ def is_closed(job: Job) -> bool:
 
 def _options(environ: Mapping[str, str]) -> Options:
     files = re.split(r"[\s,]+", _input(environ, "files") or "README.md")
+    check_links = _choice(environ, "check-links", CHECK_LINKS, "changed")
+    report_issue = _choice(environ, "report-issue", ("true", "false"), "false") == "true"
+    if report_issue and check_links == "off":
+        # On every event, so that it is said at the first run and not one Monday.
+        raise ListlintError(
+            "report-issue: true needs the links to be looked at; leave `check-links: off` out"
+        )
     return Options(
         files=checked_globs(name.strip() for name in files if name.strip()),
         config=_input(environ, "config"),
-        check_links=_choice(environ, "check-links", CHECK_LINKS, "changed"),
+        check_links=check_links,
+        report_issue=report_issue,
         review_event=_choice(environ, "review-event", REVIEW_EVENTS, "comment"),
         fail_on=_choice(environ, "fail-on", FAIL_ON, "error"),
     )

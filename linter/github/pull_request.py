@@ -33,6 +33,7 @@ class Options:
     files: tuple[str, ...] = ("README.md",)
     config: str = ""
     check_links: CheckLinks = "changed"
+    report_issue: bool = False
     review_event: ReviewEvent = "comment"
     fail_on: FailOn = "error"
 

@@ -14,7 +14,7 @@ from linter.model import Answer, Found, Need, NeedKind, Unknown
 from linter.probes.plan import Exclusions, by_page, by_registry, question, repository_by_page
 
 _NOT_WEB = Unknown("not a web address", skipped=True)
-_EXCLUDED = Unknown("excluded by configuration", skipped=True)
+EXCLUDED = Unknown("excluded by configuration", skipped=True)
 _NO_REGISTRY = Unknown("no registry is configured for it", skipped=True)
 
 
@@ -66,7 +66,7 @@ class Desk:
         if not url.lower().startswith(("http://", "https://")):
             self.facts[need] = _NOT_WEB
         elif exclusions.covers(url):
-            self.facts[need] = _EXCLUDED
+            self.facts[need] = EXCLUDED
         else:
             try:
                 asked = wire(url)

@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.github import schema
+from tests.github.issues import Issues
 from tests.github.pull import FORBIDDEN, Pull, RefusedError, Remark, Review, Said, Who
 from tests.github.repository import LINK, Repository
 
 NAME = "owner/list"
+PAGE = f"https://github.test/{NAME}"
 TOKEN = "ghs_workflow"
 BOT = Who("github-actions[bot]")
 INLINE_LIMIT = 1_000_000
@@ -70,6 +72,7 @@ class FakeGitHub:
     def __init__(self, prefix: str = "") -> None:
         self.repository = Repository()
         self.pulls: dict[int, Pull] = {}
+        self.issues = Issues()
         self.tokens: dict[str, Who] = {TOKEN: BOT}
         self.faults: list[Fault] = []
         self.sent: list[Sent] = []
@@ -165,6 +168,8 @@ class FakeGitHub:
             return [self.pull_json(each) for each in self.pulls.values() if each.state == "open"]
         if found := re.fullmatch(r"/issues/(\d+)/comments", path):
             return [self._said(each) for each in self._pull(found[1]).said]
+        if path == "/issues":
+            return self._list_issues(query)
         if found := re.fullmatch(r"/compare/(\w+)\.\.\.(\w+)", path):
             return self._compare(found[1], found[2])
         if found := re.fullmatch(r"/git/trees/(\w+)", path):
@@ -177,6 +182,18 @@ class FakeGitHub:
         if found := re.fullmatch(r"/contents/(.+)", path):
             return self._contents(found[1], query["ref"])
         raise RefusedError(404, "Not Found")
+
+    def _list_issues(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Pull requests are issues, too: https://docs.github.com/en/rest/issues/issues."""
+        issues = self.issues.matching(query) if self.issues.enabled else []
+        shown = [each.json(f"{self.url}/repos/{NAME}", PAGE) for each in issues]
+        author = query.get("creator")
+        pulls = [each for each in self.pulls.values() if author in (None, each.author)]
+        return shown + [
+            {**self.pull_json(each), "pull_request": {"url": "..."}, "locked": each.locked}
+            for each in pulls
+            if query.get("state") in ("all", each.state)
+        ]
 
     def _pull(self, number: str) -> Pull:
         if int(number) not in self.pulls:
@@ -270,6 +287,11 @@ class FakeGitHub:
             return 201, self._said(pull.say(who, body["body"])), {}
         if found := re.fullmatch(r"/pulls/(\d+)/reviews/(\d+)(/dismissals)?", path):
             return 200, self._change_review(method, self._pull(found[1]), found, body), {}
+        if method == "POST" and path == "/issues":
+            return 201, self.issues.create(who, body).json(f"{self.url}/repos/{NAME}", PAGE), {}
+        if method == "PATCH" and (found := re.fullmatch(r"/issues/(\d+)", path)):
+            edited = self.issues.edit(who, int(found[1]), body)
+            return 200, edited.json(f"{self.url}/repos/{NAME}", PAGE), {}
         if found := re.fullmatch(r"/pulls/comments/(\d+)", path):
             return self._change(method, "remarks", int(found[1]), body)
         if found := re.fullmatch(r"/issues/comments/(\d+)", path):

@@ -32,6 +32,7 @@ class Who:
     login: str
     read_only: bool = False
     type: str = "Bot"
+    writes_issues: bool = True
 
     def json(self) -> dict[str, Any]:
         return {"login": self.login, "type": self.type, "id": sum(map(ord, self.login))}

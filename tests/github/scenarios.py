@@ -1,4 +1,4 @@
-"""What the action does on a pull request, story by story.
+"""What the action does, story by story: on a pull request here, for the links in link_stories.
 
 A story tells what happens and returns its runs; beside it stands what each run may cost: the exit
 code, the requests, the writes. ``python -m tests.github.scenarios`` prints the table.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from tests.github import link_stories
 from tests.github.pull import Pull, Review, Who
 from tests.github.repository import link
+from tests.github.stories import Book, table
 from tests.github.world import (
     BAD_AUTHORS,
     BAD_BOTH,
@@ -26,48 +26,8 @@ from tests.github.world import (
     page,
 )
 
-Cost = tuple[int, int, str]
-_WORDS = {
-    ("POST", "/pulls/N/reviews"): "review",
-    ("PUT", "/pulls/N/reviews/N"): "edit review",
-    ("PUT", "/pulls/N/reviews/N/dismissals"): "dismiss",
-    ("DELETE", "/pulls/N/reviews/N"): "drop draft",
-    ("PATCH", "/pulls/comments/N"): "edit comment",
-    ("DELETE", "/pulls/comments/N"): "remove comment",
-    ("POST", "/graphql"): "fold comment",
-    ("POST", "/issues/N/comments"): "summary",
-    ("PATCH", "/issues/comments/N"): "edit summary",
-    ("DELETE", "/issues/comments/N"): "remove summary",
-}
-
-
-@dataclass(frozen=True)
-class Scenario:
-    name: str
-    story: Callable[[World], Sequence[Run]]
-    costs: tuple[Cost, ...]
-
-
-SCENARIOS: list[Scenario] = []
-
-
-def told(
-    name: str, *costs: Cost
-) -> Callable[[Callable[[World], Sequence[Run]]], Callable[[World], Sequence[Run]]]:
-    """Put a story on the list, with what each of its runs costs."""
-
-    def put(story: Callable[[World], Sequence[Run]]) -> Callable[[World], Sequence[Run]]:
-        SCENARIOS.append(Scenario(name, story, costs))
-        return story
-
-    return put
-
-
-def cost(run: Run) -> Cost:
-    """Exit code, requests, writes in words."""
-    counts = Counter(_WORDS[write] for write in run.writes)
-    words = ", ".join(f"{n} x {word}" if n > 1 else word for word, n in counts.items())
-    return run.code, run.requests, words or "-"
+_BOOK = Book()
+told = _BOOK.told
 
 
 # ------------------------------------------------------------------------ the ordinary life
@@ -759,15 +719,7 @@ def deleted_meanwhile(w: World) -> list[Run]:
     return [*runs, w.run()]
 
 
-def table() -> str:
-    """All stories as Markdown: each run's exit code, requests and writes."""
-    rows = ["| What happens | Exit | Requests | Writes |", "| --- | --- | --- | --- |"]
-    for scenario in SCENARIOS:
-        for number, (code, requests, words) in enumerate(scenario.costs, 1):
-            name = scenario.name if number == 1 else f"... run {number}"
-            rows.append(f"| {name} | {code} | {requests} | {words} |")
-    return "\n".join(rows) + "\n"
-
+SCENARIOS = (*_BOOK.scenarios, *link_stories.BOOK.scenarios)
 
 if __name__ == "__main__":
-    sys.stdout.write(table())
+    sys.stdout.write(table(SCENARIOS))

@@ -18,6 +18,8 @@ BODIES: list[tuple[str, str, type[BaseModel]]] = [
     ),
     ("PATCH", r"/pulls/comments/\d+", models.ReposOwnerRepoPullsCommentsCommentIdPatchBody),
     ("POST", r"/issues/\d+/comments", models.ReposOwnerRepoIssuesIssueNumberCommentsPostBody),
+    ("POST", r"/issues", models.ReposOwnerRepoIssuesPostBody),
+    ("PATCH", r"/issues/\d+", models.ReposOwnerRepoIssuesIssueNumberPatchBody),
     ("PATCH", r"/issues/comments/\d+", models.ReposOwnerRepoIssuesCommentsCommentIdPatchBody),
 ]
 

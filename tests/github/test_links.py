@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.github.fake import TOKEN
+from tests.github.site import Site
+from tests.github.site import site as a_site
 from tests.github.world import BASE, CONFIG, World, entry, page, world
-
-
-class Site:
-    """A web site that remembers what it was asked for; ``/gone`` is gone."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                site.asked.append((self.path, self.headers.get("Authorization") or ""))
-                self.send_response(404 if self.path.startswith("/gone") else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            do_HEAD = do_GET  # noqa: N815
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+    with a_site() as made:
+        yield made
 
 
 def configured(w: World, site: Site) -> None:
