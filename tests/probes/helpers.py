@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 from linter.model import Answer, Need
 from linter.probes import probe_for
-from linter.probes.addresses import Address
 from linter.probes.router import LinkProbe
 from linter.probes.settings import CacheSettings, LinkSettings, Registries
-from tests.probes.world import FORBIDDEN
+from tests.probes.policy import world_only
 
 NO_REGISTRIES = Registries(*[""] * 8)
 QUICK = LinkSettings(
@@ -24,13 +22,6 @@ QUICK = LinkSettings(
     registries=NO_REGISTRIES,
     cache=CacheSettings(enabled=False),
 )
-
-
-def world_only(address: Address, port: int) -> bool:
-    """Allows the loopback world but for the one address that plays the private network."""
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address
-    return isinstance(address, IPv4Address) and str(address) != FORBIDDEN and address.is_loopback
 
 
 @contextmanager

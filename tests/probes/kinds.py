@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Literal
 
+from tests.probes.policy import FORBIDDEN
+
 if TYPE_CHECKING:
     from tests.probes.world import Connection, World
 
 Expected = Literal["alive", "dead", "moved", "unverifiable"]
-
-FORBIDDEN = "127.0.0.99"
-"""The address that plays the private network: it listens, and nobody may ever ask it."""
 
 PAGE = b"<!doctype html><title>A page</title><p>" + b"text " * 40
 

@@ -13,7 +13,8 @@ from linter.model import Answer, Found, Missing, Need, Unknown
 from linter.probes.router import Progress
 from linter.targets import verdict_of
 from tests.probes.helpers import QUICK, fetch, probe, quick
-from tests.probes.world import EXPECTED, FORBIDDEN, World, running
+from tests.probes.policy import FORBIDDEN
+from tests.probes.world import EXPECTED, World, running
 
 # Behaviours that cool their host stand on addresses of their own.
 HOSTS = {kind: f"127.0.0.{number + 2}" for number, kind in enumerate(sorted(EXPECTED))}

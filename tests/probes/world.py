@@ -18,9 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.probes.kinds import EXPECTED, FORBIDDEN, KINDS, Reply, Request, response
+from tests.probes.kinds import EXPECTED, KINDS, Reply, Request, response
+from tests.probes.policy import FORBIDDEN
 
-__all__ = ["EXPECTED", "FORBIDDEN", "World", "running"]
+__all__ = ["EXPECTED", "World", "running"]
 
 
 @dataclass
