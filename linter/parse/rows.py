@@ -14,6 +14,8 @@ from linter.parse.template import Template, compile_template
 _LINK = re.compile(
     r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)$"
 )
+# Badges and breaks around a link: a count of stars above the title, say.
+_DECOR = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>|<br[ ]?/?>")
 _MARK = re.compile(r"(\*\*|__|`|\*|_)(?=.*\1$)")
 _PLAIN = re.compile(r"[^|{}\[\]<>]{1,20}$")
 _MOST_CHOICES = 4
@@ -55,14 +57,16 @@ def _template(document: Document, header: tuple[str, ...], items: Sequence[Item]
     linked = next((i for i, values in enumerate(columns) if _is_links(values[::step])), None)
     if linked is None:
         return None
-    labelled = _is_labelled(columns[linked][::step])
+    lead, links, tail = _undecorated(columns[linked][::step])
+    labelled = _is_labelled(links)
     titled = _title_column(header, linked) if labelled else linked
     cells: list[str] = []
     for i, values in enumerate(columns):
         name = "title" if i == titled else names[i]
         if i == linked:
-            mark = _common_mark(values[::step])
-            cells.append(f"[{mark}{{{'label' if labelled else 'title'}}}{mark}]({{url}})")
+            mark = _common_mark(links)
+            link = f"[{mark}{{{'label' if labelled else 'title'}}}{mark}]({{url}})"
+            cells.append(lead + link + tail)
         elif choices := _choices(values):
             cells.append(f"{{{name}: {' | '.join(choices)}}}")
         else:
@@ -85,7 +89,27 @@ def _names(header: Sequence[str]) -> list[str]:
 
 
 def _is_links(values: Sequence[str]) -> bool:
-    return sum(bool(_LINK.match(value)) for value in values) >= _ENOUGH * len(values)
+    _, links, _ = _undecorated(values)
+    return sum(bool(_LINK.match(link)) for link in links) >= _ENOUGH * len(values)
+
+
+def _undecorated(values: Sequence[str]) -> tuple[str, list[str], str]:
+    """What stands between badges and breaks, and the template's parts for these."""
+    cores: list[str] = []
+    lead = tail = ""
+    for value in values:
+        start, end = 0, len(value)
+        marks = [match.span() for match in _DECOR.finditer(value)]
+        for first, last in marks:
+            if value[start:first].strip():
+                break
+            start, lead = last, "{optional: {badges} }"
+        for first, last in reversed(marks):
+            if first < start or value[last:end].strip():
+                break
+            end, tail = first, "{optional:  {notes}}"
+        cores.append(value[start:end].strip())
+    return lead, cores, tail
 
 
 def _is_labelled(values: Sequence[str]) -> bool:

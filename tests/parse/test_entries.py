@@ -80,6 +80,21 @@ def test_a_few_mistakes_change_nothing_that_is_learned(wrong: set[int]) -> None:
     assert (learned.order, learned.date_format, learned.authors) == ("none", "", "")
 
 
+def test_badges_around_a_link_are_part_of_a_row() -> None:
+    star = "![s](https://img.shields.io/github/stars/a/{0}?style=social) <br> {1} <br>"
+    rows = "".join(
+        f"| {star.format(i, link) if i % 3 else link} | {2020 + i % 5} |\n"
+        for i in range(12)
+        if (link := f"[**Paper {i}**](https://arxiv.org/abs/2001.{i:05})")
+    )
+    document = parse(f"| Title | Year |\n| --- | --- |\n{rows}")
+    learned = learn(document)
+    assert len(learned.templates) == 1
+    entries = with_entries(document, learned).entries
+    assert [entry.fields["title"] for entry in entries] == [f"Paper {i}" for i in range(12)]
+    assert {entry.mismatch for entry in entries} == {None}
+
+
 HOSTILE = {
     "brackets": "[" * 10_000,
     "brackets and text": "[a" * 20_000,
