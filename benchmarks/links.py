@@ -164,8 +164,9 @@ def report(name: str, made: list[Link], result: Result) -> None:
     alive = [each for each in made if each.expected in ("alive", "moved")]
     dead = [each for each in made if each.expected == "dead"]
     confirmed = sum(each.url in result.alive for each in alive)
+    each_link = 1000 * result.cpu / max(1, len(made))
     print(
-        f"{name:16} {result.wall:7.2f} {result.cpu:6.2f} {1000 * result.cpu / max(1, len(made)):7.2f} "
+        f"{name:16} {result.wall:7.2f} {result.cpu:6.2f} {each_link:7.2f} "
         f"{result.memory:6.0f} {result.requests:8} {result.secret:7} "
         f"{called_dead('alive', 'moved'):10} {called_dead('unverifiable'):10} "
         f"{len(dead) - called_dead('dead'):11} {confirmed:5}/{len(alive)}"
