@@ -25,6 +25,8 @@ _MOST_BROKEN = 0.1
 # What may stand beside a link without the entry being another shape: a remark in brackets, a
 # badge, a code mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
+# A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
+_SECOND = re.compile(r"(?:[/&,+]|and\b|or\b)\s*\[[^\[\]]+\]\(")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
 # nearly the whole list keeps it, half of them will do.
@@ -80,7 +82,7 @@ class _Reader:
         places = self.places(read.keys() | suspects.keys())
         good = Counter(places[i] for i in read)
         bad = Counter(places[i] for i in suspects)
-        near = [i for i in suspects if good[places[i]]]
+        near = [i for i in suspects if good[places[i]] and not self.is_detail(i, suspects, read)]
         strict = len(read) >= _STRICT * (len(read) + len(near))
         enough = _FEW_NEIGHBOURS if strict else _NEIGHBOURS
         broken: dict[int, Entry] = {}
@@ -121,6 +123,19 @@ class _Reader:
             if lost[kind] > _MOST_BROKEN * (kept[kind] + lost[kind]) or self.is_note(entry):
                 broken[i] = entry._replace(mismatch=None)
 
+    def is_detail(
+        self, index: int, suspects: Mapping[int, Sequence[int]], read: Mapping[int, _Read]
+    ) -> bool:
+        """Whether an item below an entry does not even begin as one: it tells of that entry."""
+        items = self.document.items
+        above = items[index].parent
+        while above is not None and above not in read:
+            above = items[above].parent
+        if above is None:
+            return False
+        text = item_source(self.document, items[index]).text
+        return all(self.templates[n].explain(text).offset <= _BULLET for n in suspects[index])
+
     def is_note(self, entry: Entry) -> bool:
         """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
         assert entry.mismatch is not None
@@ -134,7 +149,7 @@ class _Reader:
         template = self.templates[entry.template]
         if span.line > entry.span.line and template.match(template.source[:_BULLET] + rest):
             return False
-        return bool(_NOTE.match(rest))
+        return bool(_NOTE.match(rest) or _SECOND.match(rest))
 
     def primary(self, item: Item) -> Link | None:
         """The first link of an item's own lines that is no image."""

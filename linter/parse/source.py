@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from linter.model import Document, Item, Span
 
 # What stands in front of a continuation line belongs to the containers around the item.
 _CONTAINER = " \t>"
+# Within a link's text a line's end is a blank.
+_LABEL = re.compile(r"\[[^\[\]]*\]\(")
 
 
 class Source(NamedTuple):
@@ -69,4 +72,7 @@ def item_source(document: Document, item: Item, *, own_only: bool = True) -> Sou
     for text in texts[:-1]:
         offsets.append(offsets[-1] + len(text) + 1)
     numbers = tuple(range(first, first + len(texts)))
-    return Source("\n".join(texts), tuple(offsets), numbers, tuple(columns))
+    text = "\n".join(texts)
+    if len(texts) > 1:
+        text = _LABEL.sub(lambda label: label.group().replace("\n", " "), text)
+    return Source(text, tuple(offsets), numbers, tuple(columns))

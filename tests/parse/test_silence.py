@@ -46,6 +46,13 @@ FOLDED = "".join(
     for name in NAMES
 )
 LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:3])
+NOTED = (
+    "".join(
+        f"- [X{name}](https://x{name}.org) - Does it.\n  - [Notes](https://x{name}.org/n) - Read.\n"
+        for name in NAMES
+    )
+    + "  - A talk by [Ann](https://ann.org)\n"
+)
 MANY = "".join(
     f"## Part {k}\n\n"
     + "".join(f"- [{name}{k}](https://{name}{k}.example.org) - Does {name}.\n" for name in NAMES)
@@ -73,6 +80,9 @@ def said(text: str) -> list[tuple[str, int]]:
         "- [Site](https://e.org/i)\n- [LICENSE](LICENSE)\n",
         f"# L\n\n## Partners\n\n{ROWS}\n{MANY}",
         f"# L\n\n{FOLDED}**Elsewhere**\n\n{LINKS}",
+        f"# L\n\n{ITEMS}- [Two\nlines](https://two.example.org) - Does it.\n",
+        f"# L\n\n{ITEMS}- [Qa](https://qa.org) / [Qb](https://qb.org) - Do it.\n",
+        f"# L\n\n{ITEMS}{NOTED}",
     ],
     ids=[
         "prose with a link",
@@ -83,6 +93,9 @@ def said(text: str) -> list[tuple[str, int]]:
         "a file of the repository",
         "a table in no order",
         "links of another form behind the folded ones",
+        "a link's text on two lines",
+        "two things in one entry",
+        "what is said of an entry below it",
     ],
 )
 def test_nothing_is_said_of(text: str) -> None:
