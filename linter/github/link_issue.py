@@ -140,8 +140,10 @@ class LinkIssue:
         self._is_known = True
         try:
             login = self._api.viewer()
-        except ApiError:
-            # A token that may not even ask is a workflow's own.
+        except ApiError as error:
+            if error.status is None or error.status >= 429:
+                raise
+            # A token that is refused even this is a workflow's own.
             return ()
         if login in self._logins:
             return ()

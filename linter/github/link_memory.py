@@ -20,7 +20,7 @@ _MARK = re.compile(r"^<!-- listlint:links\b", re.MULTILINE)
 _DATA = re.compile(r"^<!-- listlint:links (?P<data>\{[^<>]*\}) -->\s*$", re.MULTILINE)
 _KEY = re.compile(r"[0-9a-f]{16}")
 # Nothing in a comment ends it, opens another one, or calls anybody.
-_UNSAFE = re.compile(r"[<>&@#-]")
+_UNSAFE = re.compile(r"[<>&@#]")
 
 
 def signed(text: str, links: Iterable[IssueLink]) -> str:

@@ -96,7 +96,8 @@ def fenced(text: str, info: str) -> str:
 
 def path_in_url(path: str) -> str:
     """A file's path, percent-encoded for use in a URL and inside Markdown's parentheses."""
-    return quote(path, safe="/")
+    # A file's name need not be text; "?" leads nowhere, and nothing fails.
+    return quote(path, safe="/", errors="replace")
 
 
 def log(text: str) -> str:

@@ -72,7 +72,7 @@ def render(
     ``files`` are the lists that were looked at. ``spend`` says how many characters a link costs
     besides its line. What does not fit is counted in words.
     """
-    top, bottom = _verdict(links), _footer(files)
+    top, bottom = _verdict(links), _footer(links, files)
     room = COMMENT.size - _SLACK - COMMENT.measure(top + bottom)
     settled = [link for link in links if link.is_settled][:MOST_SETTLED]
     parts, shown, left = [top], [], []
@@ -133,13 +133,16 @@ def _counted(links: Sequence[IssueLink]) -> str:
     return listed(counts) if counts else ""
 
 
-def _footer(files: Sequence[str]) -> str:
+def _footer(links: Sequence[IssueLink], files: Sequence[str]) -> str:
     named = [escape.code(escape.shortened(path, LONG_PATH)) for path in files[:PLACES]]
     more = [plural(len(files) - PLACES, "other file")] if len(files) > PLACES else []
+    lists = listed([*named, *more]) or "the list"
+    if all(link.is_settled for link in links):
+        return f"listlint goes on looking at every link of {lists}. One that dies opens this again."
     return (
-        f"listlint looks at every link of {listed([*named, *more]) or 'the list'} and writes this "
-        "text anew when something has changed: what you have to say is safe in a comment. To hear "
-        "no more of it, close this issue as *not planned*."
+        f"listlint looks at every link of {lists} and writes this text anew when something has "
+        "changed: what you have to say is safe in a comment. To hear no more of it, close this "
+        "issue as *not planned*."
     )
 
 
@@ -163,7 +166,7 @@ def _line(link: IssueLink, site: Site) -> str:
     if link.kind == "dead":
         text += f" First seen dead {link.since}."
     if link.archived:
-        text += f" A copy: {escape.code(escape.shortened(link.archived, _LONG_ADDRESS))}."
+        text += f" An archived copy: {escape.code(escape.shortened(link.archived, _LONG_ADDRESS))}."
     return text
 
 
