@@ -7,14 +7,13 @@ What cannot be read is done without, and said in one line; a file that is not ou
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 from linter.model import Answer, Found, Missing, Need, Unknown
 from linter.probes.settings import CacheSettings
@@ -212,9 +211,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _create(path: Path) -> None:
     """Put an empty cache at ``path`` in one step, so that nobody ever sees half of it."""
-    handle, name = mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
-    os.close(handle)
-    fresh = Path(name)
+    # Made by SQLite, with the mode of any file: a workflow saves as another user what a container's
+    # root has written.
+    fresh = path.with_name(f"{path.name}.{token_hex(8)}.new")
     try:
         with closing(sqlite3.connect(fresh)) as database:
             database.executescript(_SCHEMA)

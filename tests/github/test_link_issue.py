@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from linter.github import link_memory
+from linter.github.answers import Issue
+from linter.github.answers import issue as issue_of
 from linter.github.client import GitHub
 from linter.github.link_history import links_now
 from linter.github.link_issue import LinkIssue
@@ -316,6 +318,33 @@ def test_what_github_refuses_is_one_line(
         assert "@octocat" not in run.summary
         assert "::error::x" not in run.out.splitlines()
         assert run.requests < 20
+
+
+def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) -> None:
+    signed = link_memory.signed("x", [])
+    ours: dict[str, Any] = {
+        "user": {"login": "github-actions[bot]"},
+        "body": signed,
+        "state": "open",
+    }
+    others = [
+        {**ours, "number": 7, "user": {"login": "mallory"}},
+        {**ours, "number": 8, "user": None},
+        {**ours, "number": 9, "pull_request": {}},
+        {**ours, "number": 10, "body": None},
+        {**ours, "number": 11, "body": f"I see {' '.join(signed.split())}"},
+    ]
+
+    class Lavish(GitHub):
+        def issues(self, author: str) -> tuple[Issue, ...]:
+            return (*map(issue_of, others), *super().issues(author))
+
+    desk.api.close()
+    desk.api = Lavish(NAME, TOKEN, desk.fake.url, Pace(0, 0))
+    desk.keep(report(checked("dead")))
+    assert desk.keep(report(checked("dead"))).writes == 0
+    assert desk.keep(report()).writes == 1
+    assert [each.state for each in desk.fake.issues.all.values()] == ["closed"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])

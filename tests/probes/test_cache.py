@@ -189,6 +189,20 @@ def test_an_empty_file_is_a_cache_to_be(settings: CacheSettings) -> None:
     assert get(settings, PAGE) == Found({})
 
 
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_others_may_read_it_if_they_may_read_files(
+    settings: CacheSettings, umask: int, mode: int
+) -> None:
+    """A container's root writes what the runner's user saves."""
+    before = os.umask(umask)
+    try:
+        put(settings, PAGE, Found({}))
+    finally:
+        os.umask(before)
+    assert settings.path is not None
+    assert settings.path.stat().st_mode & 0o777 == mode
+
+
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     cache = Cache(CacheSettings(path=tmp_path / "file" / "links.sqlite"))
