@@ -234,6 +234,26 @@ def test_settled_boxes_stay_until_the_issue_is_closed(desk: Desk) -> None:
     assert (issue.body.count("- [x]"), issue.body.count("- [ ]"), issue.state) == (0, 1, "open")
 
 
+def test_closed_too_early_it_still_knows_since_when(desk: Desk) -> None:
+    desk.keep(report(checked("dead")), today=date(2026, 11, 2))
+    [issue] = desk.fake.issues.all.values()
+    issue.state, issue.reason = "closed", "completed"
+    desk.keep(report(checked("dead")))
+    assert issue.state == "open"
+    assert "First seen dead 2026-11-02." in issue.body
+
+
+def test_closed_and_locked_it_is_left_alone(desk: Desk) -> None:
+    desk.keep(report(checked("dead")))
+    [issue] = desk.fake.issues.all.values()
+    issue.locked = True
+    assert desk.keep(report(checked("dead", line=9))).writes == 1
+    issue.state, issue.reason = "closed", "completed"
+    outcome = desk.keep(report(checked("dead")))
+    assert outcome.writes == 0
+    assert "is closed and locked, so it is left alone" in outcome.notes[0]
+
+
 @pytest.mark.parametrize("reason", ["not_planned", "duplicate"])
 def test_what_a_person_has_put_aside_stays_so(desk: Desk, reason: str) -> None:
     desk.keep(report(checked("dead")))
@@ -245,6 +265,17 @@ def test_what_a_person_has_put_aside_stays_so(desk: Desk, reason: str) -> None:
     assert desk.keep(report()).notes == ()
     issue.state, issue.reason = "open", "reopened"
     assert desk.keep(report(checked("dead"), checked("dead", "https://2.org"))).writes == 1
+
+
+def test_of_closed_ones_the_newest_speaks(desk: Desk) -> None:
+    body = link_memory.signed("x", [])
+    for reason in ("completed", "not_planned"):
+        made = desk.fake.issues.create(desk.fake.tokens[TOKEN], {"title": "x", "body": body})
+        made.state, made.reason = "closed", reason
+    assert desk.keep(report(checked("dead"))).writes == 0
+    made.reason = "completed"
+    desk.keep(report(checked("dead")))
+    assert [each.state for each in desk.fake.issues.all.values()] == ["closed", "open"]
 
 
 def test_links_that_have_only_moved_open_nothing_again(desk: Desk) -> None:
