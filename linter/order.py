@@ -49,8 +49,12 @@ _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+def _bare(title: str) -> str:
+    return _MARKUP.sub(lambda match: match[1] or "", title).strip()
+
+
 def _plain(title: str) -> str:
-    text = _MARKUP.sub(lambda match: match[1] or "", title).strip()
+    text = _bare(title)
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", text)
@@ -68,7 +72,8 @@ COLLATIONS: dict[str, Callable[[str], str]] = {
     "letters": lambda title: _NOT_WORD.sub("", _plain(title).casefold()),
     "plain": lambda title: _plain(title).casefold().lstrip("\"'“‘([{.@#$-+!¿¡ "),
     "articles ignored": lambda title: _ARTICLE.sub("", _words(title), count=1),
-    "case matters": lambda title: _plain(title),
+    "case matters": _plain,
+    "accents matter": lambda title: unicodedata.normalize("NFC", _bare(title)).casefold(),
 }
 
 

@@ -56,6 +56,7 @@ def test_many_entries_are_no_matter() -> None:
         ("plain", ["'a", "b", "{c}"]),
         ("articles ignored", ["The Ant", "Bee", "A Cat"]),
         ("case matters", ["Zoo", "ant"]),
+        ("accents matter", ["Zoo", "Öppna"]),
     ],
 )
 def test_collations(collation: str, titles: list[str]) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Document, Item, Link
+
+# So many entries with details show that the list's entries have some.
+_FEWEST = 3
 
 
 class Candidate(NamedTuple):
@@ -52,14 +56,49 @@ def is_outward(link: Link) -> bool:
 def candidates(document: Document) -> list[Candidate]:
     """The items that hold a link out of the page and are no line of the contents.
 
-    An item that leads with a link into the page is navigation, whatever else it holds.
+    An item that leads with a link into the page is navigation, whatever else it holds; one of the
+    `details` of another item is part of that.
     """
+    linked = _linked(document)
+    parts = _details(document, {candidate.number for candidate in linked})
+    return [candidate for candidate in linked if candidate.number not in parts]
+
+
+def details(document: Document) -> frozenset[int]:
+    """The items below entries that tell of these: `Code: [here](…)` beside authors and keywords.
+
+    Below an entry that has further entries below it there is nothing but these. So where most of
+    the items with a link that have others below them have some without a link among these, all
+    that is below them is details.
+    """
+    return _details(document, {candidate.number for candidate in _linked(document)})
+
+
+def _details(document: Document, linked: AbstractSet[int]) -> frozenset[int]:
+    parents = {item.parent for item in document.items if item.parent in linked}
+    told = {
+        item.parent
+        for number, item in enumerate(document.items)
+        if item.parent in parents and number not in linked
+    }
+    if len(told) < _FEWEST or 2 * len(told) <= len(parents):
+        return frozenset()
+    below: set[int] = set()
+    for number, item in enumerate(document.items):
+        if item.parent in told or item.parent in below:
+            below.add(number)
+    return frozenset(below)
+
+
+def _linked(document: Document) -> list[Candidate]:
     index = LinkIndex(document)
     out: list[Candidate] = []
     for number, item in enumerate(document.items):
         if item.kind == "paragraph" and item.heading is None:
             continue
         links = [link for link in index.within(item) if link.kind != "image"]
+        if item.kind == "paragraph" and not all(map(is_outward, links)):
+            continue
         if links and is_outward(links[0]):
             out.append(Candidate(number, item, tuple(links)))
     return out

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linter.identity import identify
 from linter.model import Conventions, Document, Entry, Item, Link, Mismatch
-from linter.parse.candidates import LinkIndex, is_outward
+from linter.parse.candidates import LinkIndex, details, is_outward
 from linter.parse.loose import read_loosely
 from linter.parse.mismatch import describe, nearest
 from linter.parse.nodes import is_url
@@ -70,14 +70,14 @@ class _Reader:
     def entries(self) -> list[Entry]:
         """All entries, in source order."""
         items = self.document.items
+        parts = details(self.document)
+        whole = [(i, item) for i, item in enumerate(items) if i not in parts]
         if not self.templates:
-            loose = (self.loose(index, item) for index, item in enumerate(items))
+            loose = (self.loose(index, item) for index, item in whole)
             return [entry for entry in loose if entry is not None]
-        read = {i: found for i, item in enumerate(items) if (found := self.match(item))}
+        read = {i: found for i, item in whole if (found := self.match(item))}
         suspects = {
-            i: numbers
-            for i, item in enumerate(items)
-            if i not in read and (numbers := self.could_be(i, item))
+            i: numbers for i, item in whole if i not in read and (numbers := self.could_be(i, item))
         }
         places = self.places(read.keys() | suspects.keys())
         good = Counter(places[i] for i in read)

@@ -158,7 +158,8 @@ def _best_order(
         kept, total = _kept(groups, tried)
         if total >= 8 and (best is None or kept * best[2] > best[1] * total):
             best = (tried, kept, total)
-        if best and best[1] >= 0.99 * best[2]:
+        # Of several alphabets the one that most keep; a date is a date.
+        if best and best[1] >= (1 if direction == "a-z" else 0.99) * best[2]:
             break
         if direction == "a-z" and kept < 0.75 * total:
             break

@@ -54,6 +54,8 @@ _HOST = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:ai|app|cn|co|com|de|dev|edu|gov|info|io|me|net|org|uk)(?:[/?#:]|$)",
     re.IGNORECASE,
 )
+# A game, a book: 2048, 1984.
+_NUMBER = re.compile(r"\d{4}$")
 _BARE_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){0,2}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
@@ -76,6 +78,10 @@ def _is_names(text: str) -> bool:
 def _is_prose(text: str) -> bool:
     text = text.strip()
     return bool(text) and not _BARE_DATE.match(text) and not re.match(r"https?://\S+$", text)
+
+
+def _is_title(text: str) -> bool:
+    return _is_prose(text) or bool(_NUMBER.match(text.strip()))
 
 
 def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
@@ -114,4 +120,5 @@ def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
         return FieldType("text", "the venue", lambda text: bool(text.strip()))
     if name in ("badges", "notes", "tags", "rest"):
         return FieldType("any", f"the {name}", lambda text: bool(text.strip()))
-    return FieldType("text", f"the {name.replace('_', ' ')}", _is_prose)
+    fills = _is_title if name == "title" else _is_prose
+    return FieldType("text", f"the {name.replace('_', ' ')}", fills)

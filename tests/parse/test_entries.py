@@ -95,6 +95,24 @@ def test_badges_around_a_link_are_part_of_a_row() -> None:
     assert {entry.mismatch for entry in entries} == {None}
 
 
+def test_a_paragraph_that_leads_back_to_the_top_is_no_entry() -> None:
+    text = "".join(f"https://e.org/{i} :new: [to the top](#list)\n\n" for i in range(12))
+    document = parse(f"# List\n\n{text}")
+    assert not with_entries(document, learn(document)).entries
+
+
+def test_details_below_entries_are_none() -> None:
+    one = "- [A {0}](https://e.org/{0})\n  - Ann Lee\n  - Code: [here](https://e.org/{0}/code)\n"
+    deeper = "    - [also here](https://e.org/{0}/too)\n"
+    text = "".join((one + deeper * (i % 2)).format(i) for i in range(8))
+    document = parse(text)
+    entries = with_entries(document, learn(document)).entries
+    assert [entry.fields["title"] for entry in entries] == [f"A {i}" for i in range(8)]
+    # Where all that is below an entry has a link, it may well be an entry.
+    document = parse(text.replace("Ann Lee", "[Ann](https://ann.org)"))
+    assert len(with_entries(document, learn(document)).entries) > 8
+
+
 HOSTILE = {
     "brackets": "[" * 10_000,
     "brackets and text": "[a" * 20_000,

@@ -83,6 +83,7 @@ def said(text: str) -> list[tuple[str, int]]:
         f"# L\n\n{ITEMS}- [Two\nlines](https://two.example.org) - Does it.\n",
         f"# L\n\n{ITEMS}- [Qa](https://qa.org) / [Qb](https://qb.org) - Do it.\n",
         f"# L\n\n{ITEMS}{NOTED}",
+        f"# L\n\n{ITEMS.replace('Ack]', '2048]')}",
     ],
     ids=[
         "prose with a link",
@@ -96,6 +97,7 @@ def said(text: str) -> list[tuple[str, int]]:
         "a link's text on two lines",
         "two things in one entry",
         "what is said of an entry below it",
+        "a title that looks like a year",
     ],
 )
 def test_nothing_is_said_of(text: str) -> None:
@@ -122,7 +124,7 @@ def test_a_few_items_do_not_speak_for_a_list_without_a_template() -> None:
         for i, n in enumerate(NAMES * 3)
     )
     same = "".join(
-        f"https://{name}.example.org ![new](https://e.org/n.svg) [back to top](#top)\n\n"
+        f"https://{name}.example.org ![new](https://e.org/n.svg) [more](https://e.org/more)\n\n"
         for name in NAMES
     )
     assert learn(parse(f"# L\n\n## A\n\n{same}")).templates
