@@ -96,7 +96,7 @@ def render(
         parts += [f"### {title}", "\n".join(lines)] if lines else []
     if rest := _counted([link for link in left if not link.is_settled]):
         where = f"[the job summary]({site.run})" if site.run else "the run's log"
-        parts.append(f"There was no room for {rest} more; see {where}.")
+        parts.append(f"{rest} did not fit here; see {where}.")
     return Page("\n\n".join([*parts, bottom]), tuple(shown))
 
 
@@ -128,9 +128,9 @@ def _sentence(links: Sequence[IssueLink]) -> str:
 
 def _counted(links: Sequence[IssueLink]) -> str:
     dead = sum(link.kind == "dead" for link in links)
-    counts = [f"{dead:,} dead"] if dead else []
-    counts += [f"{len(links) - dead:,} moved"] if len(links) > dead else []
-    return listed(counts) if counts else ""
+    counts = [f"{dead:,} more dead"] if dead else []
+    counts += [f"{len(links) - dead:,} more moved"] if len(links) > dead else []
+    return f"{listed(counts)} {'link' if len(links) == 1 else 'links'}" if counts else ""
 
 
 def _footer(links: Sequence[IssueLink], files: Sequence[str]) -> str:

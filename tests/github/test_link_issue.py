@@ -180,7 +180,7 @@ class Desk:
         self.api = GitHub(NAME, TOKEN, fake.url, Pace(0, 600, lambda _: None))
 
     def keep(self, found: Report, *, commit: str = "abc", today: date = TODAY) -> Outcome:
-        where = Site(PAGE, commit, commit, f"{PAGE}/actions/runs/1")
+        where = Site(PAGE, commit, commit, f"{PAGE}/actions/runs/{today.toordinal()}")
         return LinkIssue(self.api, NAME, where, today).keep(found)
 
 
@@ -207,6 +207,14 @@ def test_a_new_day_alone_is_no_news(desk: Desk) -> None:
     desk.keep(report(checked("dead"), checked("moved", "https://m.org")))
     again = report(checked("dead"), checked("moved", "https://m.org"))
     assert desk.keep(again, commit="def", today=date(2027, 1, 1)).writes == 0
+
+
+def test_another_run_alone_is_no_news_where_not_all_fits(desk: Desk) -> None:
+    many = report(*(checked("dead", f"https://example.org/{'x' * 200}/{n}") for n in range(900)))
+    desk.keep(many)
+    [issue] = desk.fake.issues.all.values()
+    assert " more dead links did not fit here; see [the job summary]" in issue.body
+    assert desk.keep(many, commit="def", today=date(2027, 1, 1)).writes == 0
 
 
 def test_a_human_edit_is_not_kept_but_the_title_and_labels_are(desk: Desk) -> None:
@@ -349,6 +357,12 @@ def test_what_github_refuses_is_one_line(
         assert "@octocat" not in run.summary
         assert "::error::x" not in run.out.splitlines()
         assert run.requests < 20
+
+
+def test_only_its_own_authors_issues_are_asked_for(desk: Desk) -> None:
+    desk.keep(report(checked("dead")))
+    asked = [each.query for each in desk.fake.sent if each.path.endswith("/issues")]
+    assert {each["creator"] for each in asked if each} == {"github-actions[bot]"}
 
 
 def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) -> None:

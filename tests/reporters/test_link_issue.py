@@ -84,10 +84,10 @@ def test_it_always_fits_and_counts_the_rest(letter: str, links: tuple[IssueLink,
     assert shown > 5
     if links is SETTLED:
         assert shown <= MOST_SETTLED
-        assert "no room" not in text
+        assert "did not fit" not in text
     else:
         kind = "moved" if links == (MOVED,) else "dead"
-        assert f"There was no room for {3_000 - shown:,} {kind} more; see [the job summary]" in text
+        assert f"\n{3_000 - shown:,} more {kind} links did not fit here; see [the job s" in text
     assert len(link_memory.read(text)) == shown
 
 
@@ -97,7 +97,7 @@ def test_dead_links_come_first_and_settled_ones_last() -> None:
     assert "### Dead" in text
     assert "### Moved" not in text
     assert "### Settled" not in text
-    assert "dead and 1 moved more; see" in text
+    assert "more dead and 1 more moved links did not fit here; see" in text
 
 
 @pytest.mark.parametrize("start", range(0, len(WRAPPED), 97))
@@ -153,6 +153,8 @@ def test_what_is_written_is_read_back(links: list[IssueLink], data: st.DataObjec
     assert link_memory.read(text) == tuple(links)
     # An editor on the web leaves CR LF, and people write below.
     assert link_memory.read(text.replace("\n", "\r\n") + "\r\nThanks!") == tuple(links)
+    # A quoted older text stands above: the last line is the one that was written last.
+    assert link_memory.read(link_memory.signed("", [DEAD]) + text) == tuple(links)
     assert sum(map(link_memory.cost, links)) >= len(text) - len(link_memory.signed("Some text", []))
 
 
