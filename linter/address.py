@@ -16,12 +16,19 @@ _TRACKING = re.compile(
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _NONE: frozenset[str] = frozenset()
+# What `urlsplit` takes apart with care for all that could be in an address, and these do not have.
+_PLAIN = re.compile(
+    r"(https?)://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?(?:#([!-~]*))?\Z"
+)
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]*\Z")
 
 
 # A run asks about one URL several times in a row, rule by rule.
 @lru_cache(maxsize=1024)
 def split(url: str) -> SplitResult | None:
     """``url`` taken apart, or None if it cannot be."""
+    if plain := _PLAIN.match(url):
+        return SplitResult(*plain.groups(""))
     try:
         parts = urlsplit(url.strip())
         _ = parts.port  # refuses what is no number
@@ -32,7 +39,9 @@ def split(url: str) -> SplitResult | None:
 
 def host_of(parts: SplitResult) -> str:
     """The host in lower case and ASCII, without ``www.``."""
-    host = (parts.hostname or "").rstrip(".")
+    netloc = parts.netloc
+    host = netloc.lower() if _PLAIN_HOST.match(netloc) else parts.hostname or ""
+    host = host.rstrip(".")
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
@@ -43,8 +52,11 @@ def host_of(parts: SplitResult) -> str:
 
 def path_of(path: str) -> str:
     """A path without trailing slash and dot segments (RFC 3986, section 6.2.2.3)."""
+    path = one_spelling(path)
+    if path[:1] != "." and "/." not in path:
+        return path.rstrip("/")
     kept: list[str] = []
-    for segment in one_spelling(path).split("/"):
+    for segment in path.split("/"):
         if segment == ".":
             continue
         if segment != ".." or not kept or kept[-1] == "..":
@@ -58,7 +70,7 @@ def one_spelling(text: str) -> str:
     """Percent-encoding in one spelling (RFC 3986, sections 6.2.2.1 and 6.2.2.2)."""
     if not text.isascii():
         text = "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in _utf8(c)) for c in text)
-    return _ESCAPE.sub(_escape, text)
+    return _ESCAPE.sub(_escape, text) if "%" in text else text
 
 
 def without_tracking(url: str, host: str = "") -> str:

@@ -7,7 +7,7 @@ nothing is fetched. When in doubt, two URLs are different.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote
@@ -71,13 +71,8 @@ def identify(url: str) -> str:
     if parts is None:
         return f"url:{url.strip()}"
     host = host_of(parts)
-    return (
-        _arxiv_identity(host, parts)
-        or _doi_identity(host, parts)
-        or _openreview_identity(host, parts)
-        or _github_identity(host, parts)
-        or _page_identity(host, parts)
-    )
+    known = _arxiv_identity if host.endswith(".arxiv.org") else _KNOWN.get(host)
+    return (known and known(host, parts)) or _page_identity(host, parts)
 
 
 def is_work(identity: str) -> bool:
@@ -137,8 +132,6 @@ def _arxiv_id(text: str) -> str:
 
 
 def _arxiv_identity(host: str, parts: SplitResult) -> str:
-    if not f".{host}".endswith(".arxiv.org") and host not in sites.ARXIV_READERS:
-        return ""
     if host == "huggingface.co" and not parts.path.startswith("/papers/"):
         return ""
     match = _ARXIV_PATH.fullmatch(parts.path)
@@ -146,8 +139,6 @@ def _arxiv_identity(host: str, parts: SplitResult) -> str:
 
 
 def _doi_identity(host: str, parts: SplitResult) -> str:
-    if host not in sites.DOI_HOSTS and host not in sites.DOI_PUBLISHERS:
-        return ""
     path = unquote(parts.path).rstrip("/")
     at_home = host in sites.DOI_HOSTS
     match = _DOI.fullmatch(path[1:]) if at_home else _DOI_IN_PATH.fullmatch(path)
@@ -157,8 +148,8 @@ def _doi_identity(host: str, parts: SplitResult) -> str:
     return f"arxiv:{_arxiv_id(arxiv['id'])}" if arxiv else f"doi:{match['doi'].lower()}"
 
 
-def _openreview_identity(host: str, parts: SplitResult) -> str:
-    if host != "openreview.net" or parts.path.rstrip("/") not in ("/forum", "/pdf", "/attachment"):
+def _openreview_identity(_host: str, parts: SplitResult) -> str:
+    if parts.path.rstrip("/") not in ("/forum", "/pdf", "/attachment"):
         return ""
     ids = [pair[3:] for pair in parts.query.split("&") if pair.startswith("id=")]
     return f"openreview:{unquote(ids[0])}" if ids and ids[0] else ""
@@ -166,7 +157,7 @@ def _openreview_identity(host: str, parts: SplitResult) -> str:
 
 def _github_identity(host: str, parts: SplitResult) -> str:
     segments = parts.path.strip("/").split("/")
-    if host != "github.com" or len(segments) != 2:
+    if len(segments) != 2:
         return ""
     owner, name = segments[0], segments[1].removesuffix(".git")
     if not (_OWNER.fullmatch(owner) and _REPOSITORY.fullmatch(name)):
@@ -182,18 +173,30 @@ def _github_identity(host: str, parts: SplitResult) -> str:
     return f"github:{owner}/{name}".lower()
 
 
+# The hosts whose addresses may name a work or a repository, besides those below arxiv.org.
+_KNOWN: Mapping[str, Callable[[str, SplitResult], str]] = {
+    **dict.fromkeys(["arxiv.org", *sites.ARXIV_READERS], _arxiv_identity),
+    **dict.fromkeys(sites.DOI_HOSTS | sites.DOI_PUBLISHERS, _doi_identity),
+    "openreview.net": _openreview_identity,
+    "github.com": _github_identity,
+}
+
+
 def _page_identity(host: str, parts: SplitResult) -> str:
     if host in sites.ACL_HOSTS and (acl := _ACL.fullmatch(parts.path)):
         return f"url:aclanthology.org/{acl['id']}"
     if parts.scheme not in _PORTS:
         return f"url:{parts.geturl()}"
-    known = sites.TRACKING.get(host, _NONE) | sites.DISPLAY.get(host, _NONE)
-    query = [pair for pair in parts.query.split("&") if pair and not is_tracking(pair, known)]
+    query: list[str] = []
+    if parts.query:
+        known = sites.TRACKING.get(host, _NONE) | sites.DISPLAY.get(host, _NONE)
+        query = [pair for pair in parts.query.split("&") if pair and not is_tracking(pair, known)]
     path = parts.path
     if host in ("youtu.be", "youtube.com", "m.youtube.com"):
         host, path, query = _video(host, path, query)
     user = parts.netloc.rpartition("@")[0]
-    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    number = parts.port if ":" in parts.netloc else None
+    port = "" if number in (None, _PORTS[parts.scheme]) else f":{number}"
     fragment = "" if parts.fragment == "top" else parts.fragment
     return "".join(
         (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.address import host_of, split
 from linter.identity import arxiv_link, canonical, identify
 
 SAME = {
@@ -250,3 +253,42 @@ def test_any_text_has_an_identity_and_a_canonical_spelling(url: str) -> None:
     assert canonical(spelling) == spelling
     assert identify(url).partition(":")[0] in {"arxiv", "doi", "openreview", "github", "url"}
     assert identify(spelling) == identify(url)
+
+
+PARTS = st.lists(
+    st.sampled_from(["http://", "https://", "HTTP://", "a.b", "x", "A", "/", "?", "#", ":", "@"])
+    | st.sampled_from(
+        ["[", "]", "%41", "..", ".", "80", "\u00e9", " ", "\t", "\n", "\\", "&", ";"]
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(PARTS | PARTS.map(lambda rest: "https://" + rest))
+def test_a_plain_address_is_taken_apart_as_any_other(url: str) -> None:
+    try:
+        wanted = urlsplit(url.strip())
+        port = wanted.port
+    except ValueError:
+        assert split(url) is None
+        return
+    parts = split(url)
+    assert parts == wanted
+    assert parts.port == port
+    assert host_of(parts) == host_of(wanted)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://WWW.Example.org./x", "example.org"),
+        ("https://me@example.org:80/x", "example.org"),
+        ("https://www.org", "www.org"),
+        ("https://[::1]/x", "::1"),
+        ("https://b\u00fccher.example/", "xn--bcher-kva.example"),
+    ],
+)
+def test_the_host_is_spelled_in_one_way(url: str, host: str) -> None:
+    parts = split(url)
+    assert parts is not None
+    assert host_of(parts) == host
