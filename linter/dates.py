@@ -81,15 +81,12 @@ _AMBIGUOUS = frozenset({"DD/MM/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "D/M/YYYY"})
 _PLACEHOLDER = re.compile(
     r"(?:none|n/?a|nan|null|tb[ad]|n\.?d\.?|unknown|\?+|-+)\.?$", re.IGNORECASE
 )
+_LONGEST = 40
 _SOMEHOW = re.compile(
     r"(?:\d{1,4}[-/.年]\s?){1,2}\d{1,4}[月日]?|(?:19|20)\d\d|\d{8}|\d{1,2}(?:st|nd|rd|th)?\b"
     r"|(?:" + "|".join(m[:3] for m in MONTHS) + r")[a-z]*\b",
     re.IGNORECASE,
 )
-
-
-def _or_one(part: int | None) -> int:
-    return 1 if part is None else part
 
 
 class DateText(NamedTuple):
@@ -113,8 +110,10 @@ class DateText(NamedTuple):
 
     def first_day(self) -> date | None:
         """The earliest day this can mean; None for a day or month that does not exist."""
+        month = 1 if self.month is None else self.month
+        day = 1 if self.day is None else self.day
         try:
-            return date(self.year, _or_one(self.month), _or_one(self.day))
+            return date(self.year, month, day)
         except ValueError:
             return None
 
@@ -174,8 +173,11 @@ def recognise(text: str, preferred: str = "") -> DateText | None:
 def looks_like_date(text: str) -> bool:
     """Whether somebody meant this as a date: any form, a malformed one, a placeholder."""
     text = text.strip()
-    if not text or len(text) > 40:
-        return False
+    return 0 < len(text) <= _LONGEST and _looks_like_date(text)
+
+
+@lru_cache(maxsize=8_192)
+def _looks_like_date(text: str) -> bool:
     if _PLACEHOLDER.match(text):
         return True
     rest, parts = _SOMEHOW.subn("", text)
@@ -227,8 +229,10 @@ def is_before_its_id(day: DateText, identity: str) -> bool:
     """Whether a date is too early for the arXiv id that ``identity`` names."""
     kind, _, identifier = identity.partition(":")
     month = arxiv_month(identifier) if kind == "arxiv" else None
+    if month is None or (day.year, day.month or 12) >= (month.year, month.month):
+        return False
     last = day.last_day()
-    return month is not None and last is not None and last < month - _ARXIV_LEAD
+    return last is not None and last < month - _ARXIV_LEAD
 
 
 def is_sound(text: str, form: str, identity: str, today: date) -> bool:

@@ -49,6 +49,8 @@ def from_bibtex(authors: str) -> list[str] | None:
     each name for itself. A list without any separator but commas is read so only if it is one name:
     ``Wang, Siwei``.
     """
+    if "," not in authors:
+        return None
     if ";" in authors:
         names = split(authors, ";")
         mixed = not all(is_last_first(name) for name in names)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import islice
+from operator import le
 from typing import Any
 
 from linter import dates
@@ -79,9 +81,12 @@ COLLATIONS: dict[str, Callable[[str], str]] = {
 
 def date_key(entry: Entry, conventions: Conventions) -> int | None:
     """The entry's date as a number that grows with the order's direction; None if it has none."""
+    text = entry.fields.get("date")
+    if not text:
+        return None
     form = conventions.date_format
-    day = dates.recognise(entry.fields.get("date", ""), form)
-    if day is None or (form and not dates.read(entry.fields["date"].strip(), form)):
+    day = dates.recognise(text, form)
+    if day is None or (form and day.form != form):
         return None
     first = day.first_day()
     if first is None or dates.is_before_its_id(day, entry.identity):
@@ -98,6 +103,8 @@ def fewest_moves(keys: Sequence[Any], movable: Sequence[bool]) -> list[int]:
     Of several smallest sets it is one with the most positions that are ``movable`` (added lines).
     A heaviest non-decreasing subsequence, in O(n log n).
     """
+    if all(map(le, keys, islice(keys, 1, None))):
+        return []
     count = len(keys)
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
     # One kept position outweighs any number of preferences.
@@ -125,6 +132,19 @@ def fewest_moves(keys: Sequence[Any], movable: Sequence[bool]) -> list[int]:
         kept.add(end)
         end = previous[end]
     return [i for i in range(count) if i not in kept]
+
+
+def most_kept(keys: Sequence[Any]) -> int:
+    """How many positions stay where `fewest_moves` moves the rest, if it does not matter which.
+
+    That is the length of a longest non-decreasing subsequence: ``tails`` holds the least key that
+    one of each length can end in.
+    """
+    tails: list[Any] = []
+    for key in keys:
+        at = bisect_right(tails, key)
+        tails[at : at + 1] = [key]
+    return len(tails)
 
 
 def keys(run: Sequence[Entry], conventions: Conventions) -> list[Any]:

@@ -14,7 +14,7 @@ Case = Literal["capital", "small"]
 # Full stops: Latin, ideographic, fullwidth, halfwidth, Devanagari, Arabic, Armenian, Ethiopic.
 FULL_STOPS = frozenset(".。．｡।۔։።")
 # What ends a sentence as well as a full stop does.
-_OTHER_MARKS = frozenset("!?…‼⁉！？؟؛")
+_ENDS = FULL_STOPS | frozenset("!?…‼⁉！？؟؛")
 _CLOSING = "\"'”’»›」』)）]】*_"
 _OPENING = "\"'“‘«‹「『(（[【*_¡¿ \t"
 _BADGE = re.compile(
@@ -25,6 +25,7 @@ _SPAN = re.compile(
     r"\s*(?:\[[^\[\]]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`[^`]+`|[(（][^()（）]*[)）]"
     r"|[(（]\[[^\[\]]*\]\([^()\s]*\)[)）]|[*_]{1,2}[^*_]+[*_]{1,2})$"
 )
+_SPAN_ENDS = (")", "）", "`", "*", "_")
 _WORD = re.compile(r"\w[\w'’.+#/@-]*")
 _URL = re.compile(r"(?<![(\w])(?:https?://|www\.)\S*$")
 _ABBREVIATION = re.compile(
@@ -52,16 +53,19 @@ def end_mark(text: str) -> str | None:
     nothing.
     """
     core = text.rstrip()
+    if core[-1:] in _ENDS:
+        return core[-1]
     bare = _unbadged(core)
-    if bare[-1:] in _OTHER_MARKS | FULL_STOPS:
+    if bare[-1:] in _ENDS:
         return bare[-1]
-    if bare != core or not bare or _URL.search(bare):
+    url = ("://" in bare or "www." in bare) and _URL.search(bare)
+    if bare != core or not bare or url:
         return None
     closed = bare.rstrip(_CLOSING)
-    if closed[-1:] in _OTHER_MARKS | FULL_STOPS:
+    if closed[-1:] in _ENDS:
         return closed[-1]
     before = bare
-    while match := _SPAN.search(before):
+    while before.endswith(_SPAN_ENDS) and (match := _SPAN.search(before)):
         before = before[: match.start()]
     if before != bare and not before.rstrip()[-1:].isalnum():
         return None

@@ -39,6 +39,7 @@ def test_fewest_moves_are_what_trying_all_sets_finds(pairs: list[tuple[int, bool
     moves = order.fewest_moves(keys, movable)
     assert is_sorted([key for i, key in enumerate(keys) if i not in moves])
     assert (len(moves), sum(movable[i] for i in moves)) == brute(keys, movable)
+    assert order.most_kept(keys) == len(keys) - len(moves)
 
 
 def test_many_entries_are_no_matter() -> None:

@@ -62,10 +62,7 @@ class _Reader:
         for number, template in enumerate(self.templates):
             self.by_kind[template.kind].append(number)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
-        self.url_starts = [(link.url_span.line, link.url_span.column) for link in document.links]
-        self.by_url_start = {
-            (link.url_span.line, link.url_span.column): link for link in document.links
-        }
+        self.by_url_start = {link.url_span[:2]: link for link in document.links}
 
     def entries(self) -> list[Entry]:
         """All entries, in source order."""
@@ -177,10 +174,10 @@ class _Reader:
         """An entry from what was read of it."""
         text = read.source.text
         fields = {name: text[a:b] for name, (a, b) in read.spans.items()}
-        places = {name: read.source.span(a, b) for name, (a, b) in read.spans.items()}
+        places = read.source.spans(read.spans)
         url = fields.get("url", "")
         if "url" in places:
-            link = self.by_url_start.get((places["url"].line, places["url"].column))
+            link = self.by_url_start.get(places["url"][:2])
             url = link.url if link else url.strip("<>")
         elif (first := self.primary(item)) is not None:
             # A reference link's destination stands in its definition.

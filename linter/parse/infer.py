@@ -8,8 +8,9 @@ the minority that the rules then point at.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from linter import dates, names, order
 from linter.model import Conventions, Direction, Document, Entry
@@ -65,23 +66,30 @@ def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
 
 
 def _dates(document: Document, conventions: Conventions) -> Conventions:
-    fields = (entry.fields.get("date", "").strip() for entry in document.entries)
-    texts = [text for text in fields if text]
     if spec := _specified(conventions, "date"):
         noted = _noted(conventions, "date_format", conventions.sources["templates"])
         return replace(conventions, date_format=spec, sources=noted)
-    forms = Counter(day.form for text in texts if (day := dates.recognise(text)))
+    fields = (entry.fields.get("date", "").strip() for entry in document.entries)
+    texts = Counter(text for text in fields if text)
+    forms = Counter[str]()
+    for text, times in texts.items():
+        if day := dates.recognise(text):
+            forms[day.form] += times
     if not forms:
         return conventions
     form, _ = forms.most_common(1)[0]
     loose = form.replace("MM", "M").replace("DD", "D")
-    count = sum(1 for text in texts if dates.read(text, form))
-    if sum(1 for text in texts if dates.read(text, loose)) > count + 0.05 * len(texts):
-        form, count = loose, sum(1 for text in texts if dates.read(text, loose))
-    if count < max(3, CLEAR_MAJORITY * len(texts)):
+    count, total = _of_form(texts, form), texts.total()
+    if _of_form(texts, loose) > count + 0.05 * total:
+        form, count = loose, _of_form(texts, loose)
+    if count < max(3, CLEAR_MAJORITY * total):
         return conventions
-    noted = _noted(conventions, "date_format", f"{count} of {len(texts)} dates")
+    noted = _noted(conventions, "date_format", f"{count} of {total} dates")
     return replace(conventions, date_format=form, sources=noted)
+
+
+def _of_form(texts: Counter[str], form: str) -> int:
+    return sum(times for text, times in texts.items() if dates.read(text, form))
 
 
 def _authors(document: Document, conventions: Conventions) -> Conventions:
@@ -124,61 +132,87 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
 
 # ------------------------------------------------------------------------------ order
 
+_FEWEST_SORTED = 8
 _STRONG_ORDER = 0.95
+# Where so many stand in order of their dates there is no better one.
+_FOUND = 0.99
+# Where fewer do by one way of sorting names, they do by none.
+_ALPHABETICAL = 0.75
 # What stays of five or more names in any order comes to about this much.
 _CHANCE = 0.65
+# A section of a list whose order is not strong keeps one from here on.
+_KEPT = 0.8
+
+
+class _Kept(NamedTuple):
+    """How many entries need not move, of how many, where chance alone would keep few."""
+
+    ordered: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        return self.ordered / self.total if self.total else 1.0
 
 
 def _order(document: Document, conventions: Conventions) -> Conventions:
-    """The order that the list's sections keep, if nearly all of them do."""
+    """The order that the list's sections keep, if nearly all of them do; dates are asked first."""
     groups = [run for run in order.runs(document) if len(run) > 1]
-    best = _best_order(groups, conventions)
-    if best is None:
+    best, best_runs = conventions, [_Kept(0, 1)]
+    for tried, keys in _tried(groups, conventions):
+        runs = [_kept(each) for each in keys]
+        kept = _sum(runs)
+        if kept.total >= _FEWEST_SORTED and kept.share > _sum(best_runs).share:
+            best, best_runs = tried, runs
+        # Of several alphabets the one that most keep; a date is a date.
+        if _sum(best_runs).share >= (1 if tried.order == "a-z" else _FOUND):
+            break
+        if tried.order == "a-z" and kept.share < _ALPHABETICAL:
+            break
+    kept = _sum(best_runs)
+    if kept.share < CLEAR_MAJORITY:
         return conventions
-    ordered, kept, total = best
+    least = _CHANCE if kept.share >= _STRONG_ORDER else _KEPT
     loose = frozenset(
         document.section_of(run[0].heading)
-        for run in groups
-        if _share_kept(run, ordered) < (0.8 if kept < _STRONG_ORDER * total else _CHANCE)
+        for run, each in zip(groups, best_runs, strict=True)
+        if each.share < least
     )
-    noted = _noted(conventions, "order", f"{kept} of {total} entries stand in order")
-    return replace(ordered, unordered=loose, sources=noted)
+    noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
+    return replace(best, unordered=loose, sources=noted)
 
 
-def _best_order(
+_Keys = list[list[Any]]
+
+
+def _tried(
     groups: Sequence[Sequence[Entry]], conventions: Conventions
-) -> tuple[Conventions, int, int] | None:
-    """The order that most entries keep, if a clear majority does; dates are asked first."""
-    best: tuple[Conventions, int, int] | None = None
-    dated: list[tuple[Direction, str]] = [("newest", ""), ("oldest", "")]
-    choices = dated if conventions.templates else []
-    choices += [("a-z", collation) for collation in order.COLLATIONS]
-    for direction, collation in choices:
-        tried = replace(conventions, order=direction, options={"collation": collation})
-        kept, total = _kept(groups, tried)
-        if total >= 8 and (best is None or kept * best[2] > best[1] * total):
-            best = (tried, kept, total)
-        # Of several alphabets the one that most keep; a date is a date.
-        if best and best[1] >= (1 if direction == "a-z" else 0.99) * best[2]:
-            break
-        if direction == "a-z" and kept < 0.75 * total:
-            break
-    return best if best and best[1] >= CLEAR_MAJORITY * best[2] else None
+) -> Iterator[tuple[Conventions, _Keys]]:
+    """The orders there are, each with the keys of all entries by it (see `order.keys`)."""
+    if conventions.templates:
+        oldest, days = _by(groups, conventions, "oldest")
+        backwards = [[None if day is None else -day for day in run] for run in days]
+        yield replace(oldest, order="newest"), backwards
+        yield oldest, days
+    for collation in order.COLLATIONS:
+        yield _by(groups, conventions, "a-z", collation)
 
 
-def _share_kept(run: Sequence[Entry], conventions: Conventions) -> float:
-    kept, total = _kept([run], conventions)
-    return kept / total if total else 1.0
+def _by(
+    groups: Sequence[Sequence[Entry]],
+    conventions: Conventions,
+    direction: Direction,
+    collation: str = "",
+) -> tuple[Conventions, _Keys]:
+    tried = replace(conventions, order=direction, options={"collation": collation})
+    return tried, [order.keys(run, tried) for run in groups]
 
 
-def _kept(groups: Sequence[Sequence[Entry]], conventions: Conventions) -> tuple[int, int]:
-    """How many entries need not move, of how many, where chance alone would keep few."""
-    kept = total = 0
-    for run in groups:
-        keys = order.keys(run, conventions)
-        sortable = [key for key in keys if key is not None]
-        if len(sortable) < 3 or len(set(sortable)) < 3:
-            continue
-        total += len(sortable)
-        kept += len(sortable) - len(order.fewest_moves(sortable, [False] * len(sortable)))
-    return kept, total
+def _kept(keys: Sequence[Any]) -> _Kept:
+    sortable = [key for key in keys if key is not None]
+    telling = len(sortable) >= 3 and len(set(sortable)) >= 3
+    return _Kept(order.most_kept(sortable), len(sortable)) if telling else _Kept(0, 0)
+
+
+def _sum(runs: Sequence[_Kept]) -> _Kept:
+    return _Kept(sum(run.ordered for run in runs), sum(run.total for run in runs))

@@ -13,7 +13,7 @@ import re
 
 from linter.parse.divergence import Divergence, Tracker
 from linter.parse.ends import Choices, ends
-from linter.parse.program import Blank, End, Hole, Program, Split, Text
+from linter.parse.program import Blank, End, Hole, Program, Spans, Split, Text
 
 # So many states are looked at, and so many more a character; an entry needs a small part of that.
 _STEPS = 1_000
@@ -24,27 +24,10 @@ _MOST_STEPS = 20_000
 _BLANKS = re.compile(r"[ \t]*")
 _END = re.compile(r"\s*\Z")
 
-Spans = dict[str, tuple[int, int]]
-
 
 def run(program: Program, text: str) -> Spans | None:
     """The span of each field; None if the text does not match."""
     return _execute(program, text, None)
-
-
-def run_shortcut(program: Program, pattern: re.Pattern[str], text: str) -> Spans | None:
-    """What `run` finds, by the program's `shortcut`; None if that cannot tell."""
-    match = pattern.match(text)
-    if match is None:
-        return None
-    spans: Spans = {}
-    holes = (op for op in program if isinstance(op, Hole))
-    for group, hole in enumerate(holes, start=1):
-        value = match[group]
-        if not hole.takes(value):
-            return None
-        spans[hole.name] = match.span(group)
-    return spans
 
 
 def explain(program: Program, text: str) -> Divergence:

@@ -56,28 +56,30 @@ _HOST = re.compile(
 )
 # A game, a book: 2048, 1984.
 _NUMBER = re.compile(r"\d{4}$")
-_BARE_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){0,2}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
+_WEB = ("http://", "https://")
+# Nothing, a bare date, a bare URL.
+_NO_PROSE = re.compile(r"\s*(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\s*\Z")
+_BLANK = re.compile(r"\s")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 def is_url(text: str) -> bool:
     """Whether ``text`` can be a link destination: a URL or a relative reference (RFC 3986, 4.1)."""
     text = text.strip("<>")
-    if _HOST.match(text):
+    if _BLANK.search(text):
         return False
-    return bool(_URL.match(text)) and not re.search(r"\s", text)
+    return text.startswith(_WEB) or bool(_URL.match(text) and not _HOST.match(text))
 
 
 def _is_names(text: str) -> bool:
     text = text.strip()
-    return any(char.isalpha() for char in text) and "](" not in text and not is_url(text)
+    return any(map(str.isalpha, text)) and "](" not in text and not is_url(text)
 
 
 def _is_prose(text: str) -> bool:
-    text = text.strip()
-    return bool(text) and not _BARE_DATE.match(text) and not re.match(r"https?://\S+$", text)
+    return not _NO_PROSE.match(text)
 
 
 def _is_title(text: str) -> bool:

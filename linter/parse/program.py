@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.parse.nodes import Field, FieldType, Group, Literal, Node
 
@@ -64,6 +66,14 @@ class End:
 
 Op = Text | Hole | Split | Blank | End
 Program = list[Op]
+Spans = dict[str, tuple[int, int]]
+
+
+class Match(NamedTuple):
+    """What the fields of a matched entry hold and where: offsets into the entry's text."""
+
+    values: Mapping[str, str]
+    spans: Mapping[str, tuple[int, int]]
 
 
 def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:

@@ -50,14 +50,13 @@ def _count(document: Document, template: Template, items: Sequence[Item]) -> int
 
 
 def _template(document: Document, header: tuple[str, ...], items: Sequence[Item]) -> str | None:
-    rows = [[document.slice(cell) for cell in item.cells] for item in items]
-    columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(header))]
+    some = items[:: max(1, len(items) // _SAMPLE)]
+    columns = [_values(document, some, i) for i in range(len(header))]
     names = _names(header)
-    step = max(1, len(items) // _SAMPLE)
-    linked = next((i for i, values in enumerate(columns) if _is_links(values[::step])), None)
+    linked = next((i for i, values in enumerate(columns) if _is_links(values)), None)
     if linked is None:
         return None
-    lead, links, tail = _undecorated(columns[linked][::step])
+    lead, links, tail = _undecorated(columns[linked])
     labelled = _is_labelled(links)
     titled = _title_column(header, linked) if labelled else linked
     cells: list[str] = []
@@ -67,11 +66,20 @@ def _template(document: Document, header: tuple[str, ...], items: Sequence[Item]
             mark = _common_mark(links)
             link = f"[{mark}{{{'label' if labelled else 'title'}}}{mark}]({{url}})"
             cells.append(lead + link + tail)
-        elif choices := _choices(values):
+        elif _too_many(values, len(items)):
+            cells.append(f"{{{name}}}")
+        elif choices := _choices(_values(document, items, i)):
             cells.append(f"{{{name}: {' | '.join(choices)}}}")
         else:
             cells.append(f"{{{name}}}")
     return "| " + " | ".join(cells) + " |"
+
+
+def _values(document: Document, items: Sequence[Item], column: int) -> list[str]:
+    """What the rows hold in a column; nothing where a row has no such cell."""
+    return [
+        document.slice(item.cells[column]) if column < len(item.cells) else "" for item in items
+    ]
 
 
 def _names(header: Sequence[str]) -> list[str]:
@@ -132,6 +140,11 @@ def _common_mark(values: Sequence[str]) -> str:
     marks = Counter((_MARK.match(link["text"]) or [""])[0] for link in links)
     mark, count = marks.most_common(1)[0]
     return mark if count >= _ENOUGH * len(links) else ""
+
+
+def _too_many(some: Sequence[str], total: int) -> bool:
+    """Whether some of a column's values show already that it takes more than a few."""
+    return len(set(some)) > _MOST_CHOICES + (1 - _CHOSEN) * total
 
 
 def _choices(values: Sequence[str]) -> list[str]:

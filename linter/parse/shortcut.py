@@ -2,49 +2,90 @@
 
 Most entries need none of what the matcher can do. Where every field inside marks comes before the
 open ones, such an expression finds the same fields, and it cannot backtrack far: a field inside
-marks holds none of them, and an open one is short or runs to the entry's end. What it does not
-match the matcher decides.
+marks holds none of them, one that fills a table's cell no bar, and an open one is short or runs to
+the entry's end. What it does not match the matcher decides.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from linter.parse.program import End, Hole, Program, Text
+from linter.parse.program import End, Hole, Match, Op, Program, Text
 
 _SPECIAL = r"\\`\n"
 _MOST_OPEN = 2
 _LONGEST_OPEN = 200
 
 
-def shortcut(program: Program) -> re.Pattern[str] | None:
-    """The expression for a program; None if it is not plain enough."""
+class Shortcut(NamedTuple):
+    """The expression, with one group for each of the fields."""
+
+    pattern: re.Pattern[str]
+    fields: tuple[Hole, ...]
+    names: tuple[str, ...]
+
+    def match(self, text: str) -> Match | None:
+        """The fields, as the matcher finds them; None if this cannot tell."""
+        found = self.pattern.match(text)
+        if found is None:
+            return None
+        values = found.groups()
+        for field, value in zip(self.fields, values, strict=True):
+            if not field.takes(value):
+                return None
+        spans = map(found.span, range(1, len(values) + 1))
+        return Match(
+            dict(zip(self.names, values, strict=True)), dict(zip(self.names, spans, strict=True))
+        )
+
+
+def shortcut(program: Program) -> Shortcut | None:
+    """The shortcut through a program; None if it is not plain enough."""
     out: list[str] = []
+    fields: list[Hole] = []
     open_fields = 0
-    for op in program:
+    for op, following in zip(program, [*program[1:], None], strict=True):
         if isinstance(op, Text):
-            out.append(op.pattern.pattern)
+            # The matcher tries a literal in one way only.
+            out.append(f"(?>{op.pattern.pattern})")
         elif isinstance(op, End):
             out.append(r"\s*\Z")
-        elif not isinstance(op, Hole) or op.type.may_be_empty:
+        elif not isinstance(op, Hole):
             return None
         elif op.closer:
             if open_fields:
                 return None
             out.append(f"({_closed(op)})")
+        elif _fills_cell(op, following):
+            out.append(f"({_cell(op)})")
         else:
             open_fields += 1
-            if op.type.kind == "url" or open_fields > _MOST_OPEN:
+            if op.type.kind == "url" or op.type.may_be_empty or open_fields > _MOST_OPEN:
                 return None
             out.append(f"({_open(op)})")
-    return re.compile("".join(out))
+        if isinstance(op, Hole):
+            fields.append(op)
+    names = tuple(field.name for field in fields)
+    return Shortcut(re.compile("".join(out)), tuple(fields), names)
 
 
 def _closed(op: Hole) -> str:
     if op.type.kind == "url":
         return r"[^\s()<>\\]+"
     marks = re.escape("".join({"]": "[]", ")": "()"}.get(op.closer, op.closer[0])))
-    return rf"[^{marks}{_SPECIAL}]{{1,2000}}"
+    return rf"[^{marks}{_SPECIAL}]{{{0 if op.type.may_be_empty else 1},1999}}"
+
+
+def _fills_cell(op: Hole, following: Op | None) -> bool:
+    """Whether a field ends where its table cell does."""
+    bar = isinstance(following, Text) and following.literal.lstrip(" ").startswith("|")
+    return op.in_cell and bar and op.type.kind != "url"
+
+
+def _cell(op: Hole) -> str:
+    text = r"[^\s|\\](?:[^|\\\n]{0,1997}[^\s|\\])?+"
+    return f"(?:{text})?+" if op.type.may_be_empty else text
 
 
 def _open(op: Hole) -> str:

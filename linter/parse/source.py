@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from linter.model import Document, Item, Span
@@ -36,34 +37,44 @@ class Source(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """The file's span of ``text[start:end]``."""
-        line, column = self.place(start)
+        index = bisect_right(self.offsets, start) - 1
+        line, column = self.lines[index], self.columns[index] + start - self.offsets[index]
+        if index + 1 == len(self.lines) or end <= self.offsets[index + 1]:
+            return Span(line, column, line, column + max(end - start, 0))
         # The end of a line, not the start of the next one.
-        if end > start:
-            end_line, end_column = self.place(end - 1)
-            return Span(line, column, end_line, end_column + 1)
-        return Span(line, column, line, column)
+        end_line, end_column = self.place(end - 1)
+        return Span(line, column, end_line, end_column + 1)
+
+    def spans(self, fields: Mapping[str, tuple[int, int]]) -> dict[str, Span]:
+        """The file's span of each field."""
+        if len(self.lines) > 1:
+            return {name: self.span(start, end) for name, (start, end) in fields.items()}
+        line, column = self.lines[0], self.columns[0]
+        return {
+            name: Span(line, column + start, line, column + end)
+            for name, (start, end) in fields.items()
+        }
 
 
 def item_source(document: Document, item: Item, *, own_only: bool = True) -> Source:
     """The source of an item: its own lines, or with the items nested in it."""
-    last = item.own_end_line if own_only else item.span.end_line
     first = item.span.line
-    width = item.span.column - 1
-    texts: list[str] = []
-    columns: list[int] = []
-    for number in range(first, max(first, last) + 1):
-        line = document.lines[number - 1]
-        if number == first:
-            end = item.span.end_column - 1 if item.kind == "row" else len(line)
-            start = width
-            while item.kind == "row" and start < end and line[start] in _CONTAINER:
-                start += 1
-            texts.append(line[start:end])
-        else:
-            start = 0
-            while start < width and start < len(line) and line[start] in _CONTAINER:
-                start += 1
-            texts.append(line[start:])
+    last = item.own_end_line if own_only else item.span.end_line
+    start = width = item.span.column - 1
+    line = document.lines[first - 1]
+    end = len(line)
+    if item.kind == "row":
+        end = item.span.end_column - 1
+        while start < end and line[start] in _CONTAINER:
+            start += 1
+    if last <= first:
+        return Source(line[start:end], (0,), (first,), (start + 1,))
+    texts, columns = [line[start:end]], [start + 1]
+    for line in document.lines[first:last]:
+        start = 0
+        while start < width and start < len(line) and line[start] in _CONTAINER:
+            start += 1
+        texts.append(line[start:])
         columns.append(start + 1)
     while len(texts) > 1 and not texts[-1].strip():
         texts.pop()

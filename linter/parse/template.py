@@ -20,24 +20,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from linter.parse import matcher, program
 from linter.parse.divergence import Divergence
 from linter.parse.nodes import Field, Group, Literal, Node
+from linter.parse.program import Match
 from linter.parse.reader import TemplateError, read
-from linter.parse.shortcut import shortcut
+from linter.parse.shortcut import Shortcut, shortcut
 
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]
-
-
-class Match(NamedTuple):
-    """What the fields of a matched entry hold and where: offsets into the entry's text."""
-
-    values: Mapping[str, str]
-    spans: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -47,9 +40,9 @@ class Template:
     source: str
     nodes: tuple[Node, ...]
     program: program.Program = field(repr=False)
-    plain: re.Pattern[str] | None = field(repr=False, default=None)
+    plain: Shortcut | None = field(repr=False, default=None)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Which kind of item it describes: ``item``, ``row`` or ``paragraph``."""
         if self.source.startswith("|"):
@@ -62,7 +55,7 @@ class Template:
         literal = "".join(node.text for node in self.nodes if isinstance(node, Literal))
         return literal.count("|") - 1
 
-    @property
+    @cached_property
     def own_only(self) -> bool:
         """Whether it speaks of an entry's own lines only, not of items nested in it."""
         return not any(_BULLET.match(line.lstrip()) for line in self.source.split("\n")[1:])
@@ -78,11 +71,9 @@ class Template:
 
     def match(self, text: str) -> Match | None:
         """The fields of ``text``; None if it is not of this shape."""
-        spans = None
-        if self.plain is not None:
-            spans = matcher.run_shortcut(self.program, self.plain, text)
-        if spans is None:
-            spans = matcher.run(self.program, text)
+        if self.plain and (match := self.plain.match(text)):
+            return match
+        spans = matcher.run(self.program, text)
         if spans is None:
             return None
         return Match({name: text[a:b] for name, (a, b) in spans.items()}, spans)
