@@ -85,7 +85,7 @@ def test_a_file_whose_case_differs(written: str, right: str, fixed: str) -> None
 def test_what_is_needed() -> None:
     text = (
         "[a](https://example.com/a#b) [b](HTTP://example.com) [c](../up.md) [d](/root.md?raw=1#x)\n"
-        "[e](#here) [f](mailto:a@b.c) [g](//host/x) [h]({{page}}) [i](a%20b/./c.md) [j]()\n"
+        "[e](#here) [f](mailto:a@b.c) [g](//host/x) [h]({{page}}) [i](a%20b/./c.md) [j]() [k](//[x)\n"
     )
     document, context = read(RULE, text, path="docs/README.md")
     assert RULE.needs is not None
@@ -98,6 +98,7 @@ def test_what_is_needed() -> None:
         Need("url", "https://host/x"),
         Need("url", "{{page}}"),
         Need("file", "docs/a b/c.md"),
+        Need("url", "//[x"),
     ]
 
 
