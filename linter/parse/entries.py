@@ -20,8 +20,9 @@ from linter.parse.template import compile_template
 
 # A bullet and the blank behind it.
 _BULLET = 2
-# More broken entries than this share of a kind, and it is no convention.
-_MOST_BROKEN = 0.1
+# More broken entries than this share of a kind, and it is no convention; nor is what more than a
+# few break at one and the same field.
+_MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
 # What may stand beside a link without the entry being another shape: a remark in brackets, a
 # badge, a code mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
@@ -115,9 +116,13 @@ class _Reader:
         kinds = [template.kind for template in self.templates]
         kept = Counter(kinds[found.template] for found in read.values())
         lost = Counter(kinds[entry.template] for entry in broken.values())
+        places = {i: (e.template, e.mismatch and e.mismatch.field) for i, e in broken.items()}
+        alike = Counter(places.values())
         for i, entry in broken.items():
             kind = kinds[entry.template]
-            if lost[kind] > _MOST_BROKEN * (kept[kind] + lost[kind]) or self.is_note(entry):
+            total = kept[kind] + lost[kind]
+            many = lost[kind] > _MOST_BROKEN * total
+            if many or alike[places[i]] > max(_A_FEW, _MOST_ALIKE * total) or self.is_note(entry):
                 broken[i] = entry._replace(mismatch=None)
 
     def is_detail(

@@ -46,7 +46,8 @@ class Group(NamedTuple):
 Node = Literal | Field | Group
 
 _URL = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:|//|www\.|[/#.?]|[\w%-]+(?:\.[\w%-]+)+(?:[/?#]|$)|[\w%-]+/)",
+    r"(?:[a-z][a-z0-9+.-]*:|//|www\.|[/#.?]"
+    r"|[\w%()\\~+,&'!-]+(?:\.[\w%()\\~+,&'!-]+)+(?:[/?#]|$)|[\w%-]+/)",
     re.IGNORECASE,
 )
 # Without a scheme this is a file beside the page, which nobody means.

@@ -84,6 +84,7 @@ def said(text: str) -> list[tuple[str, int]]:
         f"# L\n\n{ITEMS}- [Qa](https://qa.org) / [Qb](https://qb.org) - Do it.\n",
         f"# L\n\n{ITEMS}{NOTED}",
         f"# L\n\n{ITEMS.replace('Ack]', '2048]')}",
+        f"# L\n\n{ITEMS}- [Pw](the-\\(best\\)-of.pdf) - Does it.\n",
     ],
     ids=[
         "prose with a link",
@@ -98,10 +99,22 @@ def said(text: str) -> list[tuple[str, int]]:
         "two things in one entry",
         "what is said of an entry below it",
         "a title that looks like a year",
+        "a path with brackets in it",
     ],
 )
 def test_nothing_is_said_of(text: str) -> None:
     assert said(text) == []
+
+
+def test_many_entries_of_another_form_are_no_mistakes() -> None:
+    lines = [f"- [{i:03}](https://e.org/{i}) - Does {i}." for i in range(200)]
+    wrong = ["] (", "]:(", "]-(", "],(", "];(", "].(", "]=(", "]~(", "]|(", "]/(", "]+(", "]*("]
+    for i, mark in zip(range(0, 200, 40), wrong, strict=False):
+        lines[i] = lines[i].replace("](", mark)
+    assert [rule for rule, _ in said("# L\n\n" + "\n".join(lines))] == ["entry-format"] * 5
+    for i, mark in zip(range(1, 200, 17), wrong, strict=True):
+        lines[i] = lines[i].replace("](", mark)
+    assert said("# L\n\n" + "\n".join(lines)) == []
 
 
 def test_entries_right_in_a_section_with_subsections() -> None:
