@@ -85,7 +85,8 @@ def test_a_file_whose_case_differs(written: str, right: str, fixed: str) -> None
 def test_what_is_needed() -> None:
     text = (
         "[a](https://example.com/a#b) [b](HTTP://example.com) [c](../up.md) [d](/root.md?raw=1#x)\n"
-        "[e](#here) [f](mailto:a@b.c) [g](//host/x) [h]({{page}}) [i](a%20b/./c.md) [j]() [k](//[x)\n"
+        "[e](#here) [f](mailto:a@b.c) [g](//host/x) [h]({{page}}) [i](a%20b/./c.md)\n"
+        "[j]() [k](//[x)\n"
     )
     document, context = read(RULE, text, path="docs/README.md")
     assert RULE.needs is not None
