@@ -204,7 +204,7 @@ def _put_aside(issue: Issue) -> str:
 
 
 def _refusal(error: ApiError) -> str:
-    is_passing = isinstance(error, ImpatientError | UnclearError) or "rate limit" in str(error)
+    is_passing = isinstance(error, ImpatientError | UnclearError)
     if error.status == 410 and not is_passing:
         return (
             "Issues are switched off in this repository, so there is none about its links; "

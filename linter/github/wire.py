@@ -35,7 +35,7 @@ class UnclearError(ApiError):
 
 
 class ImpatientError(ApiError):
-    """A rate limit that would take longer to wait for than this run may wait."""
+    """A rate limit that lasts longer than this run may wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ class Wire:
             except (AssertionError, RuntimeError, LookupError, TypeError, ValueError) as error:
                 text = f"GitHub's answer for {what} is not as documented: {type(error).__name__}"
                 raise (ApiError(text) if again else UnclearError(text)) from None
+            if attempt == ATTEMPTS and wait is not None:
+                raise ImpatientError(str(failure), failure.status)
             if attempt == ATTEMPTS or (wait is None and not (stumble and again)):
                 raise failure
             self._wait(2.0 ** (attempt - 1) if wait is None else wait, failure)

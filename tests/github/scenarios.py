@@ -638,6 +638,18 @@ def secondary_limit_bare(w: World) -> list[Run]:
     return [run]
 
 
+@told("a secondary limit that stays: everything in the annotations", (1, 9, "-"))
+def secondary_limit_stays(w: World) -> list[Run]:
+    message = "You have exceeded a secondary rate limit."
+    w.fault("POST", "/reviews$", 403, message=message, times=9)
+    w.push(page(attention=[BAD_DATE]))
+    run = w.run()
+    assert w.waits == [60, 60]
+    assert "::error file=README.md" in run.out
+    assert "may not write" not in run.summary
+    return [run]
+
+
 @told("a limit beyond patience: everything in the annotations", (1, 7, "-"))
 def impatient(w: World) -> list[Run]:
     w.fault("POST", "/reviews$", 429, message="Too many", headers={"Retry-After": "3600"}, times=9)
