@@ -62,6 +62,7 @@ class _Reader:
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(self.templates):
             self.by_kind[template.kind].append(number)
+        self.labels = Counter(link.text.strip("[] ").casefold() for link in document.links)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
         self.by_url_start = {link.url_span[:2]: link for link in document.links}
 
@@ -109,7 +110,7 @@ class _Reader:
     def forgive(self, read: Mapping[int, _Read], broken: dict[int, Entry]) -> None:
         """Drop what is said of a learned template that too many entries of a kind break.
 
-        So many mistakes are none. They stay entries, read as well as can be.
+        So many mistakes are none. They stay entries, of which only title and link are known.
         """
         if self.configured:
             return
@@ -123,7 +124,7 @@ class _Reader:
             total = kept[kind] + lost[kind]
             many = lost[kind] > _MOST_BROKEN * total
             if many or alike[places[i]] > max(_A_FEW, _MOST_ALIKE * total) or self.is_note(entry):
-                broken[i] = entry._replace(mismatch=None)
+                broken[i] = _guessed(entry)
 
     def is_detail(
         self, index: int, suspects: Mapping[int, Sequence[int]], read: Mapping[int, _Read]
@@ -148,10 +149,20 @@ class _Reader:
         rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
         if entry.mismatch.field in ("title", "url"):
             return bool(_EMOJI.match(rest))
+        if self.has_usual_label(self.document.items[entry.item], span.line, span.column):
+            return True
         template = self.templates[entry.template]
         if span.line > entry.span.line and template.match(template.source[:_BULLET] + rest):
             return False
         return bool(_NOTE.match(rest) or _SECOND.match(rest))
+
+    def has_usual_label(self, item: Item, line: int, column: int) -> bool:
+        """Whether a link stands there that is called as others of the list are: project, video."""
+        return any(
+            self.labels[link.text.strip("[] ").casefold()] > 1
+            for link in self.links.within(item)
+            if link.span.line == line and link.span.column <= column < link.url_span.column
+        )
 
     def primary(self, item: Item) -> Link | None:
         """The first link of an item's own lines that is no image."""
@@ -266,3 +277,10 @@ class _Reader:
             if template.match(template.source[:_BULLET] + bare) is not None:
                 return [number]
         return []
+
+
+def _guessed(entry: Entry) -> Entry:
+    """An entry of a form that is not known: what a date or a name in it means is anyone's guess."""
+    fields = {name: entry.fields[name] for name in ("title", "url") if name in entry.fields}
+    spans = {name: span for name, span in entry.field_spans.items() if name in fields}
+    return entry._replace(mismatch=None, fields=fields, field_spans=spans)

@@ -96,6 +96,9 @@ def _token(builder: _Builder, token: re.Match[str]) -> None:
     elif kind == "break":
         builder.swallowed = False
         hard = token.group().rstrip("\n")
+        apart = token.string[token.start() - 1 : token.start()] == " "
+        if hard.strip() and apart and not builder.out[-1].endswith(" "):
+            builder.text(" ")
         builder.text("␠␠\n" if hard.isspace() and hard else hard + "\n")
     elif kind == "strong":
         _strong(builder, token)

@@ -30,6 +30,10 @@ from linter.parse.template import compile_template
         ("- A [pdf](http://x.y)", "- {title} [pdf]({url})"),
         ("- 2024.04 [A](http://x.y)", "- {date: YYYY.MM} [{title}]({url})"),
         ("- [A](http://x.y) - a {b}", "- [{title}]({url}) - {description}"),
+        (
+            "**A** \\\n*Ann Lee* \\\narXiv. [[Paper](http://x.y)] \\\n7 Jun 2022",
+            "**{title}** \\\\\n{notes} \\\\\n{notes2} [[Paper]({url})] \\\\\n{date: D Mon YYYY}",
+        ),
         ("- no link", None),
         ("- [pdf](http://x.y)", None),
         ("- [A](http://x.y) " + "a" * 5_000, None),

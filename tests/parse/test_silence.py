@@ -45,6 +45,13 @@ FOLDED = "".join(
     f"- **{name}2** [[pdf]](https://{name}2.example.org)\n\n</details>\n\n"
     for name in NAMES
 )
+PAPERS = "".join(
+    f"**{name} at Work**<br>\n*Ann Lee*<br>\n[[Paper](https://arxiv.org/abs/2001.{i:05})]"
+    + (f" [[{'Video' if i in (5, 11) else 'Code'}](https://v.org/{i})]" if i % 2 else "")
+    + f"<br>\n{30 - i} Jan 2020\n\n"
+    for i, name in enumerate(NAMES * 2)
+    if i < 30
+)
 LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:3])
 NOTED = (
     "".join(
@@ -84,6 +91,7 @@ def said(text: str) -> list[tuple[str, int]]:
         f"# L\n\n{ITEMS}- [Qa](https://qa.org) / [Qb](https://qb.org) - Do it.\n",
         f"# L\n\n{ITEMS}{NOTED}",
         f"# L\n\n{ITEMS.replace('Ack]', '2048]')}",
+        f"# L\n\n{PAPERS}",
         f"# L\n\n{ITEMS}- [Pw](the-\\(best\\)-of.pdf) - Does it.\n",
     ],
     ids=[
@@ -99,6 +107,7 @@ def said(text: str) -> list[tuple[str, int]]:
         "two things in one entry",
         "what is said of an entry below it",
         "a title that looks like a year",
+        "a further link as others have it",
         "a path with brackets in it",
     ],
 )
