@@ -157,6 +157,5 @@ TestLife = Life.TestCase
 TestLife.settings = settings(
     max_examples=40,
     stateful_step_count=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -175,6 +175,5 @@ TestLife = Life.TestCase
 TestLife.settings = settings(
     max_examples=120,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -32,7 +32,7 @@ def test_a_heading(text: str, anchors: list[str]) -> None:
     assert [heading.anchor for heading in parse(text).headings] == anchors
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=12)))
 def test_it_is_the_same_as_the_reference(titles: list[str]) -> None:
     ours, theirs = Slugger(), GithubSlugger()

@@ -35,7 +35,6 @@ def check_places(document: Document) -> None:
 
 
 @given(st.lists(st.tuples(TITLE, TITLE), min_size=1, max_size=4), st.data())
-@settings(deadline=None)
 def test_the_text_under_a_field_is_the_field(
     pairs: list[tuple[str, str]], data: st.DataObject
 ) -> None:
@@ -59,7 +58,7 @@ def test_the_text_under_a_field_is_the_field(
 
 
 @given(st.text("-*[]()|`_ \t\nabc.:/h#>!\\$é😀", max_size=300))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_text_is_read_with_places_that_hold(text: str) -> None:
     document = parse(text)
     check_places(with_entries(document, learn(document)))
@@ -72,7 +71,7 @@ BROKEN = "* [{0}] (https://example.org/{0}): what it is"
 
 
 @given(st.sets(st.integers(0, 59), max_size=3))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_a_few_mistakes_change_nothing_that_is_learned(wrong: set[int]) -> None:
     lines = [(BROKEN if i in wrong else ENTRY).format(f"tool{i * 37 % 60}") for i in range(60)]
     learned = learn(parse("## Tools\n\n" + "\n".join(lines) + "\n"))

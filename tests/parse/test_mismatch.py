@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.model import Conventions, Document, Mismatch
@@ -137,7 +137,6 @@ WORDS = st.lists(st.text("abcXYZé中", min_size=1, max_size=6), min_size=1, max
     st.sampled_from([" - ", ": ", " — ", " ", "- "]),
     st.sampled_from(["", "**"]),
 )
-@settings(deadline=None)
 def test_what_is_rendered_matches_and_keeps_every_word(
     title: str, about: str, bullet: str, separator: str, mark: str
 ) -> None:

@@ -130,13 +130,13 @@ LINES = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(LINES)
 def test_any_text_at_all(text: str) -> None:
     check(parse(text))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["- ", "> ", "1. ", "  ", "[a](b) ", "|", "-|-", "\n", "x"])))
 def test_containers_in_containers(parts: list[str]) -> None:
     text = "".join(parts)

@@ -86,7 +86,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=8).map("".join), st.sampled_from(TEMPLATES))
-@settings(deadline=None, max_examples=1_000)
+@settings(max_examples=1_000)
 def test_the_short_way_finds_what_the_matcher_finds(text: str, source: str) -> None:
     template = compile_template(source)
     assert template.plain is not None

@@ -49,7 +49,7 @@ def _rows(draw: st.DrawFn) -> str:
 
 
 @given(_rows() | st.text("|[]()ab1 \\`*\n\t\u00a0", max_size=40), st.sampled_from(PLAIN))
-@settings(deadline=None, max_examples=2_000)
+@settings(max_examples=2_000)
 def test_a_row_is_read_as_the_matcher_reads_it(text: str, source: str) -> None:
     template = compile_template(source)
     assert template.plain is not None

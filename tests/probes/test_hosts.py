@@ -180,7 +180,7 @@ def test_three_of_them_in_a_row_are_the_host() -> None:
     assert outcomes == ["never", "never", "nobody"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(limit=st.integers(2, 30), links=st.integers(1, 120), latency=st.floats(0.001, 0.3))
 def test_a_host_with_a_limit_is_asked_for_everything_in_the_end(
     limit: int, links: int, latency: float

@@ -1,0 +1,17 @@
+"""How property tests are run.
+
+The same examples every time, so that a change is judged by what it changes; no clock, so that a
+busy machine fails nothing. ``pytest --hypothesis-profile explore`` looks for new ones.
+"""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "explore", settings.get_profile("steady"), derandomize=False, print_blob=True
+)
+settings.load_profile("steady")
