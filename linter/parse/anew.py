@@ -10,19 +10,55 @@ from itertools import combinations, islice, product
 
 from linter import dates
 from linter.model import Link
+from linter.parse.alignment import Reading
 from linter.parse.loose import BULLET, offsets, read_loosely, trimmed
 from linter.parse.nodes import Field, Group, Literal, Node
+from linter.parse.prices import MOST_MENDED, OPEN
+from linter.parse.program import Hole
 from linter.parse.source import Source
 from linter.parse.template import Template
 
 # Ways to read the groups of a template; no list has as many.
 _MOST_VARIANTS = 32
+_SEVERAL = 2
 _LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
 # A sign that something parts from the text: a badge, no part of the description.
 _SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
 _CELL = re.compile(r"(?<!\\)\|")
 
 Flat = tuple[Literal | Field, ...]
+
+
+def mended(
+    template: Template, source: Source, links: Sequence[Link], reading: Reading | None
+) -> str | None:
+    """The entry as its siblings are written; None if that is not certain or would lose a word."""
+    if reading is None:
+        return render_anew(template, source, links)
+    if reading.lossy:
+        labelled = _labelled(template) >= _SEVERAL
+        return render_anew(template, source, links) if labelled else None
+    values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
+    if not reading.sole or any("://" in values.get(name, "") for name in _enclosed(template)):
+        return None
+    rendered = _checked(template, reading.rendered, values, source.text)
+    if reading.slips <= MOST_MENDED:
+        return rendered
+    # With so many slips it has to come out the same when the fields are told by their looks.
+    if rendered is None or rendered != render_anew(template, source, links):
+        return None
+    return rendered if rendered.count("\n") == source.text.count("\n") else None
+
+
+def _enclosed(template: Template) -> list[str]:
+    """The fields of text between marks, where a link would be another field's."""
+    holes = [op for op in template.program if isinstance(op, Hole)]
+    return [hole.name for hole in holes if hole.closer and hole.type.kind in OPEN]
+
+
+def _labelled(template: Template) -> int:
+    """How many links of the template have a label of their own, by which they can be told."""
+    return sum(_LABEL.search(literal.text) is not None for literal in _literals(template.nodes))
 
 
 def render_anew(template: Template, source: Source, links: Sequence[Link]) -> str | None:
@@ -40,7 +76,13 @@ def render_anew(template: Template, source: Source, links: Sequence[Link]) -> st
 
 
 def _rendered(template: Template, values: Mapping[str, str], text: str) -> str | None:
-    rendered = template.render(values)
+    return _checked(template, template.render(values), values, text)
+
+
+def _checked(
+    template: Template, rendered: str | None, values: Mapping[str, str], text: str
+) -> str | None:
+    """What is rendered, if it holds these values and nothing of the text is lost or made up."""
     if rendered is None or rendered == text:
         return None
     match = template.match(rendered)
@@ -54,7 +96,7 @@ def _rendered(template: Template, values: Mapping[str, str], text: str) -> str |
 def _words(text: str) -> Counter[str]:
     """The words and the pictures of a text."""
     signs = (char for char in text if unicodedata.category(char) == "So")
-    return Counter(re.findall(r":[\w+-]+:|\w+", text.casefold())) + Counter(signs)
+    return Counter(re.findall(r":[\w+-]+:|[^\W_]+", text.casefold())) + Counter(signs)
 
 
 def _literals(nodes: Sequence[Node]) -> Iterator[Literal]:

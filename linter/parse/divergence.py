@@ -12,8 +12,8 @@ class Divergence(NamedTuple):
     """The furthest offset that any reading reached, and what the template wanted there.
 
     ``expected`` is a literal's rest, ``""`` for a field or at the end; ``begun`` is how much of its
-    first word stands in front of the offset. ``field`` is the field that was wanted or comes next;
-    ``rejected`` holds what stood there but cannot fill the field.
+    first word stands in front of the offset. ``field`` is the field that was wanted or comes next,
+    or that the literal ``closes``; ``rejected`` holds what stood there but cannot fill the field.
     """
 
     offset: int
@@ -22,6 +22,7 @@ class Divergence(NamedTuple):
     type: FieldType | None = None
     rejected: str = ""
     begun: int = 0
+    closes: bool = False
 
 
 class Tracker:

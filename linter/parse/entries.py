@@ -12,11 +12,12 @@ from typing import NamedTuple
 from linter.identity import identify
 from linter.model import Conventions, Document, Entry, Item, Link, Mismatch
 from linter.parse.candidates import LinkIndex, details, is_outward
+from linter.parse.glued import Glued, unglued
 from linter.parse.loose import read_loosely
-from linter.parse.mismatch import describe, nearest
+from linter.parse.mismatch import Near, describe, furthest, nearest
 from linter.parse.nodes import is_url
 from linter.parse.source import Source, item_source
-from linter.parse.template import compile_template
+from linter.parse.template import Template, compile_template
 
 # A bullet and the blank behind it.
 _BULLET = 2
@@ -29,6 +30,8 @@ _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒�
 # A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
 _SECOND = re.compile(r"(?:[/&,+]|and\b|or\b)\s*\[[^\[\]]+\]\(")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
+# So many broken entries are read closely; nobody reads of more.
+_MOST_CLOSELY = 500
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
 # nearly the whole list keeps it, half of them will do.
 _NEIGHBOURS = 0.6
@@ -48,6 +51,7 @@ class _Read(NamedTuple):
     template: int
     source: Source
     spans: Mapping[str, tuple[int, int]]
+    glued: tuple[Glued, ...] = ()
 
 
 class _Reader:
@@ -62,6 +66,8 @@ class _Reader:
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(self.templates):
             self.by_kind[template.kind].append(number)
+        self.notes: set[int] = set()
+        self.read_closely = 0
         self.labels = Counter(link.text.strip("[] ").casefold() for link in document.links)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
         self.by_url_start = {link.url_span[:2]: link for link in document.links}
@@ -90,8 +96,29 @@ class _Reader:
             if good[place] >= enough * (good[place] + bad[place]):
                 broken[i] = self.broken(i, items[i], numbers)
         self.forgive(read, broken)
-        out = broken | {i: self.entry(i, items[i], found) for i, found in read.items()}
-        return [out[i] for i in sorted(out)]
+        out = [*broken.values()]
+        for i, found in read.items():
+            out.append(self.entry(i, items[i], found))
+            out += [self.stuck(i, glued) for glued in found.glued]
+        return sorted(out, key=lambda entry: (entry.item, entry.span))
+
+    def nearest(self, templates: Sequence[Template], text: str) -> Near | None:
+        """The template that an entry can be read by, for the first ones that break theirs."""
+        self.read_closely += 1
+        return nearest(templates, text) if self.read_closely <= _MOST_CLOSELY else None
+
+    def stuck(self, index: int, glued: Glued) -> Entry:
+        """An entry without a bullet, on the lines of the item before it."""
+        template, item = self.templates[glued.template], self.document.items[index]
+        text = glued.source.text
+        near = self.nearest([template], text) or furthest([template], text)
+        reading = near.reading
+        if reading is not None:
+            reading = reading._replace(rendered=glued.rendered, sole=True, lossy=False, slips=0)
+        near = near._replace(reading=reading)
+        mismatch = describe(self.document, item, glued.source, template, near, [])
+        spans = reading.spans if reading else {}
+        return self.entry(index, item, _Read(glued.template, glued.source, spans), mismatch)
 
     def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
         """For each item, what it shares with the items it stands among.
@@ -123,7 +150,7 @@ class _Reader:
             kind = kinds[entry.template]
             total = kept[kind] + lost[kind]
             many = lost[kind] > _MOST_BROKEN * total
-            if many or alike[places[i]] > max(_A_FEW, _MOST_ALIKE * total) or self.is_note(entry):
+            if many or alike[places[i]] > max(_A_FEW, _MOST_ALIKE * total) or i in self.notes:
                 broken[i] = _guessed(entry)
 
     def is_detail(
@@ -139,20 +166,18 @@ class _Reader:
         text = item_source(self.document, items[index]).text
         return all(self.templates[n].explain(text).offset <= _BULLET for n in suspects[index])
 
-    def is_note(self, entry: Entry) -> bool:
+    def is_note(self, item: Item, source: Source, template: Template, far: Near) -> bool:
         """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
-        assert entry.mismatch is not None
-        link = self.primary(self.document.items[entry.item])
+        link = self.primary(item)
         if link is not None and link.kind == "reference":
             return True
-        span = entry.mismatch.span
-        rest = self.document.lines[span.line - 1][span.column - 1 :].lstrip()
-        if entry.mismatch.field in ("title", "url"):
+        line, column = source.place(min(far.divergence.offset, len(source.text)))
+        rest = self.document.lines[line - 1][column - 1 :].lstrip()
+        if far.divergence.field in ("title", "url"):
             return bool(_EMOJI.match(rest))
-        if self.has_usual_label(self.document.items[entry.item], span.line, span.column):
+        if self.has_usual_label(item, line, column):
             return True
-        template = self.templates[entry.template]
-        if span.line > entry.span.line and template.match(template.source[:_BULLET] + rest):
+        if line > item.span.line and template.match(template.source[:_BULLET] + rest):
             return False
         return bool(_NOTE.match(rest) or _SECOND.match(rest))
 
@@ -178,12 +203,13 @@ class _Reader:
                 source = own = own or item_source(self.document, item)
             else:
                 source = whole = whole or item_source(self.document, item, own_only=False)
-            match = template.match(source.text)
+            own_lines, glued = unglued(number, self.templates, source)
+            match = template.match(own_lines.text)
             if match is None:
                 continue
             url = match.values.get("url", "")
             if not url.startswith("#"):
-                return _Read(number, source, match.spans)
+                return _Read(number, own_lines, match.spans, glued)
         return None
 
     def entry(self, index: int, item: Item, read: _Read, broken: Mismatch | None = None) -> Entry:
@@ -234,9 +260,12 @@ class _Reader:
         templates = [self.templates[number] for number in numbers]
         own_only = all(template.own_only for template in templates)
         source = item_source(self.document, item, own_only=own_only)
-        best, divergence = nearest(templates, source.text)
-        mismatch = describe(self.document, item, source, templates[best], divergence, links)
-        read = _Read(numbers[best], source, read_loosely(source, links))
+        far = furthest(templates, source.text)
+        if not self.configured and self.is_note(item, source, templates[far.number], far):
+            self.notes.add(index)
+        near = self.nearest(templates, source.text) or far
+        mismatch = describe(self.document, item, source, templates[near.number], near, links)
+        read = _Read(numbers[near.number], source, read_loosely(source, links))
         return self.entry(index, item, read, mismatch)
 
     def could_be(self, index: int, item: Item) -> list[int]:
@@ -256,9 +285,13 @@ class _Reader:
             return [n for n in numbers if self.templates[n].explain(text).offset > 0]
         if item.kind == "row":
             width = len(item.header)
-            return [n for n in numbers if self.templates[n].columns == width and link]
-        if link is not None or index in self.with_children:
-            return numbers if link is not None else []
+            told = link is not None or self.configured
+            return [n for n in numbers if told and self.templates[n].columns == width]
+        if link is not None:
+            return numbers
+        if index in self.with_children:
+            # What has no link but holds other items is a name for them, if they are none of it.
+            return [n for n in numbers if self.configured and not self.templates[n].own_only]
         if self.configured:
             return numbers
         # Without a link it is an entry only if it begins as one.

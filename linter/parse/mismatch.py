@@ -4,26 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
-from linter.parse.anew import render_anew
+from linter.parse.alignment import Reading
+from linter.parse.anew import mended
 from linter.parse.divergence import Divergence
+from linter.parse.exchange import exchanged
+from linter.parse.prices import LOST
 from linter.parse.source import Source
 from linter.parse.template import Template
 
 _MOST_SHOWN = 40
+# A list with several shapes has some; a rare one does not explain a slip.
+_MOST_ALIGNED = 4
+# A reading that costs more explains nothing.
+_MOST_COST = 120
+# How much better than the list's commonest template another one has to read an entry: wholly, or
+# but for what is lost.
+_RARER, _RARER_IN_PART = 3, 6
 _CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
-def nearest(templates: Sequence[Template], text: str) -> tuple[int, Divergence]:
-    """The template that ``text`` follows furthest, and where it parts from it."""
-    best = 0
-    furthest = templates[0].explain(text)
-    for index, template in enumerate(templates[1:], start=1):
+class Near(NamedTuple):
+    """The template that an entry is nearest to: its number, and where the entry parts from it.
+
+    ``reading`` is the cheapest one, None if there is none to be had.
+    """
+
+    number: int
+    divergence: Divergence
+    reading: Reading | None = None
+
+
+def furthest(templates: Sequence[Template], text: str) -> Near:
+    """The template that ``text`` follows furthest."""
+    best = Near(0, templates[0].explain(text))
+    for number, template in enumerate(templates[1:], start=1):
         divergence = template.explain(text)
-        if divergence.offset > furthest.offset:
-            best, furthest = index, divergence
-    return best, furthest
+        if divergence.offset > best.divergence.offset:
+            best = Near(number, divergence)
+    return best
+
+
+def nearest(templates: Sequence[Template], text: str) -> Near | None:
+    """The template by which ``text`` is read at the lowest price, if it can be read by one."""
+    readings = [
+        (reading.cost + _handicap(reading, number), number, reading)
+        for number, template in enumerate(templates[:_MOST_ALIGNED])
+        if _fits(template, text)
+        and (reading := template.align(text)) is not None
+        and reading.divergence is not None
+        and reading.cost <= _MOST_COST
+    ]
+    if not readings:
+        return None
+    _, best, reading = min(readings, key=lambda each: each[:2])
+    divergence = reading.divergence
+    assert divergence is not None
+    if divergence.field and (reading.lossy or reading.cost >= LOST):
+        reading = exchanged(templates[best], text, divergence.field) or reading
+    return Near(best, reading.divergence or divergence, reading)
+
+
+def _handicap(reading: Reading, number: int) -> int:
+    if not number:
+        return 0
+    return _RARER_IN_PART if reading.lossy else _RARER
+
+
+def _fits(template: Template, text: str) -> bool:
+    """Whether a row has no cells too many: nobody knows which of them it is."""
+    if template.kind != "row":
+        return True
+    bars = len(re.findall(r"(?<!\\)\|", text)) + (not text.startswith("|"))
+    return bars + (not text.rstrip().endswith("|")) <= template.columns + 1
 
 
 def describe(
@@ -31,11 +86,12 @@ def describe(
     item: Item,
     source: Source,
     template: Template,
-    divergence: Divergence,
+    near: Near,
     links: Sequence[Link],
 ) -> Mismatch:
     """The mismatch at a divergence."""
-    text, offset = source.text, divergence.offset
+    text, divergence = source.text, near.divergence
+    offset = divergence.offset
     if divergence.begun and not divergence.expected:
         # The bar that ends a row is there, with more cells behind it.
         divergence = Divergence(offset, "", None)
@@ -51,7 +107,7 @@ def describe(
         expected=expected,
         found=found,
         field=divergence.field,
-        fix=_fix(document, item, source, template, links),
+        fix=_fix(document, item, source, template, links, near.reading),
     )
 
 
@@ -68,6 +124,8 @@ def _expected(divergence: Divergence, *, over: bool) -> str:
             return "a new line"
     if not literal.strip():
         return "a space"
+    if divergence.closes:
+        return f"`{literal.split()[0]}`"
     if "\n" in literal or not divergence.field:
         return f"`{literal.splitlines()[0].rstrip()}`"
     closer = next((mark for opener, mark in _CLOSERS if literal.endswith(opener)), "")
@@ -106,9 +164,14 @@ def _short(text: str) -> str:
 
 
 def _fix(
-    document: Document, item: Item, source: Source, template: Template, links: Sequence[Link]
+    document: Document,
+    item: Item,
+    source: Source,
+    template: Template,
+    links: Sequence[Link],
+    reading: Reading | None,
 ) -> Fix | None:
-    rendered = render_anew(template, source, links)
+    rendered = mended(template, source, links, reading)
     if rendered is None:
         return None
     lead = re.sub(r"[^\s>]", " ", document.lines[item.span.line - 1][: item.span.column - 1])

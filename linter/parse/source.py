@@ -55,6 +55,15 @@ class Source(NamedTuple):
             for name, (start, end) in fields.items()
         }
 
+    def part(self, first: int, last: int) -> Source:
+        """Its lines from number ``first`` to before ``last``, counted from 0."""
+        start = self.offsets[first]
+        end = self.offsets[last] - 1 if last < len(self.offsets) else len(self.text)
+        offsets = tuple(offset - start for offset in self.offsets[first:last])
+        return Source(
+            self.text[start:end], offsets, self.lines[first:last], self.columns[first:last]
+        )
+
 
 def item_source(document: Document, item: Item, *, own_only: bool = True) -> Source:
     """The source of an item: its own lines, or with the items nested in it."""
