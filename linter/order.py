@@ -47,11 +47,15 @@ def runs(document: Document) -> list[list[Entry]]:
 _MARKUP = re.compile(
     r"!?\[([^\]]*)\]\([^)]*\)|[*`~]|(?<![^\W_])_|_(?![^\W_])|<[^>]*>|:[a-z0-9_+-]+:"
 )
+# What any markup has in it.
+_SIGN = re.compile(r"[\[*`~_<:]")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def _bare(title: str) -> str:
+    if not _SIGN.search(title):
+        return title.strip()
     return _MARKUP.sub(lambda match: match[1] or "", title).strip()
 
 

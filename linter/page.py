@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from linter.config import Config, ListConfig, Override, RuleSettings, conventions_for, overridden
 from linter.model import Conventions, Document, ListlintError, Span
-from linter.parse.entries import with_entries
+from linter.parse.entries import Reader, with_entries
 from linter.parse.infer import study
 from linter.parse.markdown import parse
 from linter.select import section_at
@@ -71,10 +71,10 @@ def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
             base = parse(source.base, source.path)
         except ListlintError as error:
             note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
-    learned, studied = study(base or head, listed.entry)
+    learned, reader = study(base or head, listed.entry)
     if base is None:
-        return _page(head, listed, learned, None, studied), None, note
-    before = _page(base, listed, learned, None, studied)
+        return _page(head, listed, learned, None, reader), None, note
+    before = _page(base, listed, learned, None, reader)
     return _page(head, listed, learned, source.added), before, note
 
 
@@ -83,18 +83,18 @@ def _page(
     listed: ListConfig,
     learned: Conventions,
     added: frozenset[int] | None,
-    studied: Document | None = None,
+    reader: Reader | None = None,
 ) -> Page:
-    """``studied`` is the document with its entries as the learned conventions read them."""
+    """``reader`` has read the document by the learned conventions."""
     conventions = conventions_for(listed, learned, document)
-    if studied is None or conventions.templates != learned.templates:
-        studied = with_entries(document, conventions)
+    if reader is None or conventions.templates != learned.templates:
+        reader = Reader(document, conventions)
     views = [View(conventions, (listed.rules,))]
     views += [
         View(overridden(each, conventions), (listed.rules, each.rules), each)
         for each in listed.overrides
     ]
-    page = Page(studied, tuple(views), added)
+    page = Page(reader.finished, tuple(views), added)
     others = [view for view in views if view.conventions.templates != conventions.templates]
     if not others:
         return page

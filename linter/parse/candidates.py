@@ -33,19 +33,8 @@ class LinkIndex:
         last = item.own_end_line if own_only else item.span.end_line
         start = bisect_left(self._lines, item.span.line)
         stop = bisect_left(self._lines, last + 1, start)
-        return [link for link in self._links[start:stop] if _begins_in(link, item)]
-
-
-def _begins_in(link: Link, item: Item) -> bool:
-    span, inside = link.span, item.span
-    return (
-        (inside.line, inside.column)
-        <= (span.line, span.column)
-        < (
-            inside.end_line,
-            inside.end_column,
-        )
-    )
+        begin, end = item.span[:2], item.span[2:]
+        return [link for link in self._links[start:stop] if begin <= link.span[:2] < end]
 
 
 def is_outward(link: Link) -> bool:
@@ -71,6 +60,8 @@ def details(document: Document) -> frozenset[int]:
     the items with a link that have others below them have some without a link among these, all
     that is below them is details.
     """
+    if len({item.parent for item in document.items}) <= _FEWEST:
+        return frozenset()
     return _details(document, {candidate.number for candidate in _linked(document)})
 
 

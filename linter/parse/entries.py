@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cached_property
+from operator import attrgetter
 
-from linter.identity import identify
-from linter.model import Conventions, Document, Entry, Item, Link, Mismatch
-from linter.parse.candidates import LinkIndex, details, is_outward
+from linter.model import Conventions, Document, Entry, Item
+from linter.parse.candidates import details, is_outward
+from linter.parse.collection import collection_paused
 from linter.parse.glued import Glued, unglued
 from linter.parse.loose import read_loosely
+from linter.parse.making import Maker, Read, cut
 from linter.parse.mismatch import Near, describe, furthest, nearest
 from linter.parse.nodes import is_url
 from linter.parse.source import Source, item_source
@@ -44,24 +46,18 @@ def with_entries(document: Document, conventions: Conventions) -> Document:
 
     Without templates every item with a link out of the page is an entry, read as well as can be.
     """
-    return replace(document, entries=tuple(_Reader(document, conventions).entries()))
+    return Reader(document, conventions).finished
 
 
-class _Read(NamedTuple):
-    template: int
-    source: Source
-    spans: Mapping[str, tuple[int, int]]
-    glued: tuple[Glued, ...] = ()
-
-
-class _Reader:
-    """Reads one document's entries."""
+class Reader:
+    """Reads one document's entries by its conventions' templates."""
 
     def __init__(self, document: Document, conventions: Conventions) -> None:
+        """Index the document; nothing is read yet."""
         self.document = document
-        self.links = LinkIndex(document)
+        self.make = Maker(document)
+        self.glued: dict[int, Sequence[Glued]] = {}
         self.templates = [compile_template(source) for source in conventions.templates]
-        self.sections: dict[int | None, tuple[str, ...]] = {}
         self.configured = conventions.sources.get("templates") == "configuration"
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(self.templates):
@@ -70,17 +66,38 @@ class _Reader:
         self.read_closely = 0
         self.labels = Counter(link.text.strip("[] ").casefold() for link in document.links)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
-        self.by_url_start = {link.url_span[:2]: link for link in document.links}
 
-    def entries(self) -> list[Entry]:
-        """All entries, in source order."""
+    @cached_property
+    def finished(self) -> Document:
+        """The document with its entries."""
+        return self._with(self.make.entry)
+
+    @cached_property
+    def sketched(self) -> Document:
+        """The document with its entries, those that match sketched (see `Maker.sketch`).
+
+        What it takes to know them is not done again for ``finished``.
+        """
+        return self._with(self.make.sketch)
+
+    @collection_paused()
+    def _with(self, make: Callable[[int, Read], Entry]) -> Document:
+        matching, others = self._told
+        entries = [*others, *(make(index, read) for index, read in matching.items())]
+        if others:
+            entries.sort(key=attrgetter("item", "span"))
+        return replace(self.document, entries=tuple(entries))
+
+    @cached_property
+    def _told(self) -> tuple[Mapping[int, Read], Sequence[Entry]]:
+        """The items that match, by number, and the entries that do not match."""
         items = self.document.items
         parts = details(self.document)
         whole = [(i, item) for i, item in enumerate(items) if i not in parts]
         if not self.templates:
             loose = (self.loose(index, item) for index, item in whole)
-            return [entry for entry in loose if entry is not None]
-        read = {i: found for i, item in whole if (found := self.match(item))}
+            return {}, [entry for entry in loose if entry is not None]
+        read = {i: found for i, item in whole if (found := self.match(i, item))}
         suspects = {
             i: numbers for i, item in whole if i not in read and (numbers := self.could_be(i, item))
         }
@@ -96,11 +113,8 @@ class _Reader:
             if good[place] >= enough * (good[place] + bad[place]):
                 broken[i] = self.broken(i, items[i], numbers)
         self.forgive(read, broken)
-        out = [*broken.values()]
-        for i, found in read.items():
-            out.append(self.entry(i, items[i], found))
-            out += [self.stuck(i, glued) for glued in found.glued]
-        return sorted(out, key=lambda entry: (entry.item, entry.span))
+        stuck = [self.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
+        return read, [*broken.values(), *stuck]
 
     def nearest(self, templates: Sequence[Template], text: str) -> Near | None:
         """The template that an entry can be read by, for the first ones that break theirs."""
@@ -118,7 +132,8 @@ class _Reader:
         near = near._replace(reading=reading)
         mismatch = describe(self.document, item, glued.source, template, near, [])
         spans = reading.spans if reading else {}
-        return self.entry(index, item, _Read(glued.template, glued.source, spans), mismatch)
+        read = Read(glued.template, glued.source, cut(text, spans))
+        return self.make.entry(index, read, mismatch)
 
     def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
         """For each item, what it shares with the items it stands among.
@@ -134,7 +149,7 @@ class _Reader:
             out.append((item.heading, item.block, depth, label))
         return out
 
-    def forgive(self, read: Mapping[int, _Read], broken: dict[int, Entry]) -> None:
+    def forgive(self, read: Mapping[int, Read], broken: dict[int, Entry]) -> None:
         """Drop what is said of a learned template that too many entries of a kind break.
 
         So many mistakes are none. They stay entries, of which only title and link are known.
@@ -154,7 +169,7 @@ class _Reader:
                 broken[i] = _guessed(entry)
 
     def is_detail(
-        self, index: int, suspects: Mapping[int, Sequence[int]], read: Mapping[int, _Read]
+        self, index: int, suspects: Mapping[int, Sequence[int]], read: Mapping[int, Read]
     ) -> bool:
         """Whether an item below an entry does not even begin as one: it tells of that entry."""
         items = self.document.items
@@ -168,7 +183,7 @@ class _Reader:
 
     def is_note(self, item: Item, source: Source, template: Template, far: Near) -> bool:
         """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
-        link = self.primary(item)
+        link = self.make.primary(item)
         if link is not None and link.kind == "reference":
             return True
         line, column = source.place(min(far.divergence.offset, len(source.text)))
@@ -185,15 +200,11 @@ class _Reader:
         """Whether a link stands there that is called as others of the list are: project, video."""
         return any(
             self.labels[link.text.strip("[] ").casefold()] > 1
-            for link in self.links.within(item)
+            for link in self.make.links.within(item)
             if link.span.line == line and link.span.column <= column < link.url_span.column
         )
 
-    def primary(self, item: Item) -> Link | None:
-        """The first link of an item's own lines that is no image."""
-        return next((link for link in self.links.within(item) if link.kind != "image"), None)
-
-    def match(self, item: Item) -> _Read | None:
+    def match(self, index: int, item: Item) -> Read | None:
         """The first template that the item matches, if its link leads out of the page."""
         own: Source | None = None
         whole: Source | None = None
@@ -209,54 +220,25 @@ class _Reader:
                 continue
             url = match.values.get("url", "")
             if not url.startswith("#"):
-                return _Read(number, own_lines, match.spans, glued)
+                if glued:
+                    self.glued[index] = glued
+                return Read(number, own_lines, match)
         return None
-
-    def entry(self, index: int, item: Item, read: _Read, broken: Mismatch | None = None) -> Entry:
-        """An entry from what was read of it."""
-        text = read.source.text
-        fields = {name: text[a:b] for name, (a, b) in read.spans.items()}
-        places = read.source.spans(read.spans)
-        url = fields.get("url", "")
-        if "url" in places:
-            link = self.by_url_start.get(places["url"][:2])
-            url = link.url if link else url.strip("<>")
-        elif (first := self.primary(item)) is not None:
-            # A reference link's destination stands in its definition.
-            url = first.url
-        whole = read.source.span(0, len(text.rstrip()))
-        return Entry(
-            fields=fields,
-            section=self.section(item.heading),
-            span=whole,
-            field_spans=places,
-            identity=identify(url) if url else "",
-            url=url,
-            item=index,
-            heading=item.heading,
-            template=read.template,
-            mismatch=broken,
-        )
-
-    def section(self, heading: int | None) -> tuple[str, ...]:
-        """The path of headings; every entry of a section shares it."""
-        if heading not in self.sections:
-            self.sections[heading] = self.document.section_of(heading)
-        return self.sections[heading]
 
     def loose(self, index: int, item: Item) -> Entry | None:
         """An entry of a list without a template."""
         if item.kind == "paragraph":
             return None
-        links = [link for link in self.links.within(item) if link.kind != "image"]
+        links = [link for link in self.make.links.within(item) if link.kind != "image"]
         if not links or not is_outward(links[0]):
             return None
         source = item_source(self.document, item)
-        return self.entry(index, item, _Read(0, source, read_loosely(source, links)))
+        loosely = cut(source.text, read_loosely(source, links))
+        return self.make.entry(index, Read(0, source, loosely))
 
     def broken(self, index: int, item: Item, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
-        links = [link for link in self.links.within(item) if link.kind != "image"]
+        links = [link for link in self.make.links.within(item) if link.kind != "image"]
         templates = [self.templates[number] for number in numbers]
         own_only = all(template.own_only for template in templates)
         source = item_source(self.document, item, own_only=own_only)
@@ -265,12 +247,12 @@ class _Reader:
             self.notes.add(index)
         near = self.nearest(templates, source.text) or far
         mismatch = describe(self.document, item, source, templates[near.number], near, links)
-        read = _Read(numbers[near.number], source, read_loosely(source, links))
-        return self.entry(index, item, read, mismatch)
+        loosely = cut(source.text, read_loosely(source, links))
+        return self.make.entry(index, Read(numbers[near.number], source, loosely), mismatch)
 
     def could_be(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be held against; none if it cannot be an entry."""
-        link = self.primary(item)
+        link = self.make.primary(item)
         if link is not None and link.url == link.text and not is_url(link.url):
             # A file beside the page, such as LICENSE, called by its name.
             return []
@@ -300,7 +282,7 @@ class _Reader:
 
     def lost_bullet(self, item: Item) -> list[int]:
         """The main template, if a paragraph would match it with the bullet it has lost."""
-        if self.primary(item) is None:
+        if self.make.primary(item) is None:
             return []
         text = item_source(self.document, item).text
         for number in self.by_kind["item"][:1]:

@@ -8,14 +8,15 @@ the minority that the rules then point at.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from linter import dates, names, order
-from linter.model import Conventions, Direction, Document, Entry
+from linter.model import Conventions, Direction, Document
+from linter.parse.collection import collection_paused
 from linter.parse.commonest import CLEAR_MAJORITY, learned_templates
-from linter.parse.entries import with_entries
+from linter.parse.entries import Reader
 from linter.parse.habits import bullets, descriptions
 from linter.parse.template import compile_template
 from linter.sections import parents_of, stands_in
@@ -29,15 +30,17 @@ def learn(document: Document) -> Conventions:
     return study(document)[0]
 
 
-def study(document: Document, templates: Sequence[str] = ()) -> tuple[Conventions, Document]:
-    """What `learn` learns, and the document with its entries read by that.
+@collection_paused()
+def study(document: Document, templates: Sequence[str] = ()) -> tuple[Conventions, Reader]:
+    """What `learn` learns, and what has read the document by that.
 
     ``templates``, if there are any, are taken as given; all else is learned as they read the list.
     """
     conventions = Conventions(templates=tuple(templates) or learned_templates(document))
     if templates:
         conventions = replace(conventions, sources={"templates": "configuration"})
-    read = with_entries(document, conventions)
+    reader = Reader(document, conventions)
+    read = reader.sketched
     good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
     if conventions.templates and not templates:
         evidence = f"{len(good.entries)} of {len(read.entries)} entries"
@@ -47,7 +50,7 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
     steps = (_places, _order) if guesses else (_dates, _authors, _places, _order)
     for step in (*steps, descriptions, bullets):
         conventions = step(good, conventions)
-    return conventions, read
+    return conventions, reader
 
 
 # ------------------------------------------------------------------------------ conventions
@@ -158,16 +161,21 @@ class _Kept(NamedTuple):
 def _order(document: Document, conventions: Conventions) -> Conventions:
     """The order that the list's sections keep, if nearly all of them do; dates are asked first."""
     groups = [run for run in order.runs(document) if len(run) > 1]
+    total = sum(map(len, groups))
     best, best_runs = conventions, [_Kept(0, 1)]
-    for tried, keys in _tried(groups, conventions):
-        runs = [_kept(each) for each in keys]
+    for tried in _choices(conventions):
+        alphabetical = tried.order == "a-z"
+        keys = (order.keys(run, tried) for run in groups)
+        runs = _runs(keys, total, _ALPHABETICAL if alphabetical else CLEAR_MAJORITY)
+        if runs is None and alphabetical:
+            break
+        if runs is None:
+            continue
         kept = _sum(runs)
         if kept.total >= _FEWEST_SORTED and kept.share > _sum(best_runs).share:
             best, best_runs = tried, runs
         # Of several alphabets the one that most keep; a date is a date.
-        if _sum(best_runs).share >= (1 if tried.order == "a-z" else _FOUND):
-            break
-        if tried.order == "a-z" and kept.share < _ALPHABETICAL:
+        if _sum(best_runs).share >= (1 if alphabetical else _FOUND):
             break
     kept = _sum(best_runs)
     if kept.share < CLEAR_MAJORITY:
@@ -182,30 +190,27 @@ def _order(document: Document, conventions: Conventions) -> Conventions:
     return replace(best, unordered=loose, sources=noted)
 
 
-_Keys = list[list[Any]]
-
-
-def _tried(
-    groups: Sequence[Sequence[Entry]], conventions: Conventions
-) -> Iterator[tuple[Conventions, _Keys]]:
-    """The orders there are, each with the keys of all entries by it (see `order.keys`)."""
-    if conventions.templates:
-        oldest, days = _by(groups, conventions, "oldest")
-        backwards = [[None if day is None else -day for day in run] for run in days]
-        yield replace(oldest, order="newest"), backwards
-        yield oldest, days
+def _choices(conventions: Conventions) -> Iterator[Conventions]:
+    """The conventions with each of the orders there are."""
+    dated: tuple[Direction, ...] = ("newest", "oldest")
+    for direction in dated if conventions.templates else ():
+        yield replace(conventions, order=direction, options={"collation": ""})
     for collation in order.COLLATIONS:
-        yield _by(groups, conventions, "a-z", collation)
+        yield replace(conventions, order="a-z", options={"collation": collation})
 
 
-def _by(
-    groups: Sequence[Sequence[Entry]],
-    conventions: Conventions,
-    direction: Direction,
-    collation: str = "",
-) -> tuple[Conventions, _Keys]:
-    tried = replace(conventions, order=direction, options={"collation": collation})
-    return tried, [order.keys(run, tried) for run in groups]
+def _runs(keys: Iterable[Sequence[Any]], entries: int, least: float) -> list[_Kept] | None:
+    """What each run keeps; None as soon as all of them cannot keep ``least`` of the entries."""
+    runs: list[_Kept] = []
+    ordered = total = 0
+    for run in keys:
+        runs.append(_kept(run))
+        ordered += runs[-1].ordered
+        total += runs[-1].total
+        entries -= len(run)
+        if ordered + entries < least * (total + entries):
+            return None
+    return runs
 
 
 def _kept(keys: Sequence[Any]) -> _Kept:

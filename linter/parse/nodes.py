@@ -61,7 +61,7 @@ _NUMBER = re.compile(r"\d{4}$")
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
 _WEB = ("http://", "https://")
 # Nothing, a bare date, a bare URL.
-_NO_PROSE = re.compile(r"\s*(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\s*\Z")
+_NO_PROSE = re.compile(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
 _BLANK = re.compile(r"\s")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
@@ -80,7 +80,7 @@ def _is_names(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return not _NO_PROSE.match(text)
+    return not _NO_PROSE.match(text.strip())
 
 
 def _is_title(text: str) -> bool:

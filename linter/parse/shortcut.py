@@ -70,6 +70,26 @@ def shortcut(program: Program) -> Shortcut | None:
     return Shortcut(re.compile("".join(out)), tuple(fields), names)
 
 
+def skeleton(program: Program) -> re.Pattern[str] | None:
+    """An expression for the literals of a program in their order; what it refuses does not match.
+
+    None for a program with parts or fields that may be missing.
+    """
+    for op in program:
+        if not isinstance(op, Text | Hole | End) or (isinstance(op, Hole) and op.in_cell):
+            return None
+    # Each as early as it can stand, so that the expression never goes back.
+    first, *rest = program
+    anchored = f"(?>{first.pattern.pattern})" if isinstance(first, Text) else ""
+    return re.compile(anchored + "".join(_found(op) for op in rest if isinstance(op, Text)))
+
+
+def _found(op: Text) -> str:
+    # No field ends in a blank, and no run of them is looked through again and again.
+    start = r"(?<![ \t])" if op.literal[:1] in (" ", "\t", "\n") else ""
+    return rf"(?>[\s\S]*?{start}{op.pattern.pattern})"
+
+
 def _closed(op: Hole) -> str:
     if op.type.kind == "url":
         return r"[^\s()<>\\]+"

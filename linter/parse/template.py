@@ -29,7 +29,7 @@ from linter.parse.divergence import Divergence
 from linter.parse.nodes import Field, Group, Literal, Node
 from linter.parse.program import Match
 from linter.parse.reader import TemplateError, read
-from linter.parse.shortcut import Shortcut, shortcut
+from linter.parse.shortcut import Shortcut, shortcut, skeleton
 
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]
 
@@ -42,6 +42,7 @@ class Template:
     nodes: tuple[Node, ...]
     program: program.Program = field(repr=False)
     plain: Shortcut | None = field(repr=False, default=None)
+    skeleton: re.Pattern[str] | None = field(repr=False, default=None)
 
     @cached_property
     def kind(self) -> str:
@@ -78,6 +79,8 @@ class Template:
         """The fields of ``text``; None if it is not of this shape."""
         if self.plain and (match := self.plain.match(text)):
             return match
+        if self.skeleton and not self.skeleton.match(text):
+            return None
         spans = matcher.run(self.program, text)
         if spans is None:
             return None
@@ -153,7 +156,7 @@ def compile_template(source: str) -> Template:
         raise TemplateError("two fields need some text between them", 0)
     row = text.startswith("|")
     assembled = program.assemble(nodes, row=row)
-    return Template(text, nodes, assembled, shortcut(assembled))
+    return Template(text, nodes, assembled, shortcut(assembled), skeleton(assembled))
 
 
 def _only_in_alternatives(nodes: tuple[Node, ...], name: str) -> bool:

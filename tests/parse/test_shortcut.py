@@ -94,3 +94,56 @@ def test_what_is_not_plain_is_left_to_the_matcher(text: str) -> None:
 
 def test_a_cell_with_other_text_has_no_shortcut() -> None:
     assert compile_template(ROWS[3]).plain is None
+
+
+ITEMS = [
+    "- [{title}]({url}) - {description}",
+    "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}\u2420\u2420\n{authors}",
+    "1. {title} - {authors}. {venue}, {year}. [[pdf]({url})]",
+    "{title} \u2014 \u2014 {note} --- {url}",
+]
+PIECES = st.sampled_from(
+    [
+        *[
+            "- ",
+            " - ",
+            "  -  ",
+            "\u2014",
+            " \u2014 ",
+            "---",
+            "-- ",
+            "12. ",
+            "1. ",
+            ". ",
+            ", ",
+            "2024",
+        ],
+        *[
+            "[A](http://x.y)",
+            "[[pdf](a/b)]",
+            "[[paper link]](a/b) ",
+            "**A** ",
+            "2024-04-30",
+            "  \n",
+        ],
+        *["\n", "A", "b c", " ", "\t", "[", "](", ")", "\\"],
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=14).map("".join)
+    | _rows()
+    | st.lists(CELLS, max_size=5).map("|".join),
+    st.sampled_from(ITEMS + ROWS),
+)
+@settings(deadline=None, max_examples=2_000)
+def test_what_lacks_a_literal_does_not_match(text: str, source: str) -> None:
+    template = compile_template(source)
+    if template.skeleton is not None and template.skeleton.match(text) is None:
+        assert matcher.run(template.program, text) is None
+
+
+def test_a_part_that_may_be_missing_is_not_looked_for() -> None:
+    template = compile_template("- [{title}]({url}){optional:  ({note})}")
+    assert template.match("- [A](http://x.y)") is not None
