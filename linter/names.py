@@ -31,7 +31,8 @@ def is_last_first(name: str) -> bool:
     """Whether one name reads ``Last, First``; ``John Smith, Jr.`` does not."""
     last, comma, first = name.partition(",")
     first = first.strip()
-    return bool(comma and last.strip() and first) and not _SUFFIX.match(first)
+    is_remark = any(mark in name for mark in "()[]")
+    return bool(comma and last.strip() and first) and not is_remark and not _SUFFIX.match(first)
 
 
 def turn(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from linter.config import Config, ListConfig, Override, RuleSettings, conventions_for, overridden
 from linter.model import Conventions, Document, ListlintError, Span
 from linter.parse.entries import Reader, with_entries
-from linter.parse.infer import study
+from linter.parse.infer import specified, study
 from linter.parse.markdown import parse
 from linter.select import section_at
 
@@ -78,6 +78,12 @@ def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
     return _page(head, listed, learned, source.added), before, note
 
 
+def _overridden(override: Override, conventions: Conventions) -> Conventions:
+    """The conventions of an override's sections; its template may say how to write a field."""
+    changed = overridden(override, conventions)
+    return specified(changed) if override.entry else changed
+
+
 def _page(
     document: Document,
     listed: ListConfig,
@@ -91,7 +97,7 @@ def _page(
         reader = Reader(document, conventions)
     views = [View(conventions, (listed.rules,))]
     views += [
-        View(overridden(each, conventions), (listed.rules, each.rules), each)
+        View(_overridden(each, conventions), (listed.rules, each.rules), each)
         for each in listed.overrides
     ]
     page = Page(reader.finished, tuple(views), added)

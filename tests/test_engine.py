@@ -25,6 +25,7 @@ from linter.model import (
     Severity,
     Unknown,
 )
+from linter.rules import load_rules
 
 TODAY = date(2024, 6, 1)
 LIST = """\
@@ -191,6 +192,29 @@ def test_a_section_can_have_a_template_of_its_own() -> None:
         ("a", None),
         ("b", None),
     ]
+
+
+def test_the_template_of_a_section_says_how_its_fields_are_written() -> None:
+    text = "# L\n\n## A\n\n- [a](https://a.example) x\n\n## B\n\n"
+    text += "- [b](https://b.example) 2024-01-02 x\n"
+    config = (
+        "lists:\n- entry: '- [{title}]({url}) {description}'\n  overrides:\n  - sections: B\n"
+        "    entry: '- [{title}]({url}) {date: YYYY/MM/DD} {description: Sentence.}'\n"
+    )
+    report = run(text, *load_rules(), config=config)
+    assert {(each.rule, each.span.line) for each in report.problems} == {
+        ("entry-date", 9),
+        ("description-style", 9),
+    }
+
+
+def test_the_only_entry_of_a_section_is_held_to_a_configured_template() -> None:
+    text = "# L\n\n## A\n\n- [a](https://a.example) - x\n\n## B\n\n- [b](https://b.example): y\n"
+    text += "\n## Thanks\n\n- To [c](https://c.example) for it all\n"
+    report = run(
+        text, *load_rules(), config="lists: [{entry: '- [{title}]({url}) - {description}'}]"
+    )
+    assert [(each.rule, each.span.line) for each in report.problems] == [("entry-format", 9)]
 
 
 # ------------------------------------------------------------------------ directives

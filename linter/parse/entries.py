@@ -113,8 +113,31 @@ class Reader:
             if good[place] >= enough * (good[place] + bad[place]):
                 broken[i] = self.broken(i, items[i], numbers)
         self.forgive(read, broken)
+        if self.configured:
+            broken |= self.alone(read, suspects)
         stuck = [self.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
         return read, [*broken.values(), *stuck]
+
+    def alone(
+        self, read: Mapping[int, Read], suspects: Mapping[int, Sequence[int]]
+    ) -> dict[int, Entry]:
+        """The only entries of their sections, where some marks are all that is wrong with them.
+
+        Of several that break the template nobody knows whether they are meant as entries.
+        """
+        items, headings = self.document.items, self.document.headings
+        good = {items[i].heading for i in read}
+        levels = {headings[at].level for at in good if at is not None}
+        count = Counter(items[i].heading for i in suspects)
+        out: dict[int, Entry] = {}
+        for i, numbers in suspects.items():
+            at = items[i].heading
+            if at is None or at in good or count[at] > 1 or headings[at].level not in levels:
+                continue
+            entry = self.broken(i, items[i], numbers)
+            if entry.mismatch is not None and entry.mismatch.fix is not None:
+                out[i] = entry
+        return out
 
     def nearest(self, templates: Sequence[Template], text: str) -> Near | None:
         """The template that an entry can be read by, for the first ones that break theirs."""

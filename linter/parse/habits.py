@@ -28,10 +28,8 @@ def descriptions(document: Document, conventions: Conventions) -> Conventions:
     The case is ``capital`` or ``small``; the end a full stop, or ``none``. A configured template
     that says it (``{description: Sentence.}``) goes before what the list shows.
     """
-    if said := _said(conventions):
-        options = {**conventions.options, **said}
-        sources = {**conventions.sources, **dict.fromkeys(said, "configuration")}
-        return replace(conventions, options=options, sources=sources)
+    if _said(conventions):
+        return said_of_descriptions(conventions)
     texts = [text for e in document.entries if (text := e.fields.get("description", "").strip())]
     for key, counts, total in (
         ("description-case", *_cases(texts)),
@@ -42,6 +40,14 @@ def descriptions(document: Document, conventions: Conventions) -> Conventions:
         if total >= enough and count >= _HABIT * total:
             conventions = _noted(conventions, key, value, f"{count} of {total} descriptions")
     return conventions
+
+
+def said_of_descriptions(conventions: Conventions) -> Conventions:
+    """With what a configured template says of descriptions, if one says it."""
+    said = _said(conventions)
+    options = {**conventions.options, **said}
+    sources = {**conventions.sources, **dict.fromkeys(said, "configuration")}
+    return replace(conventions, options=options, sources=sources) if said else conventions
 
 
 def _said(conventions: Conventions) -> dict[str, str]:

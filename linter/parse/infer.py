@@ -17,7 +17,7 @@ from linter.model import Conventions, Direction, Document
 from linter.parse.collection import collection_paused
 from linter.parse.commonest import CLEAR_MAJORITY, learned_templates
 from linter.parse.entries import Reader
-from linter.parse.habits import bullets, descriptions
+from linter.parse.habits import bullets, descriptions, said_of_descriptions
 from linter.parse.template import compile_template
 from linter.sections import parents_of, stands_in
 
@@ -51,6 +51,14 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
     for step in (*steps, descriptions, bullets):
         conventions = step(good, conventions)
     return conventions, reader
+
+
+def specified(conventions: Conventions) -> Conventions:
+    """With what their configured templates say of dates and descriptions, if they say it."""
+    if spec := _specified(conventions, "date"):
+        noted = _noted(conventions, "date_format", "configuration")
+        conventions = replace(conventions, date_format=spec, sources=noted)
+    return said_of_descriptions(conventions)
 
 
 # ------------------------------------------------------------------------------ conventions

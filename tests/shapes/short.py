@@ -56,7 +56,7 @@ SHORT = (
     Short(4, "(?!another).*", SILENT, 7, OPEN, "note"),
     Short(4, "more behind", SILENT, 1, OPEN),
     Short(4, "another line", FIELD, 1, OPEN),
-    Short(4, "nothing there", FIX | {"rule"}, 1, OPEN, "authors", r" \("),
+    Short(4, "nothing there", SILENT, 1, OPEN, "authors", r" \("),
     Short(14, f"(?!{GONE}).*", SILENT, 19, OPEN, "demo_url"),
     Short(14, "more behind", SILENT, 1, OPEN),
     Short(14, "nothing there|swapped", SILENT, 2, OPEN, "description", r"\(\["),
