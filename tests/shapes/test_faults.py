@@ -15,6 +15,8 @@ from itertools import islice
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linter.config import Config, default_config, load_config
 from linter.engine import Source, lint
@@ -57,12 +59,14 @@ def problems(found: Report) -> list[Problem]:
     return [problem for problem in found.problems if problem.severity is not Severity.INFO]
 
 
-def faults(shape: int, operators: tuple[Operator, ...]) -> Iterator[tuple[str, Fault]]:
-    """Every fault that the operators make of the shape's forms, each text once."""
+def faults(
+    shape: int, operators: tuple[Operator, ...], number: int = BROKEN
+) -> Iterator[tuple[str, Fault]]:
+    """Every fault that the operators make of a work in the shape's forms, each text once."""
     seen: set[str] = set()
     typed = TYPED | {"license"} if shape == 17 else TYPED
     for form in range(len(FORMS[shape])):
-        good = Entry(parts(shape, BROKEN, form), typed)
+        good = Entry(parts(shape, number, form), typed)
         for operator in operators:
             for fault in operator(good):
                 if fault.text != good.text and fault.text not in seen:
@@ -161,6 +165,20 @@ def test_a_mended_list_is_the_good_one(shape: int) -> None:
     mended = mend(text, lambda text: report(text, config)).text
     assert mended == page(shape, FEW, broken={BROKEN: entry(shape, BROKEN, 0)})[0]
     assert problems(report(mended, config)) == []
+
+
+@given(st.sampled_from(sorted(FORMS)), st.sampled_from(FEW), st.data())
+@settings(deadline=None)
+def test_what_is_offered_is_the_good_entry_or_nothing(
+    shape: int, number: int, data: st.DataObject
+) -> None:
+    """Whichever entry is broken, and whatever is wrong with it: nothing is made up."""
+    good, fault = data.draw(st.sampled_from(list(faults(shape, OPERATORS, number))))
+    text, _ = page(shape, FEW, broken={number: fault.text})
+    whole, _ = page(shape, FEW, broken={number: good})
+    for problem in problems(report(text, configured(shape))):
+        allowed = (text, whole) if fault.mended else (text,)
+        assert _mended(text, problem) in allowed
 
 
 class Learned(NamedTuple):
