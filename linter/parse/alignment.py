@@ -21,7 +21,9 @@ from linter.parse.ways import GAP, State, Step, Ways
 
 # A longer entry is explained by the furthest place alone; one that is harder to read, too.
 _MOST_TOKENS = 400
-_MOST_STATES = 8_000
+_MOST_STATES = 3_000
+# A reading that costs more explains nothing.
+_MOST_COST = 120
 # Two readings are enough to know that there are several.
 _SEVERAL = 2
 
@@ -65,12 +67,12 @@ class _Written(NamedTuple):
     before: _Written | None
 
 
-def align(nodes: tuple[Node, ...], text: str) -> Reading | None:
-    """The cheapest reading of ``text``; None if it is too long or too hard to find."""
+def align(nodes: tuple[Node, ...], text: str, most: int = _MOST_COST) -> Reading | None:
+    """The cheapest reading of ``text``, at a price of ``most``; None if it is too hard to find."""
     tokens = tokenize(text)
     if len(tokens) > _MOST_TOKENS:
         return None
-    return _Search(nodes, text, tokens).reading()
+    return _Search(nodes, text, tokens).reading(most)
 
 
 class _Search:
@@ -84,7 +86,7 @@ class _Search:
         self.heap: list[tuple[int, int, int, State, _Path]] = []
         self.order = count()
 
-    def reading(self) -> Reading | None:
+    def reading(self, most: int) -> Reading | None:
         best: _Path | None = None
         seen: dict[State, list[tuple[Spans, int]]] = {}
         self.push(State(0, 0), _Path(0))
@@ -93,6 +95,8 @@ class _Search:
             cost, _, _, state, path = heappop(self.heap)
             if best and cost > best.cost:
                 return self.told(best, sole=True)
+            if cost > most:
+                return None
             known = seen.setdefault(state, [])
             if len(known) >= _SEVERAL or (path.spans, path.begun) in known:
                 continue

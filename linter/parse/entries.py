@@ -33,7 +33,7 @@ _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒�
 _SECOND = re.compile(r"(?:[/&,+]|and\b|or\b)\s*\[[^\[\]]+\]\(")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 # So many broken entries are read closely; nobody reads of more.
-_MOST_CLOSELY = 500
+_MOST_CLOSELY = 200
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
 # nearly the whole list keeps it, half of them will do.
 _NEIGHBOURS = 0.6

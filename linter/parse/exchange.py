@@ -15,6 +15,8 @@ from linter.parse.template import Template, compile_template
 
 # So many pairs of fields are tried.
 _MOST_PAIRS = 24
+# With the two put right, nothing may be left that has to be paid for but odd text.
+_MOST_COST = 30
 
 
 def exchanged(template: Template, text: str, suspect: str) -> Reading | None:
@@ -26,7 +28,7 @@ def exchanged(template: Template, text: str, suspect: str) -> Reading | None:
     for nodes, pair in _swaps(template.source):
         if suspect not in pair:
             continue
-        reading = align(nodes, text)
+        reading = align(nodes, text, _MOST_COST)
         if reading is None or reading.slips or reading.lossy or not reading.sole:
             continue
         if not pair <= reading.spans.keys():

@@ -18,8 +18,6 @@ from linter.parse.template import Template
 _MOST_SHOWN = 40
 # A list with several shapes has some; a rare one does not explain a slip.
 _MOST_ALIGNED = 4
-# A reading that costs more explains nothing.
-_MOST_COST = 120
 # How much better than the list's commonest template another one has to read an entry: wholly, or
 # but for what is lost.
 _RARER, _RARER_IN_PART = 3, 6
@@ -55,7 +53,6 @@ def nearest(templates: Sequence[Template], text: str) -> Near | None:
         if _fits(template, text)
         and (reading := template.align(text)) is not None
         and reading.divergence is not None
-        and reading.cost <= _MOST_COST
     ]
     if not readings:
         return None
