@@ -21,12 +21,12 @@ class Candidate(NamedTuple):
 
 
 class LinkIndex:
-    """Links by the lines they start on."""
+    """Links by the lines they start on, images left out."""
 
     def __init__(self, document: Document) -> None:
         """Index the document's links once."""
-        self._links = document.links
-        self._lines = [link.span.line for link in document.links]
+        self._links = [link for link in document.links if link.kind != "image"]
+        self._lines = [link.span.line for link in self._links]
 
     def within(self, item: Item, *, own_only: bool = True) -> list[Link]:
         """The links that start inside the item (inside its own lines only, unless told)."""
@@ -87,7 +87,7 @@ def _linked(document: Document) -> list[Candidate]:
     for number, item in enumerate(document.items):
         if item.kind == "paragraph" and item.heading is None:
             continue
-        links = [link for link in index.within(item) if link.kind != "image"]
+        links = index.within(item)
         if item.kind == "paragraph" and not all(map(is_outward, links)):
             continue
         if links and is_outward(links[0]):

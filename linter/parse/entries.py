@@ -56,6 +56,7 @@ class Reader:
         """Index the document; nothing is read yet."""
         self.document = document
         self.make = Maker(document)
+        self._made: dict[int, Entry] = {}
         self.glued: dict[int, Sequence[Glued]] = {}
         self.templates = [compile_template(source) for source in conventions.templates]
         self.configured = conventions.sources.get("templates") == "configuration"
@@ -64,13 +65,12 @@ class Reader:
             self.by_kind[template.kind].append(number)
         self.notes: set[int] = set()
         self.read_closely = 0
-        self.labels = Counter(link.text.strip("[] ").casefold() for link in document.links)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
 
     @cached_property
     def finished(self) -> Document:
         """The document with its entries."""
-        return self._with(self.make.entry)
+        return self._with(self._finish)
 
     @cached_property
     def sketched(self) -> Document:
@@ -79,6 +79,16 @@ class Reader:
         What it takes to know them is not done again for ``finished``.
         """
         return self._with(self.make.sketch)
+
+    def finish(self, entry: Entry) -> Entry:
+        """A sketched entry as it is among the finished ones; none is made twice."""
+        matching, _ = self._told
+        return self._finish(entry.item, matching[entry.item]) if entry.item in matching else entry
+
+    def _finish(self, index: int, read: Read) -> Entry:
+        if index not in self._made:
+            self._made[index] = self.make.entry(index, read)
+        return self._made[index]
 
     @collection_paused()
     def _with(self, make: Callable[[int, Read], Entry]) -> Document:
@@ -219,6 +229,11 @@ class Reader:
             return False
         return bool(_NOTE.match(rest) or _SECOND.match(rest))
 
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """How often links are called by each name."""
+        return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
+
     def has_usual_label(self, item: Item, line: int, column: int) -> bool:
         """Whether a link stands there that is called as others of the list are: project, video."""
         return any(
@@ -252,7 +267,7 @@ class Reader:
         """An entry of a list without a template."""
         if item.kind == "paragraph":
             return None
-        links = [link for link in self.make.links.within(item) if link.kind != "image"]
+        links = self.make.links.within(item)
         if not links or not is_outward(links[0]):
             return None
         source = item_source(self.document, item)
@@ -261,7 +276,7 @@ class Reader:
 
     def broken(self, index: int, item: Item, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
-        links = [link for link in self.make.links.within(item) if link.kind != "image"]
+        links = self.make.links.within(item)
         templates = [self.templates[number] for number in numbers]
         own_only = all(template.own_only for template in templates)
         source = item_source(self.document, item, own_only=own_only)

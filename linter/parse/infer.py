@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from linter import dates, names, order
-from linter.model import Conventions, Direction, Document
+from linter.model import Conventions, Direction, Document, Entry
 from linter.parse.collection import collection_paused
 from linter.parse.commonest import CLEAR_MAJORITY, learned_templates
 from linter.parse.entries import Reader
@@ -47,10 +47,10 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
         conventions = replace(conventions, sources={"templates": evidence})
     # Without a template a date is a guess, and no convention comes of a guess.
     guesses = not conventions.templates
-    steps = (_places, _order) if guesses else (_dates, _authors, _places, _order)
-    for step in (*steps, descriptions, bullets):
+    for step in () if guesses else (_dates, _authors):
         conventions = step(good, conventions)
-    return conventions, reader
+    conventions = _order(good, _places(good, conventions), reader)
+    return bullets(good, descriptions(good, conventions)), reader
 
 
 def specified(conventions: Conventions) -> Conventions:
@@ -166,14 +166,15 @@ class _Kept(NamedTuple):
         return self.ordered / self.total if self.total else 1.0
 
 
-def _order(document: Document, conventions: Conventions) -> Conventions:
+def _order(document: Document, conventions: Conventions, reader: Reader) -> Conventions:
     """The order that the list's sections keep, if nearly all of them do; dates are asked first."""
     groups = [run for run in order.runs(document) if len(run) > 1]
     total = sum(map(len, groups))
     best, best_runs = conventions, [_Kept(0, 1)]
     for tried in _choices(conventions):
         alphabetical = tried.order == "a-z"
-        keys = (order.keys(run, tried) for run in groups)
+        read = groups if alphabetical else (_dated(run, reader) for run in groups)
+        keys = (order.keys(run, tried) for run in read)
         runs = _runs(keys, total, _ALPHABETICAL if alphabetical else CLEAR_MAJORITY)
         if runs is None and alphabetical:
             break
@@ -205,6 +206,11 @@ def _choices(conventions: Conventions) -> Iterator[Conventions]:
         yield replace(conventions, order=direction, options={"collation": ""})
     for collation in order.COLLATIONS:
         yield replace(conventions, order="a-z", options={"collation": collation})
+
+
+def _dated(run: Sequence[Entry], reader: Reader) -> list[Entry]:
+    """The entries, finished where there is a date: what they lead to may tell that it is none."""
+    return [reader.finish(entry) if "date" in entry.fields else entry for entry in run]
 
 
 def _runs(keys: Iterable[Sequence[Any]], entries: int, least: float) -> list[_Kept] | None:

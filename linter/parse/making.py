@@ -54,21 +54,13 @@ class Maker:
         )
 
     def sketch(self, index: int, read: Read) -> Entry:
-        """The entry for what goes by its fields alone, and by its identity if it has a date.
-
-        No field says where it stands, and ``span`` is the item's.
-        """
-        item, match = self._document.items[index], read.match
-        identity = ""
-        if "date" in match.values:
-            start, end = match.spans.get("url", (0, 0))
-            place = read.source.span(start, end) if end else None
-            identity = identify(self._url(item, match, place))
-        return Entry(match.values, (), item.span, {}, identity, item=index, heading=item.heading)
+        """The entry for what goes by its fields alone; its ``span`` is the item's."""
+        item = self._document.items[index]
+        return Entry(read.match.values, (), item.span, {}, "", "", index, item.heading)
 
     def primary(self, item: Item) -> Link | None:
         """The first link of an item's own lines that is no image."""
-        return next((link for link in self.links.within(item) if link.kind != "image"), None)
+        return next(iter(self.links.within(item)), None)
 
     def _url(self, item: Item, match: Match, place: Span | None) -> str:
         """The entry's URL; ``place`` is where the field of that name stands, if it has one."""

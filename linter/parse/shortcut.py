@@ -63,7 +63,7 @@ def shortcut(program: Program) -> Shortcut | None:
             open_fields += 1
             if op.type.kind == "url" or op.type.may_be_empty or open_fields > _MOST_OPEN:
                 return None
-            out.append(f"({_open(op)})")
+            out.append(f"({_open(op, following)})")
         if isinstance(op, Hole):
             fields.append(op)
     names = tuple(field.name for field in fields)
@@ -108,8 +108,10 @@ def _cell(op: Hole) -> str:
     return f"(?:{text})?+" if op.type.may_be_empty else text
 
 
-def _open(op: Hole) -> str:
+def _open(op: Hole, following: Op | None) -> str:
     if op.whole_lines:
         return r"(?=\S)[\s\S]*\S"
     start = "" if op.at_line_start else r"(?=\S)"
-    return rf"{start}[^\n]{{0,{_LONGEST_OPEN}}}?\S"
+    # The nearest end first; before the entry's end there is but one.
+    lazy = "" if isinstance(following, End) else "?"
+    return rf"{start}[^\n]{{0,{_LONGEST_OPEN}}}{lazy}\S"
