@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
-from linter.parse.alignment import Reading
+from linter.parse.alignment import Reading, align
 from linter.parse.anew import mended
 from linter.parse.divergence import Divergence
 from linter.parse.exchange import exchanged
 from linter.parse.prices import LOST
+from linter.parse.signs import Node, cut
 from linter.parse.source import Source
-from linter.parse.template import Template
+from linter.parse.template import Template, compile_template
 
 _MOST_SHOWN = 40
 # A list with several shapes has some; a rare one does not explain a slip.
@@ -25,24 +27,14 @@ _CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
 class Near(NamedTuple):
-    """The template that an entry is nearest to: its number, and where the entry parts from it.
+    """The template (its number) that an entry is nearest to, and where the entry parts from it.
 
     ``reading`` is the cheapest one, None if there is none to be had.
     """
 
-    number: int
+    template: int
     divergence: Divergence
     reading: Reading | None = None
-
-
-def furthest(templates: Sequence[Template], text: str) -> Near:
-    """The template that ``text`` follows furthest."""
-    best = Near(0, templates[0].explain(text))
-    for number, template in enumerate(templates[1:], start=1):
-        divergence = template.explain(text)
-        if divergence.offset > best.divergence.offset:
-            best = Near(number, divergence)
-    return best
 
 
 def nearest(templates: Sequence[Template], text: str) -> Near | None:
@@ -51,7 +43,7 @@ def nearest(templates: Sequence[Template], text: str) -> Near | None:
         (reading.cost + _handicap(reading, number), number, reading)
         for number, template in enumerate(templates[:_MOST_ALIGNED])
         if _fits(template, text)
-        and (reading := template.align(text)) is not None
+        and (reading := align(_signs(template.source), text)) is not None
         and reading.divergence is not None
     ]
     if not readings:
@@ -62,6 +54,11 @@ def nearest(templates: Sequence[Template], text: str) -> Near | None:
     if divergence.field and (reading.lossy or reading.cost >= LOST):
         reading = exchanged(templates[best], text, divergence.field) or reading
     return Near(best, reading.divergence or divergence, reading)
+
+
+@lru_cache(maxsize=64)
+def _signs(source: str) -> tuple[Node, ...]:
+    return cut(compile_template(source).program)
 
 
 def _handicap(reading: Reading, number: int) -> int:

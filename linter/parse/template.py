@@ -23,8 +23,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from linter.parse import matcher, program, signs
-from linter.parse.alignment import Reading, align
+from linter.parse import matcher, program
 from linter.parse.divergence import Divergence
 from linter.parse.nodes import Field, Group, Literal, Node
 from linter.parse.program import Match
@@ -71,10 +70,6 @@ class Template:
         """The names of the fields that every entry has."""
         return tuple(node.name for node in self.nodes if isinstance(node, Field))
 
-    @cached_property
-    def _signs(self) -> tuple[signs.Node, ...]:
-        return signs.cut(self.program)
-
     def match(self, text: str) -> Match | None:
         """The fields of ``text``; None if it is not of this shape."""
         if self.plain and (match := self.plain.match(text)):
@@ -89,10 +84,6 @@ class Template:
     def explain(self, text: str) -> Divergence:
         """Where ``text`` parts from the template, and what was expected there."""
         return matcher.explain(self.program, text)
-
-    def align(self, text: str) -> Reading | None:
-        """The cheapest reading of a text that does not match; None if it is not to be had."""
-        return align(self._signs, text)
 
     def render(self, values: Mapping[str, str]) -> str | None:
         """An entry with these fields; None if a required one is missing."""
