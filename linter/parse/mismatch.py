@@ -23,6 +23,8 @@ _MOST_ALIGNED = 4
 # How much better than the list's commonest template another one has to read an entry: wholly, or
 # but for what is lost.
 _RARER, _RARER_IN_PART = 3, 6
+# A form with room for any text is no explanation of a sign in front of it.
+_ANY_TEXT = 4
 _CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
@@ -40,7 +42,7 @@ class Near(NamedTuple):
 def nearest(templates: Sequence[Template], text: str) -> Near | None:
     """The template by which ``text`` is read at the lowest price, if it can be read by one."""
     readings = [
-        (reading.cost + _handicap(reading, number), number, reading)
+        (reading.cost + _handicap(reading, number, template), number, reading)
         for number, template in enumerate(templates[:_MOST_ALIGNED])
         if _fits(template, text)
         and (reading := align(_signs(template.source), text)) is not None
@@ -61,10 +63,11 @@ def _signs(source: str) -> tuple[Node, ...]:
     return cut(compile_template(source).program)
 
 
-def _handicap(reading: Reading, number: int) -> int:
+def _handicap(reading: Reading, number: int, template: Template) -> int:
     if not number:
         return 0
-    return _RARER_IN_PART if reading.lossy else _RARER
+    rarer = _RARER_IN_PART if reading.lossy else _RARER
+    return rarer + _ANY_TEXT * any(field.type.kind == "any" for field in template.fields)
 
 
 def _fits(template: Template, text: str) -> bool:

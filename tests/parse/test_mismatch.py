@@ -148,3 +148,19 @@ def test_what_is_rendered_matches_and_keeps_every_word(
     assert match is not None
     assert dict(match.values) == {"title": title, "url": "https://x.y/z", "description": about}
     assert anew(TOOL, rendered) is None
+
+
+def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
+    """Where some entries are a link and a remark, others a link, a separator, a description."""
+    tool = "".join(f"- [T{n}](https://t.y/{n}) - What it is for.\n" for n in range(20))
+    link = "".join(f"- [L{n}](https://l.y/{n})\n" for n in range(20))
+    noted = "".join(f"- [N{n}](https://n.y/{n}) (by somebody)\n" for n in range(20))
+    text = f"# A\n\n{tool}- [B](https://b.y). What it is for.\n{link}{noted}"
+    forms = (
+        "- [{title}]({url})",
+        "- [{title}]({url}) - {description}",
+        "- [{title}]({url}) {notes}",
+    )
+    found = with_entries(parse(text), Conventions(templates=forms))
+    (fix,) = [e.mismatch.fix for e in found.entries if e.mismatch and e.mismatch.fix]
+    assert fix.edits[0].text == "- [B](https://b.y) - What it is for."
