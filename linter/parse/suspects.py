@@ -21,7 +21,7 @@ _BULLET = 2
 # badge, a code mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
 # A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
-_SECOND = re.compile(r"(?:[/&,+]|and\b|or\b)\s*\[[^\[\]]+\]\(")
+_SECOND = re.compile(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
