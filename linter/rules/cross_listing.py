@@ -5,7 +5,8 @@ Compares the title, the date and the authors of entries in different sections th
 work, spelling and markup aside, and names the copy that differs from most others (or from the
 first). Where the list forbids cross-listing, a second listing is itself the finding. Names
 of one or two words, tags in brackets and a short name before a title are no disagreement; and
-titles that have little in common mean two things on one page, unless the link is a paper's.
+titles that have little in common mean two things on one page, or, if the link is a paper's, that
+one of the two entries has the other's link.
 
 ## Why
 Copies are made once and corrected one at a time: a reader cannot tell which of them is right.
@@ -37,6 +38,7 @@ Use instead:
 
 ## Fix
 Offers the other copy's text. It is not applied by itself: a person has to say which copy is right.
+Where one of the links must be wrong, nothing is offered.
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ from linter.names import people
 _WIDTH = 80
 # How alike, in per cent, two titles are that name one thing.
 _ALIKE = 90
+# Titles less alike than this, in per cent, are two papers'.
+_UNLIKE = 60
 # Shorter titles are names, and one address can have several.
 _FEWEST_WORDS = 3
 _TAG = re.compile(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
@@ -109,18 +113,25 @@ def _contradictions(
             continue
         if field == "title" and not _same_thing(entry, kept):
             continue
-        verb = "are" if field == "authors" else "is"
-        theirs = kept.fields[field].strip()
-        span = entry.field_spans[field]
-        yield Hit(
-            span=span,
-            message=(
-                f"The {field} {verb} “{plain(entry.fields[field], _WIDTH)}” here, but "
-                f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. Make the two copies agree."
-            ),
-            key=" > ".join([entry.identity, field, *entry.section]),
-            fix=Fix((Edit(span, theirs),), safe=False),
-        )
+        yield _disagreement(entry, kept, field)
+
+
+def _disagreement(entry: Entry, kept: Entry, field: str) -> Hit:
+    verb = "are" if field == "authors" else "is"
+    ours, theirs = entry.fields[field], kept.fields[field].strip()
+    span = entry.field_spans[field]
+    two_works = field == "title" and _likeness(ours, theirs) < _UNLIKE
+    agree, same_link = "Make the two copies agree.", "Both have one link, so one of them is wrong."
+    return Hit(
+        span=span,
+        message=(
+            f"The {field} {verb} “{plain(ours, _WIDTH)}” here, but "
+            f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. "
+            f"{same_link if two_works else agree}"
+        ),
+        key=" > ".join([entry.identity, field, *entry.section]),
+        fix=None if two_works else Fix((Edit(span, theirs),), safe=False),
+    )
 
 
 def _is_sound(entry: Entry, context: Context) -> bool:
@@ -142,11 +153,14 @@ def _same_thing(entry: Entry, other: Entry) -> bool:
     shorter, longer = sorted(map(_title, titles), key=len)
     if longer.endswith(shorter):
         return False
-    if is_work(entry.identity):
-        return True
+    return is_work(entry.identity) or _likeness(*titles) >= _ALIKE
+
+
+def _likeness(title: str, other: str) -> float:
+    """How alike two titles are, in per cent."""
     from rapidfuzz.fuzz import ratio
 
-    return ratio(shorter, longer) >= _ALIKE
+    return ratio(_title(title), _title(other))
 
 
 _FIELDS: dict[str, _Folding] = {"title": _title, "date": fold, "authors": people}

@@ -48,6 +48,16 @@ def test_another_title() -> None:
     )
 
 
+def test_two_papers_with_one_link() -> None:
+    (hit,) = verify(
+        RULE,
+        listed(entry(DEEP, URL), entry("⟦Random Walks on Weighted Graphs⟧", URL)),
+        ["The title is “Random Walks on Weighted Graphs” here", "one of them is wrong"],
+        templates=(TEMPLATE,),
+    )
+    assert hit.fix is None
+
+
 def test_other_authors() -> None:
     verify(
         RULE,
