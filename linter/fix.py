@@ -1,8 +1,9 @@
 """Applies fixes: edits that do not overlap, verified by linting what comes out.
 
 A round applies all it can and lints the outcome. Fixes that bring a new problem are found, near it
-first, then by halving, and left out. Rounds follow until nothing changes, so that a second run has
-nothing to do.
+first, then by rule and by halving, and left out; what is beyond doubt is applied before the others
+are tried, so that a later round knows them. Rounds follow until nothing changes, so that a second
+run has nothing to do.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from linter.culprits import parts, traced
 from linter.model import Fix, Problem, Report, Span
 
 _ROUNDS = 8
@@ -78,11 +82,12 @@ def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
     """``text`` with every fix applied that spoils nothing; ``unsafe`` ones only if asked for."""
     report = lint(text)
     applied: list[Problem] = []
+    spoilt: set[int] = set()
     for _ in range(_ROUNDS):
-        chosen = _choose(Text(text), report, unsafe)
+        chosen = _choose(Text(text), report, unsafe, spoilt)
         if not chosen:
             break
-        kept, outcome, after = _Round(text, report, lint).apply(chosen)
+        kept, outcome, after = _Round(text, report, lint, spoilt).apply(chosen)
         if not kept:
             break
         applied += kept
@@ -90,8 +95,11 @@ def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
     return Fixed(text, report, tuple(applied))
 
 
-def _choose(text: Text, report: Report, unsafe: bool) -> list[Problem]:
-    """The problems whose fixes can be applied together; of two that overlap, the first."""
+def _choose(text: Text, report: Report, unsafe: bool, spoilt: AbstractSet[int]) -> list[Problem]:
+    """The problems whose fixes can be applied together; of two that overlap, the first.
+
+    One that has been tried on this very text, and spoilt it, is left out.
+    """
     taken: list[tuple[int, int]] = []
     chosen = []
     for problem in report.problems:
@@ -101,7 +109,8 @@ def _choose(text: Text, report: Report, unsafe: bool) -> list[Problem]:
         ranges = text.ranges(fix)
         if any(_overlap(one, other) for one in ranges for other in taken):
             continue
-        if text.apply([fix]) != text.text:
+        outcome = text.apply([fix])
+        if outcome != text.text and hash(outcome) not in spoilt:
             chosen.append(problem)
             taken += ranges
     return chosen
@@ -115,10 +124,21 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return start < high and low < end
 
 
-class _Round:
-    """One round: the largest set of fixes that brings nothing new."""
+class _Tried(NamedTuple):
+    """A text, its report, and the problems of that which the round has brought."""
 
-    def __init__(self, text: str, report: Report, lint: Lint) -> None:
+    text: str
+    report: Report
+    brought: Sequence[Problem]
+
+
+class _Round:
+    """One round: the largest set of fixes that brings nothing new.
+
+    ``spoilt`` gets the hashes of the texts that a single fix has spoilt.
+    """
+
+    def __init__(self, text: str, report: Report, lint: Lint, spoilt: set[int]) -> None:
         self._text = Text(text)
         self._before = Counter(_keys(report.problems))
         # An entry that could not be read may show, once it can, what was wrong with it all along.
@@ -129,6 +149,7 @@ class _Round:
             if entry.mismatch
         }
         self._lint = lint
+        self._spoilt = spoilt
         self._left = _LINTS
         self._kept: list[Problem] = []
         self._outcome = (text, report)
@@ -138,23 +159,30 @@ class _Round:
         self._try(chosen)
         return self._kept, *self._outcome
 
-    def _try(self, chosen: Sequence[Problem]) -> None:
+    def _try(self, chosen: Sequence[Problem], whole: _Tried | None = None) -> None:
+        """``whole`` is the outcome of fixes that these are a part of, which spoilt something."""
         if not chosen or not self._left:
             return
-        self._left -= 1
         fixes = [problem.fix for problem in (*self._kept, *chosen) if problem.fix]
         text = self._text.apply(fixes)
-        report = self._lint(text)
-        brought = self._brought(report)
-        if not brought:
+        # If all the other parts could be kept, the last one makes the whole again.
+        tried = whole if whole and whole.text == text else self._lint_once(text)
+        if not tried.brought:
             self._kept += chosen
-            self._outcome = (text, report)
-        elif len(chosen) > 1:
-            for part in _parts(chosen, brought):
-                self._try(part)
+            self._outcome = (text, tried.report)
+        elif len(chosen) == 1:
+            self._spoilt.add(hash(text))
+        else:
+            for part in parts(chosen, traced(tried.brought, tried.report, fixes)):
+                self._try(part, tried)
 
-    def _brought(self, report: Report) -> list[Span]:
-        """Where the report has problems that were not there before the round."""
+    def _lint_once(self, text: str) -> _Tried:
+        self._left -= 1
+        report = self._lint(text)
+        return _Tried(text, report, self._brought(report))
+
+    def _brought(self, report: Report) -> list[Problem]:
+        """The problems of the report that were not there before the round."""
         left = Counter(self._before)
         spans = [
             entry.span
@@ -167,26 +195,8 @@ class _Round:
             if left[key]:
                 left[key] -= 1
             elif not any(span.covers(problem.span) for span in spans):
-                brought.append(problem.span)
+                brought.append(problem)
         return brought
-
-
-def _parts(chosen: Sequence[Problem], brought: Sequence[Span]) -> tuple[Sequence[Problem], ...]:
-    """The fixes in parts: far from what they brought and near it, else by rule, else in halves."""
-    lines = {line for span in brought for line in range(span.line, span.end_line + 1)}
-    near: list[Problem] = []
-    far: list[Problem] = []
-    for problem in chosen:
-        edits = problem.fix.edits if problem.fix else ()
-        touched = (range(edit.span.line, edit.span.end_line + 1) for edit in edits)
-        (far if all(lines.isdisjoint(each) for each in touched) else near).append(problem)
-    if near and far:
-        return far, near
-    rules = dict.fromkeys(problem.rule for problem in chosen)
-    if len(rules) > 1:
-        return tuple([each for each in chosen if each.rule == rule] for rule in rules)
-    middle = len(chosen) // 2
-    return chosen[:middle], chosen[middle:]
 
 
 def _keys(problems: Iterable[Problem]) -> list[str]:

@@ -146,6 +146,43 @@ def test_many_spoiling_fixes_end_in_bounded_time() -> None:
     assert lints <= 66
 
 
+def counting(*rules: Rule) -> tuple[Callable[[str], Report], list[str]]:
+    """`linting`, and the texts it has been asked about."""
+    texts: list[str] = []
+
+    def lint_and_count(text: str) -> Report:
+        texts.append(text)
+        return linting(*rules)(text)
+
+    return lint_and_count, texts
+
+
+def test_a_fix_beside_what_it_brings_is_found_at_once() -> None:
+    trap = replacing("ugly", "fine\nworse", name="trap")
+    alarm = replacing("worse", "worse", name="alarm")
+    lint, texts = counting(replacing("bad", "good"), trap, alarm)
+    outcome = mend("bad\n" * 30 + "ugly\n" + "bad\n" * 30, lint)
+    assert outcome.text == "good\n" * 30 + "ugly\n" + "good\n" * 30
+    # As it is, with all made, and with all but one made.
+    assert len(texts) == 3
+
+
+def test_what_a_heading_says_is_spoilt_by_a_fix_in_its_section() -> None:
+    def check(document: Document, context: Context) -> Iterable[Hit]:
+        for heading in document.headings:
+            if document.lines[heading.span.line :].count("kept") < 2:
+                yield Hit(heading.span, "too few", heading.text)
+
+    lint, texts = counting(
+        replacing("bad", "good"),
+        replacing("kept", "gone", name="trap"),
+        Rule("count", "Counts.", Severity.ERROR, check),
+    )
+    text = "# One\n\n" + "bad\n" * 20 + "\n## Two\n\nkept\n\nkept\n"
+    assert mend(text, lint).text == text.replace("bad", "good")
+    assert len(set(texts)) == len(texts) == 5
+
+
 def test_a_fix_that_never_settles_ends() -> None:
     flip = (replacing("tick", "tock", key="k"), replacing("tock", "tick", key="k"))
     both = Rule(

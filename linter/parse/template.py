@@ -41,7 +41,6 @@ class Template:
     nodes: tuple[Node, ...]
     program: program.Program = field(repr=False)
     plain: Shortcut | None = field(repr=False, default=None)
-    skeleton: re.Pattern[str] | None = field(repr=False, default=None)
 
     @cached_property
     def kind(self) -> str:
@@ -69,6 +68,11 @@ class Template:
     def required(self) -> tuple[str, ...]:
         """The names of the fields that every entry has."""
         return tuple(node.name for node in self.nodes if isinstance(node, Field))
+
+    @cached_property
+    def skeleton(self) -> re.Pattern[str] | None:
+        """What an entry of this shape matches, and most others do not."""
+        return skeleton(self.program)
 
     def match(self, text: str) -> Match | None:
         """The fields of ``text``; None if it is not of this shape."""
@@ -147,7 +151,7 @@ def compile_template(source: str) -> Template:
         raise TemplateError("two fields need some text between them", 0)
     row = text.startswith("|")
     assembled = program.assemble(nodes, row=row)
-    return Template(text, nodes, assembled, shortcut(assembled), skeleton(assembled))
+    return Template(text, nodes, assembled, shortcut(assembled))
 
 
 def _only_in_alternatives(nodes: tuple[Node, ...], name: str) -> bool:
