@@ -47,7 +47,7 @@ class Registries:
     """Base URLs of the services that answer for many links at once; "" switches one off."""
 
     arxiv: str = _setting(
-        "https://export.arxiv.org", "address", "arXiv's API (Atom), one call for 100 ids"
+        "https://export.arxiv.org", "address", "arXiv's API (Atom), one call for 200 ids"
     )
     doi: str = _setting("https://doi.org", "address", "the DOI system's handle API")
     crossref: str = _setting("https://api.crossref.org", "address", "metadata of Crossref's DOIs")
