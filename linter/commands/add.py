@@ -38,11 +38,11 @@ def run(arguments: Namespace) -> int:
     """Add the entry, print what has changed, and what `check` says about it."""
     paths = resolve([arguments.path] if arguments.path else [])
     project = app.load([path.as_posix() for path in paths])
+    url = _checked_url(arguments.url)
     file = project.files[0]
     source = app.source_of(file)
     page, _, _ = pages(source, project.config)
     heading = addition.find_section(page.document, arguments.section)
-    url = _checked_url(arguments.url)
     fields = {"url": url, **_given(arguments)}
     text = _added(page, file.text, heading, fields, project if arguments.online else None)
     lines = added_lines(file.text, text)
