@@ -33,13 +33,14 @@ def page(rule: Rule) -> str:
     if rule.options:
         lines = []
         for name, option in rule.options.items():
-            choices = ", one of " + ", ".join(map(str, option.choices)) if option.choices else ""
-            default = ", ".join(map(str, option.default)) if _is_many(option.default) else None
-            shown = option.default if default is None else default or "none"
-            lines.append(f"- `{name}`: {option.doc} (default: {shown}{choices})")
+            choices = f", one of {_spelled(option.choices)}" if option.choices else ""
+            lines.append(f"- `{name}`: {option.doc} (default: {_spelled(option.default)}{choices})")
         parts.append("## Options\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
-def _is_many(value: object) -> bool:
-    return isinstance(value, (tuple, list, frozenset))
+def _spelled(value: object) -> str:
+    """A value as the configuration writes it."""
+    if isinstance(value, (tuple, list, frozenset)):
+        return ", ".join(map(_spelled, value)) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
