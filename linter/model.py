@@ -356,8 +356,8 @@ class Context:
 
     ``added`` are the lines that the change brings (None when there is nothing to compare with): of
     two explanations a rule prefers the one that blames added lines. ``today`` is handed in, so
-    that a rule stays pure. ``facts`` answers what ``needs`` asked for. ``documents`` are all files
-    of this run.
+    that a rule stays pure. ``facts`` answers what ``needs`` asked for. ``known_rules`` are the ids
+    of all rules, ``unused_directives`` the comments, with the rule they name, that silence nothing.
     """
 
     conventions: Conventions = field(default_factory=Conventions)
@@ -453,7 +453,9 @@ class Report:
 
     ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
-    path of the text that states it. ``compared``: there was a base to compare with.
+    path of the text that states it. ``notes`` are sentences about the run itself, ``stats`` its
+    figures (``needs``: how many facts were asked for). ``compared``: there was a base to compare
+    with.
     """
 
     documents: tuple[Document, ...] = ()

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-SEPARATORS = ("; ", ", ")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[A-Z]\S*\s[^,]*,")
 _JOINT = re.compile(r"\s*[,|/&·、，；]\s*(?:and\s+)?|\s+and\s+")

@@ -80,7 +80,9 @@ class Wire:
         from github import GithubException
         from requests import RequestException
 
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 return ask()
             except GithubException as error:
@@ -99,8 +101,6 @@ class Wire:
             if attempt == ATTEMPTS or (wait is None and not (stumble and again)):
                 raise failure
             self._wait(2.0 ** (attempt - 1) if wait is None else wait, failure)
-        raise AssertionError("the last attempt returns or raises")
-        raise failure
 
     def rest(self, seconds: float) -> None:
         """Wait, as far as patience goes."""

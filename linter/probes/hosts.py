@@ -227,8 +227,3 @@ class Hosts:
         return tuple(
             name for name, host in self._hosts.items() if host.cool_until > now and host.waiting
         )
-
-    def is_idle(self, name: str) -> bool:
-        """Whether nothing waits for or runs at the host."""
-        host = self._hosts[name]
-        return not host.waiting and not host.active

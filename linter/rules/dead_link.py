@@ -83,7 +83,7 @@ def _spelled(said: str, right: str) -> str:
 
 RULE = Rule(
     id="dead-link",
-    doc=__doc__ or "",
+    doc=__doc__,
     default_severity=Severity.ERROR,
     check=check,
     needs=needs,

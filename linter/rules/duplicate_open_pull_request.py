@@ -60,7 +60,7 @@ def _new(document: Document, context: Context) -> Iterator[Entry]:
 
 RULE = Rule(
     id="duplicate-open-pull-request",
-    doc=__doc__ or "",
+    doc=__doc__,
     default_severity=Severity.OFF,
     check=check,
     needs=needs,

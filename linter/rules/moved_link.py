@@ -70,7 +70,7 @@ def _hit(link: Link, final_url: str) -> Hit:
 
 RULE = Rule(
     id="moved-link",
-    doc=__doc__ or "",
+    doc=__doc__,
     default_severity=Severity.INFO,
     check=check,
     needs=needs,

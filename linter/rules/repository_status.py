@@ -94,7 +94,7 @@ def _hit(link: Link, name: str, answer: Answer, context: Context) -> Hit | None:
 
 RULE = Rule(
     id="repository-status",
-    doc=__doc__ or "",
+    doc=__doc__,
     default_severity=Severity.WARNING,
     check=check,
     needs=needs,
