@@ -67,6 +67,11 @@ class Reader:
         """
         return self._with(self.make.sketch)
 
+    @property
+    def matching(self) -> int:
+        """How many entries are of a template's form."""
+        return len(self._told[0])
+
     def finish(self, entry: Entry) -> Entry:
         """A sketched entry as it is among the finished ones; none is made twice."""
         matching, _ = self._told

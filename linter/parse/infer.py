@@ -43,7 +43,7 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
     read = reader.sketched
     good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
     if conventions.templates and not templates:
-        evidence = f"{len(good.entries)} of {len(read.entries)} entries"
+        evidence = f"{reader.matching} of {len(read.entries)} entries"
         conventions = replace(conventions, sources={"templates": evidence})
     # Without a template a date is a guess, and no convention comes of a guess.
     guesses = not conventions.templates

@@ -160,3 +160,13 @@ def test_no_entry_is_slow_among_others(filler: str) -> None:
     assert len(learned.entries) >= 10
     read(text, *TEMPLATES[:2])
     assert process_time() - started < 10
+
+
+def test_the_evidence_of_a_template_counts_what_is_of_its_form() -> None:
+    lines = [f"- [n{n}](https://x.y/{n}) - What {n} is." for n in range(90)]
+    lines[20] = "- [n20](https://x.y/20) (beta) - What 20 is."
+    lines[50] = "- [n50](https://x.y/50) `v2` - What 50 is."
+    document = parse("# A\n\n" + "\n".join(lines) + "\n")
+    learned = learn(document)
+    assert learned.sources["templates"] == "88 of 90 entries"
+    assert {entry.mismatch for entry in with_entries(document, learned).entries} == {None}
