@@ -42,7 +42,7 @@ def main() -> None:
         pull_request=True,
         placed=frozenset(name for comment in comments for name in comment.ids),
         suggested=sum(len(comment.repairs) for comment in comments),
-        command="listlint check README.md --base origin/main",
+        command="listlint check --base origin/main README.md",
     )
 
     console = Console(width=min(100, Console().width))
