@@ -153,6 +153,8 @@ _ALPHABETICAL = 0.75
 _CHANCE = 0.65
 # A section of a list whose order is not strong keeps one from here on.
 _KEPT = 0.8
+# What the items of a list of rows do, and the rows of a list of items, is their own affair.
+_FEW = 0.1
 
 
 class _Kept(NamedTuple):
@@ -190,10 +192,11 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
     if kept.share < CLEAR_MAJORITY:
         return conventions
     least = _CHANCE if kept.share >= _STRONG_ORDER else _KEPT
+    kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
     loose = frozenset(
         document.section_of(run[0].heading)
         for run, each in zip(groups, best_runs, strict=True)
-        if each.share < least
+        if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
     )
     noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
     return replace(best, unordered=loose, sources=noted)

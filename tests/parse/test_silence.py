@@ -52,6 +52,12 @@ PAPERS = "".join(
     for i, name in enumerate(NAMES * 2)
     if i < 30
 )
+SORTED_ROWS = "".join(
+    f"## {part}\n\n| Name | What |\n| --- | --- |\n"
+    + "".join(f"| [{name}](https://{name}.e.org/{part}) | Does {name} |\n" for name in NAMES)
+    + "\n"
+    for part in ("One", "Two", "Three", "Four")
+)
 LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:3])
 NOTED = (
     "".join(
@@ -93,6 +99,9 @@ def said(text: str) -> list[tuple[str, int]]:
         f"# L\n\n{ITEMS}{NOTED}",
         f"# L\n\n{ITEMS.replace('Ack]', '2048]')}",
         f"# L\n\n{PAPERS}",
+        "# L\n\n## More\n\n- [Guide](GUIDE.md)\n- [Api](https://e.org/api)\n"
+        "- [Issues](https://e.org/issues)\n- [Pulls](https://e.org/pulls)\n"
+        f"- [Zoo](https://e.org/zoo)\n\n{SORTED_ROWS}",
         f"# L\n\n{ITEMS}- [Pw](the-\\(best\\)-of.pdf) - Does it.\n",
     ],
     ids=[
@@ -110,6 +119,7 @@ def said(text: str) -> list[tuple[str, int]]:
         "what is said of an entry below it",
         "a title that looks like a year",
         "a further link as others have it",
+        "a few items in a list of rows",
         "a path with brackets in it",
     ],
 )
