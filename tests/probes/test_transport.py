@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from linter.model import Found, Unknown
-from linter.probes import transport
+from linter.probes import connection
 from linter.probes.link import _unpack
 from linter.probes.transport import request_url
 from tests.probes.helpers import fetch, quick
@@ -86,10 +86,10 @@ class Tls:
 @pytest.fixture
 def tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tls]:
     server = Tls()
-    transport._tls.cache_clear()
+    connection._tls.cache_clear()
     yield server
     server.listener.close()
-    transport._tls.cache_clear()
+    connection._tls.cache_clear()
 
 
 def test_tls_with_a_certificate_that_is_trusted(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
