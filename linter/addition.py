@@ -34,7 +34,7 @@ def find_section(document: Document, asked: str) -> int | None:
     filled = sorted({entry.heading for entry in document.entries if entry.heading is not None})
     if not asked:
         if len(filled) > 1 or (not filled and document.headings):
-            shown = [document.headings[index].text for index in filled]
+            shown = [document.headings[i].text for i in filled or range(len(document.headings))]
             raise ListlintError(f"name the section with --section: {some(shown)}")
         return filled[0] if filled else None
     wanted = [fold(part) for part in re.split(r"\s+>\s+", asked)]
@@ -90,8 +90,8 @@ def fill(
     templates = [compile_template(source) for source in conventions.templates]
     if not templates:
         raise ListlintError(
-            "this list has no entry template, and its entries are too different to learn one; "
-            "write it into the configuration as `entry` (see docs/template.md)"
+            "this list has no entry template, and its entries are too few or too different to "
+            "learn one; write it into the configuration as `entry` (see docs/template.md)"
         )
     known = known_fields(conventions)
     for name in given:

@@ -190,6 +190,17 @@ def test_a_section_has_to_be_named_where_there_are_several(project: Project) -> 
     assert said == "name the section with --section: Old, New"
 
 
+def test_a_list_without_entries(project: Project) -> None:
+    said = project.refused("# List\n\n## Old\n", PDF, "--title", "Kappa")
+    assert said == "name the section with --section: List, Old"
+    said = project.refused("# List\n\n- [Bat](https://bat.example.org)\n", "https://z.org", *GIVEN)
+    assert "too few or too different to learn one; write it into the configuration" in said
+
+
+def test_what_is_no_url_is_said_before_a_section_is_asked_for(project: Project) -> None:
+    assert project.refused(PAPERS, "z.org", "--title", "Z").startswith("z.org: not a URL")
+
+
 def test_a_date_that_is_none(project: Project) -> None:
     assert "date: expected a date" in project.refused(PAPERS, PDF, "--date", "soon", *DETAILS)
     said = project.refused(PAPERS, PDF, "--date", "2024", *DETAILS)
