@@ -3,8 +3,9 @@
 ## What it does
 Compares the primary links of a section's entries by what they point at, not by how they are
 spelled: arXiv's abstract, PDF and DOI are one paper, `http` and `https` one page. Two sections of
-one page, two files of one repository, links in descriptions, and differently named links below one
-entry (its slides and its notes, say) are left alone.
+one page, two files of one repository, links in descriptions, entries of different names that share
+a site's front page, and differently named links below one entry (its slides and its notes, say) are
+left alone.
 
 ## Why
 A reader meets the same thing twice, and of two copies only one is kept up to date.

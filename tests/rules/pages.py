@@ -27,7 +27,7 @@ def pages() -> dict[str, str]:
         "Any rule can be set to `error`, `warning`, `info` or `off`. The online ones ask the web:",
         "they run with `--online`, and in the action as `check-links` says.",
         "",
-        "| rule | says | weight | online |",
+        "| rule | says | severity | online |",
         "| --- | --- | --- | --- |",
         *rows,
     ]
