@@ -59,7 +59,6 @@ GOOD = entry(100, "2024-02-01")
 BAD_DATE = entry(101, "2024-13-01")
 BAD_AUTHORS = entry(102, "2024-01-20", authors="Writer, Ada; Author, Ben")
 BAD_BOTH = entry(103, "2024-13-02", authors="Writer, Ada; Author, Ben")
-TWICE = entry(104, "2024-01-05", url="http://www.example.org/paper/1/", title="A Study of It")
 
 
 @dataclass
