@@ -13,8 +13,8 @@ from linter.model import Link
 from linter.parse.alignment import Reading
 from linter.parse.loose import BULLET, offsets, read_loosely, trimmed
 from linter.parse.nodes import Field, Group, Literal, Node
-from linter.parse.prices import MOST_MENDED, OPEN
-from linter.parse.program import Hole
+from linter.parse.prices import MOST_MENDED, OPEN, SEPARATORS
+from linter.parse.program import Hole, Text
 from linter.parse.source import Source
 from linter.parse.template import Template
 
@@ -24,6 +24,10 @@ _SEVERAL = 2
 _LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
 # A sign that something parts from the text: a badge, no part of the description.
 _SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
+# A text that may follow its separator.
+_WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
+# A task list's box means something (GFM 5.3).
+_WORD = re.compile(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
 _CELL = re.compile(r"(?<!\\)\|")
 
 Flat = tuple[Literal | Field, ...]
@@ -41,6 +45,8 @@ def mended(
     values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
     if not reading.sole or any("://" in values.get(name, "") for name in _enclosed(template)):
         return None
+    if _is_unparted(template, source.text, reading):
+        return None
     rendered = _checked(template, reading.rendered, values, source.text)
     if reading.slips <= MOST_MENDED:
         return rendered
@@ -48,6 +54,27 @@ def mended(
     if rendered is None or rendered != render_anew(template, source, links):
         return None
     return rendered if rendered.count("\n") == source.text.count("\n") else None
+
+
+def _is_unparted(template: Template, text: str, reading: Reading) -> bool:
+    """Whether two things say that a text does not begin where it seems to.
+
+    No mark parts it from what is before; that mark comes further on; it begins as a remark, a
+    badge, another link or an attribute does.
+    """
+    before = ""
+    for op in template.program[1:]:
+        if isinstance(op, Hole) and not op.closer and op.type.kind in OPEN:
+            start, end = reading.spans.get(op.name, (0, 0))
+            mark, value = before.rstrip()[-1:], text[start:end]
+            if value and mark in SEPARATORS:
+                is_parted = text[:start].rstrip()[-1:] in SEPARATORS
+                comes_again = f"{mark} " in value
+                begins_so = _WORD_FIRST.match(value) is not None
+                if (not is_parted) + comes_again + (not begins_so) > 1:
+                    return True
+        before = op.literal if isinstance(op, Text) else ""
+    return False
 
 
 def _enclosed(template: Template) -> list[str]:
@@ -96,7 +123,7 @@ def _checked(
 def _words(text: str) -> Counter[str]:
     """The words and the pictures of a text."""
     signs = (char for char in text if unicodedata.category(char) == "So")
-    return Counter(re.findall(r":[\w+-]+:|[^\W_]+", text.casefold())) + Counter(signs)
+    return Counter(_WORD.findall(text.casefold())) + Counter(signs)
 
 
 def _literals(nodes: Sequence[Node]) -> Iterator[Literal]:

@@ -9,6 +9,7 @@ from linter.parse.alignment import Reading, align
 from linter.parse.divergence import Divergence
 from linter.parse.nodes import Field, Group
 from linter.parse.nodes import Node as TemplateNode
+from linter.parse.prices import OPEN
 from linter.parse.program import assemble
 from linter.parse.signs import Node, cut
 from linter.parse.template import Template, compile_template
@@ -60,9 +61,12 @@ def _swaps(source: str) -> tuple[tuple[tuple[Node, ...], frozenset[str]], ...]:
 
 
 def _can_tell(a: Field, b: Field) -> bool:
-    """Whether the looks of two values tell which is whose: a cell of any text may hold `Yes`."""
+    """Whether the looks of two values tell which is whose: a cell of any text may hold `Yes`.
+
+    Nor is a title known from names by its looks.
+    """
     kinds = {a.type.kind, b.type.kind}
-    return len(kinds) > 1 and ("any" not in kinds or "url" in kinds)
+    return not kinds <= OPEN and len(kinds) > 1 and ("any" not in kinds or "url" in kinds)
 
 
 def _swapped(nodes: tuple[TemplateNode, ...], a: Field, b: Field) -> tuple[TemplateNode, ...]:

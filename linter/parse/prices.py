@@ -32,9 +32,11 @@ _GROUP, _OWN_GROUP, _BADGE_FIRST, _MARK_LAST = 1, 26, 9, 5
 _UNLIKELY = 8
 _URL_INSIDE = 12
 
-_LOOK_ALIKE = ("-–—−‒―:|", "-*+", "*_", "[(", "])", "`'\"‘’“”", ".,;")
-_SEPARATORS = frozenset("-–—−‒―:,;|\\")
-_OF_NO_MEANING = PAIRED | _SEPARATORS | frozenset("._'\"‘’“”")
+# What parts one field from the next.
+_DASHES = "-–—−‒―－:：|｜·•"
+_LOOK_ALIKE = (_DASHES, "-*+", "*_", "[(【（", "])】）", "`'\"‘’“”", ".,;，；、")
+SEPARATORS = frozenset(_DASHES + ",;，；、\\")
+_OF_NO_MEANING = PAIRED | SEPARATORS | frozenset("._'\"‘’“”")
 _CLOSING = {"[": "]", "(": ")"}
 _BREAKS = ("hard", "soft")
 # The kinds of fields that take nearly any text.
@@ -150,10 +152,20 @@ def first(tokens: Sequence[Token], at: int, field: Hole) -> int:
         return 0
     if token.text in PAIRED:
         return 0 if token.partner > at else LOST
-    # A sign in front of a word may be its own: -5, :key, .NET.
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    apart = after is None or after.kind == "mark" or after.text.isspace()
-    return LOST if apart and (token.text in _SEPARATORS or token.text == ".") else 0
+    return LOST if _is_apart(tokens, at, enclosed=field.closer != "") else 0
+
+
+def _is_apart(tokens: Sequence[Token], at: int, *, enclosed: bool) -> bool:
+    """Whether a mark stands alone here, or several ` => `; one before a word may be its own."""
+    if tokens[at].text in SEPARATORS or tokens[at].text == ".":
+        # -5, :key, .NET
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        return after is None or after.kind == "mark" or after.text.isspace()
+    if enclosed:
+        return False
+    while at < len(tokens) and tokens[at].kind == "mark" and tokens[at].text not in PAIRED:
+        at += 1
+    return at == len(tokens) or tokens[at].text.isspace()
 
 
 def last(tokens: Sequence[Token], at: int) -> int:
@@ -163,7 +175,7 @@ def last(tokens: Sequence[Token], at: int) -> int:
         return 0
     if token.text in PAIRED:
         return 0 if 0 <= token.partner < at else LOST
-    return _MARK_LAST if token.text in _SEPARATORS else 0
+    return _MARK_LAST if token.text in SEPARATORS else 0
 
 
 def is_of_url(token: Token) -> bool:

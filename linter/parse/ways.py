@@ -110,8 +110,10 @@ class Ways:
             yield Step(within)
             return
         yield Step(within, prices.misfit(self.tokens, at, field), True, True)
+        dated = field.type.kind in ("date", "year")
+        price = prices.first(self.tokens, at, field) if dated else 0
         for end in self.urls(at) if field.type.kind == "url" else self.values(field, at):
-            yield Step(State(after, end))
+            yield Step(State(after, end), price)
 
     def is_left_out(self, state: State) -> bool:
         """Whether what stands around a field is there, with nothing between."""

@@ -164,3 +164,50 @@ def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
     found = with_entries(parse(text), Conventions(templates=forms))
     (fix,) = [e.mismatch.fix for e in found.entries if e.mismatch and e.mismatch.fix]
     assert fix.edits[0].text == "- [B](https://b.y) - What it is for."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [B](https://x.y) (old) - b",
+        "- [B](https://x.y) by Ada - b",
+        "- [B](https://x.y) :star: - b",
+        "- [B](https://x.y), [C](https://x.z) - b",
+        "- [B](https://x.y)[C](https://x.z)",
+        "- [B](https://x.y) / [C](https://x.z) - b",
+        "- [B](https://x.y/a_(b) - b",
+        "- [B](https://x.y){:target=_blank}",
+        "- [B](https://x.y) => b",
+        "- [B](https://x.y) = b",
+        "- [B](https://x.y)<br>b",
+        "- [ ] [B](https://x.y) - b",
+    ],
+)
+def test_what_may_belong_elsewhere_is_not_mended(text: str) -> None:
+    assert mismatch(TOOL, text).fix is None
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "rendered"),
+    [
+        (TOOL, "- [B](https://x.y) · b", "- [B](https://x.y) - b"),
+        (TOOL, "- [B](https://x.y) － b", "- [B](https://x.y) - b"),
+        (TOOL, "- [B](https://x.y)： b - c", "- [B](https://x.y) - b - c"),
+        (TOOL, "- [B](https://x.y) b", "- [B](https://x.y) - b"),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y), 2024-04-30  \nAda",
+            "- **B** [[paper link]](https://x.y) 2024-04-30  \nAda",
+        ),
+    ],
+)
+def test_another_separator_is_mended(template: str, text: str, rendered: str) -> None:
+    fix = mismatch(template, text).fix
+    assert fix is not None
+    assert [edit.text for edit in fix.edits] == [rendered]
+
+
+def test_a_title_is_not_taken_for_names_by_its_looks() -> None:
+    """The authors are none, for they hold a link; but the title is none either."""
+    text = "- **Highway Networks** [[paper link]](https://x.y) 2024-04-30  \nAda; [B](x)"
+    assert mismatch(PAPER, text).fix is None
