@@ -48,3 +48,11 @@ def _greek(char: str) -> str:
     """The name that LaTeX gives a Greek letter, so far as Unicode's name ends in it."""
     name = unicodedata.name(char, "").rpartition(" LETTER ")[2].lower()
     return {"lamda": "lambda", "final sigma": "sigma"}.get(name, name)
+
+
+def quoted(text: str) -> str:
+    """A code span of ``text``, whatever backticks it holds (CommonMark 6.1)."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

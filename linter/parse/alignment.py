@@ -158,7 +158,7 @@ class _Search:
             field = node.closes or node.field
             return Divergence(
                 offset,
-                node.rest,
+                self.wanted(state.node),
                 field.name if field else None,
                 field.type if field else None,
                 begun=node.begun,
@@ -169,6 +169,16 @@ class _Search:
             rejected = "" if self.text[offset:start].strip() else self.text[offset:end]
             return Divergence(offset, "", node.name, node.type, rejected)
         return Divergence(offset, "", None)
+
+    def wanted(self, at: int) -> str:
+        """What the template has from a sign on up to the next field, if nothing else may be."""
+        node, text = self.nodes[at], ""
+        rest = node.rest if isinstance(node, Sign) else ""
+        while isinstance(node, Sign) or (isinstance(node, Split) and len(node.to) == 1):
+            text += node.text if isinstance(node, Sign) else ""
+            at = node.to[0] if isinstance(node, Split) else at + 1
+            node = self.nodes[at]
+        return text if isinstance(node, Hole) else rest
 
 
 def _joined(written: _Written | None) -> str:

@@ -11,10 +11,10 @@ from itertools import combinations, islice, product
 from linter import dates
 from linter.model import Link
 from linter.parse.alignment import Reading
+from linter.parse.doubts import doubles_a_mark, is_doubtful
 from linter.parse.loose import BULLET, offsets, read_loosely, trimmed
 from linter.parse.nodes import Field, Group, Literal, Node
-from linter.parse.prices import MOST_MENDED, OPEN, SEPARATORS
-from linter.parse.program import Hole, Text
+from linter.parse.prices import MOST_MENDED
 from linter.parse.source import Source
 from linter.parse.template import Template
 
@@ -24,8 +24,6 @@ _SEVERAL = 2
 _LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
 # A sign that something parts from the text: a badge, no part of the description.
 _SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
-# A text that may follow its separator.
-_WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
 # A task list's box means something (GFM 5.3).
 _WORD = re.compile(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -43,9 +41,7 @@ def mended(
         labelled = _labelled(template) >= _SEVERAL
         return render_anew(template, source, links) if labelled else None
     values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
-    if not reading.sole or any("://" in values.get(name, "") for name in _enclosed(template)):
-        return None
-    if _is_unparted(template, source.text, reading):
+    if not reading.sole or is_doubtful(template, source.text, reading.spans):
         return None
     rendered = _checked(template, reading.rendered, values, source.text)
     if reading.slips <= MOST_MENDED:
@@ -54,33 +50,6 @@ def mended(
     if rendered is None or rendered != render_anew(template, source, links):
         return None
     return rendered if rendered.count("\n") == source.text.count("\n") else None
-
-
-def _is_unparted(template: Template, text: str, reading: Reading) -> bool:
-    """Whether two things say that a text does not begin where it seems to.
-
-    No mark parts it from what is before; that mark comes further on; it begins as a remark, a
-    badge, another link or an attribute does.
-    """
-    before = ""
-    for op in template.program[1:]:
-        if isinstance(op, Hole) and not op.closer and op.type.kind in OPEN:
-            start, end = reading.spans.get(op.name, (0, 0))
-            mark, value = before.rstrip()[-1:], text[start:end]
-            if value and mark in SEPARATORS:
-                is_parted = text[:start].rstrip()[-1:] in SEPARATORS
-                comes_again = f"{mark} " in value
-                begins_so = _WORD_FIRST.match(value) is not None
-                if (not is_parted) + comes_again + (not begins_so) > 1:
-                    return True
-        before = op.literal if isinstance(op, Text) else ""
-    return False
-
-
-def _enclosed(template: Template) -> list[str]:
-    """The fields of text between marks, where a link would be another field's."""
-    holes = [op for op in template.program if isinstance(op, Hole)]
-    return [hole.name for hole in holes if hole.closer and hole.type.kind in OPEN]
 
 
 def _labelled(template: Template) -> int:
@@ -114,6 +83,8 @@ def _checked(
         return None
     match = template.match(rendered)
     if match is None or {**match.values} != {**values}:
+        return None
+    if doubles_a_mark(rendered, text):
         return None
     before, after = _words(text), _words(rendered)
     literal = _words(" ".join(node.text for node in _literals(template.nodes)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from linter.fold import quoted
 from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
 from linter.parse.alignment import Reading, align
 from linter.parse.anew import mended
@@ -122,11 +123,11 @@ def _expected(divergence: Divergence, *, over: bool) -> str:
     if not literal.strip():
         return "a space"
     if divergence.closes:
-        return f"`{literal.split()[0]}`"
+        return quoted(literal.split()[0])
     if "\n" in literal or not divergence.field:
-        return f"`{literal.splitlines()[0].rstrip()}`"
+        return quoted(literal.splitlines()[0].rstrip())
     closer = next((mark for opener, mark in _CLOSERS if literal.endswith(opener)), "")
-    return f"`{literal}{{{divergence.field}}}{closer}`"
+    return quoted(f"{literal}{{{divergence.field}}}{closer}")
 
 
 def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:

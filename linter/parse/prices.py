@@ -152,6 +152,8 @@ def first(tokens: Sequence[Token], at: int, field: Hole) -> int:
         return 0
     if token.text in PAIRED:
         return 0 if token.partner > at else LOST
+    if field.in_cell:
+        return 0
     return LOST if _is_apart(tokens, at, enclosed=field.closer != "") else 0
 
 

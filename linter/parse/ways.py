@@ -51,7 +51,11 @@ class Ways:
         self.nodes = nodes
         self.text = text
         self.tokens = tokens
-        self.marks = {node.text for node in nodes if isinstance(node, Sign)}
+        signs = [node.text for node in nodes if isinstance(node, Sign)]
+        self.marks = set(signs)
+        bars = sum(token.text == "|" for token in tokens)
+        # With as many cells as there should be, each one is its column's.
+        self.bars_fit = text.startswith("|") and signs[:1] == ["|"] and bars == signs.count("|")
 
     def on(self, state: State, begun: int) -> Iterator[Step]:
         """Every way on from a state; ``begun`` is the first token of the field it is in."""
@@ -74,6 +78,7 @@ class Ways:
             token = self.tokens[at]
             trailing = isinstance(node, Over) and not self.text[token.start :].strip()
             price = 0 if trailing else prices.surplus(token)
+            price += prices.LEFT * (self.bars_fit and token.text == "|")
             yield Step(State(state.node, at + 1), price, prices.is_loss(token), price > 0)
             if isinstance(node, Over) and price:
                 yield Step(State(state.node, len(self.tokens)), prices.REST, True, True)
@@ -91,7 +96,10 @@ class Ways:
                 lossy = price > 0 and token.kind in ("word", "badge")
                 text = token.text if sign.is_number and not price else sign.text
                 yield Step(State(after, state.token + 1), price, lossy, price > 0, text)
-        price = prices.missing(sign)
+        if sign.is_number and self.tokens[:1] and self.tokens[0].text.isdigit():
+            # The item has its number.
+            return
+        price = prices.missing(sign) + prices.LEFT * (self.bars_fit and sign.text == "|")
         yield Step(State(after, state.token), price, False, price > 0, sign.text)
 
     def fillings(self, field: Hole, state: State) -> Iterator[Step]:
@@ -161,9 +169,9 @@ class Ways:
         at = state.token
         if at > begun and not self.tokens[at - 1].text.isspace():
             value = self.text[self.tokens[begun].start : self.tokens[at - 1].end]
-            unfit = field.type.kind in prices.OPEN and (
-                _NO_VALUE.match(value) is not None or not field.takes(value)
-            )
+            # A sign alone may fill a cell.
+            empty = not field.in_cell and _NO_VALUE.match(value) is not None
+            unfit = field.type.kind in prices.OPEN and (empty or not field.takes(value))
             price = prices.last(self.tokens, at - 1) + prices.LOST * unfit
             price += prices.left(self.tokens, begun, at, field)
             price += prices.LOST * (field.type.kind not in prices.OPEN and self.goes_on(at))

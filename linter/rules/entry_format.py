@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linter import names
+from linter.fold import quoted
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity
 
 
@@ -80,7 +81,7 @@ def _message(mismatch: Mismatch, template: str) -> str:
     said = [
         f"{field} {mismatch.expected} here, found {mismatch.found}.",
         mismatch.hint,
-        f"Entries of this list read `{shape}`.",
+        f"Entries of this list read {quoted(shape)}.",
     ]
     return " ".join(part for part in said if part)
 

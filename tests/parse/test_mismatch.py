@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.model import Conventions, Document, Mismatch
-from linter.parse.anew import render_anew
+from linter.parse.anew import mended, render_anew
 from linter.parse.candidates import LinkIndex
 from linter.parse.entries import with_entries
 from linter.parse.markdown import parse
+from linter.parse.mismatch import Near, describe, nearest
 from linter.parse.source import item_source
 from linter.parse.template import compile_template
 
@@ -30,6 +31,14 @@ def read(template: str, text: str) -> Document:
     conventions = Conventions(templates=(template,), sources={"templates": "configuration"})
     text = f"# A\n\n{head}{GOOD[template] * 3}{text}\n{GOOD[template]}"
     return with_entries(parse(text), conventions)
+
+
+def describe_alone(template: str, text: str, near: Near) -> Mismatch:
+    head = "| A | B | C | D |\n| - | - | - | - |\n" if text.startswith("|") else ""
+    document = parse(head + text)
+    item = document.items[-1]
+    source = item_source(document, item)
+    return describe(document, item, source, compile_template(template), near, document.links)
 
 
 def mismatch(template: str, text: str) -> Mismatch:
@@ -211,3 +220,45 @@ def test_a_title_is_not_taken_for_names_by_its_looks() -> None:
     """The authors are none, for they hold a link; but the title is none either."""
     text = "- **Highway Networks** [[paper link]](https://x.y) 2024-04-30  \nAda; [B](x)"
     assert mismatch(PAPER, text).fix is None
+
+
+SERVICE = "| [{title}]({url}) | {description} | {auth} | {https: Yes | No} |"
+NUMBERED = "1. **{title}**. {authors}. {venue} {year}. [[pdf]({url})]"
+BADGE = "- [{title}]({url}) {optional: :zap: }- {description}"
+LICENCE = "- [{title}]({url}) - {description} `{license}`"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "field", "expected"),
+    [
+        # As many cells as columns: the last one is wrong, whatever the others could be.
+        (SERVICE, "| [B](https://x.y) | b | No | Soon |", "https", "Yes or No"),
+        (SERVICE, "| [B](https://x.y) | - | ? | Soon |", "https", "Yes or No"),
+        (BADGE, "- [B](https://x.y) :fire: - b", "description", "`:zap: - {description}`"),
+        (LICENCE, "- [B](https://x.y) - b `MIT", "license", "`` ` ``"),
+        (LICENCE, "- [B](https://x.y) - b MIT", "license", "`` `{license}` ``"),
+    ],
+)
+def test_words_of_other_templates(template: str, text: str, field: str, expected: str) -> None:
+    near = nearest([compile_template(template)], text)
+    assert near is not None
+    said = describe_alone(template, text, near)
+    assert (said.field, said.expected) == (field, expected)
+
+
+def test_a_number_that_stands_there_is_not_asked_for() -> None:
+    near = nearest([compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]")
+    assert near is not None
+    assert near.divergence.offset > 0
+
+
+def test_a_mark_is_not_doubled_across_its_pair() -> None:
+    """Who ends a title in bold with the full stop has the full stop, if not where it should be."""
+    text = "1. **B.** Ada Bose. ICML 2017. [[pdf](https://x.y)]"
+    template = compile_template(NUMBERED)
+    near = nearest([template], text)
+    assert near is not None
+    assert near.reading is not None
+    document = parse(text)
+    source = item_source(document, document.items[0])
+    assert mended(template, source, document.links, near.reading) is None

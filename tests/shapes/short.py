@@ -78,7 +78,7 @@ SHORT = (
     Short(18, "nothing there", COLUMN, 1, STOLEN, "venue"),
     Short(19, r"`\|` missing", COLUMN, 1, CELL, "auth"),
     Short(19, "nothing there", SILENT, 1, CELL, "title"),
-    Short(19, "swapped", FIELD | FIX, 1, CELL, "auth"),
+    Short(19, "swapped", FIX, 1, CELL, "auth"),
     Short(17, "indented too little", SEVERAL, 2, TORN),
     Short(20, "a blank line", SEVERAL, 2, TORN),
     Short(20, "a blank inside the emphasis", COLUMN | FIX, 1, STAR, "authors", r"\n\* "),
