@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ def test_a_workflow_asks_for_little_and_says_what_the_action_knows(
     [step] = job["steps"]
     assert step["uses"].partition("@")[0] == "listlint/listlint"
     assert step["with"].keys() <= ACTION["inputs"].keys()
+
+
+def test_all_that_is_copied_names_one_commit() -> None:
+    copied = [*(ROOT / "examples").glob("*.yml"), *(ROOT / "docs").glob("*.md")]
+    used = [
+        line.split("listlint/listlint@")[1]
+        for path in copied
+        for line in path.read_text("utf-8").splitlines()
+        if "listlint/listlint@" in line
+    ]
+    assert len(used) >= 3
+    assert len(set(used)) == 1
+    assert re.fullmatch(r"[0-9a-f]{40} # \d+\.\d+\.\d+", used[0])
 
 
 def test_the_links_are_looked_at_by_the_clock_and_by_hand() -> None:
