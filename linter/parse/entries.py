@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # few break at one and the same field.
 _MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
 # An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
-# nearly the whole list keeps it, half of them will do.
+# nearly the whole list keeps it, or somebody wrote it down, half of them will do.
 _NEIGHBOURS = 0.6
 _FEW_NEIGHBOURS = 0.5
 _STRICT = 0.97
@@ -110,7 +110,7 @@ class Reader:
         is_detail = self.suspects.is_detail
         near = [i for i in suspects if good[places[i]] and not is_detail(i, suspects[i], read)]
         strict = len(read) >= _STRICT * (len(read) + len(near))
-        enough = _FEW_NEIGHBOURS if strict else _NEIGHBOURS
+        enough = _FEW_NEIGHBOURS if strict or self.configured else _NEIGHBOURS
         told = {
             i: suspects[i]
             for i in near

@@ -84,9 +84,9 @@ class Suspects:
         if index in self.with_children:
             # What has no link but holds other items is a name for them, if they are none of it.
             return [n for n in numbers if self.configured and not self.templates[n].own_only]
-        if self.configured:
+        if self.configured and item.kind != "paragraph":
             return numbers
-        # Without a link it is an entry only if it begins as one.
+        # Without a link it is an entry only if it begins as one; prose stands in every list.
         text = item_source(self.document, item).text
         return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
 

@@ -38,6 +38,26 @@ def test_what_was_expected_and_what_is_there(text: str, says: str) -> None:
         assert part in hit.message
 
 
+def test_what_is_written_down_holds_beside_a_single_good_entry() -> None:
+    others = "".join(f"- [t{i}](https://e.org/t{i}) - Does {i}.\n" for i in range(8))
+    text = (
+        f"## A\n\n{others}\n## B\n\n- [u](https://e.org/u) - Does.\n- [v](https://e.org/v): Does.\n"
+    )
+    (hit,) = hits(RULE, text, conventions=PLAIN)
+    assert hit.span.line == 15
+
+
+def test_prose_is_no_entry_where_entries_are_paragraphs() -> None:
+    held = Conventions(
+        templates=("**{title}** \\\\\n*{authors}* \\\\\n[[Paper]({url})]",), sources=HELD
+    )
+    entry = "**Deep Sets {}** \\\n*Ann Lee* \\\n[[Paper](https://e.org/{})]\n\n"
+    entries = "".join(entry.format(i, i) for i in range(4))
+    assert hits(RULE, f"## A\n\n_This section is about sets._\n\n{entries}", conventions=held) == []
+    wrong = entry.format(9, 9).replace("[[Paper]", "[[Link]")
+    assert len(hits(RULE, f"## A\n\nOn sets.\n\n{entries}{wrong}", conventions=held)) == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
