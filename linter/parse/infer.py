@@ -193,13 +193,17 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
         return conventions
     least = _CHANCE if kept.share >= _STRONG_ORDER else _KEPT
     kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
-    loose = frozenset(
-        document.section_of(run[0].heading)
-        for run, each in zip(groups, best_runs, strict=True)
+    sections = [document.section_of(run[0].heading) for run in groups]
+    telling = {section for section, each in zip(sections, best_runs, strict=True) if each.total}
+    # What one section does is its own affair where the others are too short to tell.
+    others = set(sections) - telling if len(telling) == 1 else set()
+    loose = others.union(
+        section
+        for run, section, each in zip(groups, sections, best_runs, strict=True)
         if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
     )
     noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
-    return replace(best, unordered=loose, sources=noted)
+    return replace(best, unordered=frozenset(loose), sources=noted)
 
 
 def _choices(conventions: Conventions) -> Iterator[Conventions]:

@@ -120,6 +120,13 @@ def test_a_list_without_order_is_left_alone() -> None:
     )
 
 
+def test_what_one_section_does_binds_no_other_that_is_too_short_to_tell() -> None:
+    tools = "## Tools\n\n" + named(*"abcdefgh")
+    assert not hits(RULE, f"{tools}\n## Books\n\n{named('z', 'y')}")
+    more = "\n## More\n\n" + named(*"ijklm")
+    verify(RULE, f"{tools}{more}\n## Books\n\n{named('⟦z⟧', 'y')}")
+
+
 def test_no_fix_across_other_text() -> None:
     text = dated("2024-01-01") + "\n  More about it.\n\n" + dated("2024-05-05", "2024-04-04")
     for hit in hits(RULE, text, conventions=DATED):
