@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -125,6 +126,16 @@ def test_imports_run_one_way(name: str) -> None:
         allowed = group(other) in ALLOWED[group(name)] or (short(name), short(other)) in DOORS
         assert allowed, f"{name} must not import {other}"
         assert not (group(name) == "rules" and group(other) == "rules"), "rules know no rules"
+
+
+def test_the_drawing_names_every_module_of_a_large_room() -> None:
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
+    drawing = page.partition("## The house")[2].partition("Imports run one way")[0]
+    rooms = [PACKAGE, PACKAGE / "parse", PACKAGE / "probes"]
+    there = {file.name for room in rooms for file in room.glob("*.py")} - {"__init__.py"}
+    assert not [name for name in sorted(there) if not re.search(rf"\b{name}\b", drawing)]
+    named = set(re.findall(r"\b[a-z_]+\.py\b", drawing))
+    assert not named - {file.name for file in PACKAGE.rglob("*.py")}
 
 
 def test_every_door_is_used() -> None:
