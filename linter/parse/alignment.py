@@ -22,6 +22,8 @@ from linter.parse.ways import GAP, State, Step, Ways
 # A longer entry is explained by the furthest place alone; one that is harder to read, too.
 _MOST_TOKENS = 400
 _MOST_STATES = 3_000
+# So many are looked at for all entries of a document: some seconds. Slips take a few hundred each.
+_MOST_IN_ALL = 250_000
 # A reading that costs more explains nothing.
 _MOST_COST = 120
 # Two readings are enough to know that there are several.
@@ -47,6 +49,14 @@ class Reading(NamedTuple):
     lossy: bool
 
 
+class Effort:
+    """How many states may still be looked at for the entries of one document."""
+
+    def __init__(self) -> None:
+        """Nothing has been looked at yet."""
+        self.left = _MOST_IN_ALL
+
+
 class _Path(NamedTuple):
     """``begun`` is the first token of a field; ``departure`` the state that is paid for first.
 
@@ -67,12 +77,14 @@ class _Written(NamedTuple):
     before: _Written | None
 
 
-def align(nodes: tuple[Node, ...], text: str, most: int = _MOST_COST) -> Reading | None:
+def align(
+    nodes: tuple[Node, ...], text: str, effort: Effort, most: int = _MOST_COST
+) -> Reading | None:
     """The cheapest reading of ``text``, at a price of ``most``; None if it is too hard to find."""
     tokens = tokenize(text)
     if len(tokens) > _MOST_TOKENS:
         return None
-    return _Search(nodes, text, tokens).reading(most)
+    return _Search(nodes, text, tokens).reading(most, effort)
 
 
 class _Search:
@@ -86,12 +98,12 @@ class _Search:
         self.heap: list[tuple[int, int, int, State, _Path]] = []
         self.order = count()
 
-    def reading(self, most: int) -> Reading | None:
+    def reading(self, most: int, effort: Effort) -> Reading | None:
         best: _Path | None = None
         seen: dict[State, list[tuple[Spans, int]]] = {}
         self.push(State(0, 0), _Path(0))
         states = 0
-        while self.heap and states < _MOST_STATES:
+        while self.heap and states < _MOST_STATES and effort.left > 0:
             cost, _, _, state, path = heappop(self.heap)
             if best and cost > best.cost:
                 return self.told(best, sole=True)
@@ -102,6 +114,7 @@ class _Search:
                 continue
             known.append((path.spans, path.begun))
             states += 1
+            effort.left -= 1
             if isinstance(self.nodes[state.node], Over) and state.token == len(self.tokens):
                 if best is not None:
                     return self.told(best, sole=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linter.model import Document, Entry
+from linter.parse.alignment import Effort
 from linter.parse.glued import Glued
 from linter.parse.loose import read_loosely
 from linter.parse.making import Maker, Read, cut
@@ -24,6 +25,7 @@ class Teller:
         self._make = make
         self._suspects = suspects
         self._read_closely = 0
+        self._effort = Effort()
 
     def broken(self, index: int, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
@@ -59,5 +61,7 @@ class Teller:
         self._read_closely += 1
         if self._read_closely > _MOST_CLOSELY:
             return None
-        found = nearest([self._suspects.templates[number] for number in numbers], text)
+        found = nearest(
+            [self._suspects.templates[number] for number in numbers], text, self._effort
+        )
         return found and found._replace(template=numbers[found.template])

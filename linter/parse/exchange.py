@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
-from linter.parse.alignment import Reading, align
+from linter.parse.alignment import Effort, Reading, align
 from linter.parse.divergence import Divergence
 from linter.parse.nodes import Field, Group
 from linter.parse.nodes import Node as TemplateNode
@@ -20,7 +20,7 @@ _MOST_PAIRS = 24
 _MOST_COST = 30
 
 
-def exchanged(template: Template, text: str, suspect: str) -> Reading | None:
+def exchanged(template: Template, text: str, suspect: str, effort: Effort) -> Reading | None:
     """How an entry is read with two fields put right; None if that is not so or not certain.
 
     ``suspect`` is the field that cannot be read as it is.
@@ -29,7 +29,7 @@ def exchanged(template: Template, text: str, suspect: str) -> Reading | None:
     for nodes, pair in _swaps(template.source):
         if suspect not in pair:
             continue
-        reading = align(nodes, text, _MOST_COST)
+        reading = align(nodes, text, effort, _MOST_COST)
         if reading is None or reading.slips or reading.lossy or not reading.sole:
             continue
         if not pair <= reading.spans.keys():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from linter.fold import quoted
 from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
-from linter.parse.alignment import Reading, align
+from linter.parse.alignment import Effort, Reading, align
 from linter.parse.anew import mended
 from linter.parse.divergence import Divergence
 from linter.parse.exchange import exchanged
@@ -40,13 +40,13 @@ class Near(NamedTuple):
     reading: Reading | None = None
 
 
-def nearest(templates: Sequence[Template], text: str) -> Near | None:
+def nearest(templates: Sequence[Template], text: str, effort: Effort) -> Near | None:
     """The template by which ``text`` is read at the lowest price, if it can be read by one."""
     readings = [
         (reading.cost + _handicap(reading, number, template), number, reading)
         for number, template in enumerate(templates[:_MOST_ALIGNED])
         if _fits(template, text)
-        and (reading := align(_signs(template.source), text)) is not None
+        and (reading := align(_signs(template.source), text, effort)) is not None
         and reading.divergence is not None
     ]
     if not readings:
@@ -55,7 +55,7 @@ def nearest(templates: Sequence[Template], text: str) -> Near | None:
     divergence = reading.divergence
     assert divergence is not None
     if divergence.field and (reading.lossy or reading.cost >= LOST):
-        reading = exchanged(templates[best], text, divergence.field) or reading
+        reading = exchanged(templates[best], text, divergence.field, effort) or reading
     return Near(best, reading.divergence or divergence, reading)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.model import Conventions, Document, Mismatch
+from linter.parse.alignment import Effort
 from linter.parse.anew import mended, render_anew
 from linter.parse.candidates import LinkIndex
 from linter.parse.entries import with_entries
@@ -240,14 +241,16 @@ LICENCE = "- [{title}]({url}) - {description} `{license}`"
     ],
 )
 def test_words_of_other_templates(template: str, text: str, field: str, expected: str) -> None:
-    near = nearest([compile_template(template)], text)
+    near = nearest([compile_template(template)], text, Effort())
     assert near is not None
     said = describe_alone(template, text, near)
     assert (said.field, said.expected) == (field, expected)
 
 
 def test_a_number_that_stands_there_is_not_asked_for() -> None:
-    near = nearest([compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]")
+    near = nearest(
+        [compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]", Effort()
+    )
     assert near is not None
     assert near.divergence.offset > 0
 
@@ -256,9 +259,20 @@ def test_a_mark_is_not_doubled_across_its_pair() -> None:
     """Who ends a title in bold with the full stop has the full stop, if not where it should be."""
     text = "1. **B.** Ada Bose. ICML 2017. [[pdf](https://x.y)]"
     template = compile_template(NUMBERED)
-    near = nearest([template], text)
+    near = nearest([template], text, Effort())
     assert near is not None
     assert near.reading is not None
     document = parse(text)
     source = item_source(document, document.items[0])
     assert mended(template, source, document.links, near.reading) is None
+
+
+def test_close_reading_has_an_end() -> None:
+    """What all entries of a document share is spent by each, and then none is read closely."""
+    effort = Effort()
+    before = effort.left
+    template, text = compile_template(TOOL), "- [B](https://x.y): b"
+    assert nearest([template], text, effort) is not None
+    assert 0 < before - effort.left < 1_000
+    effort.left = 0
+    assert nearest([template], text, effort) is None
