@@ -13,6 +13,7 @@ from linter import app
 from linter.commands.check import add_output_arguments
 from linter.model import Context, Document, Hit, Need, Report, Rule, Severity, Verdict
 from linter.output import render, wants_color
+from linter.reporters.findings import plural
 from linter.reporters.progress import shown
 from linter.targets import need_of
 
@@ -48,7 +49,8 @@ def run(arguments: Namespace) -> int:
     app.write_output(_rendered(report, arguments, rules), arguments.output)
     if probe.interrupted:
         unknown = sum(answer.reason == "interrupted" for _, answer in report.unknowns)
-        sys.stderr.write(f"listlint: interrupted; {unknown:,} links were not checked\n")
+        links = plural(unknown, "link was", "links were")
+        sys.stderr.write(f"listlint: interrupted; {links} not checked\n")
         return _INTERRUPTED
     return app.exit_code(report, project.config.fail_on)
 
