@@ -15,27 +15,10 @@ from linter.model import Conventions, Document
 from linter.proposal import fenced, propose
 from linter.rules import load_rules
 from linter.workflow import workflow
+from tests.tools import NAMES
 
 ROOT = Path(__file__).parent.parent
 PAPERS = (ROOT / "examples" / "pull-request" / "before.md").read_text("utf-8")
-NAMES = [
-    "Ack",
-    "Bat",
-    "Curl",
-    "Delta",
-    "Exa",
-    "Fd",
-    "Glow",
-    "Htop",
-    "Ion",
-    "Jq",
-    "Kak",
-    "Lsd",
-    "Micro",
-    "Nnn",
-    "Oil",
-    "Pv",
-]
 
 
 def tools(template: str = "- [{0}](https://{0}.example.org) - Does {0}.", **odd: str) -> str:

@@ -14,25 +14,8 @@ from linter.parse.infer import learn
 from linter.parse.markdown import parse
 from linter.parse.template import TemplateError, compile_template
 from linter.rules import load_rules
+from tests.tools import NAMES
 
-NAMES = [
-    "Ack",
-    "Bat",
-    "Curl",
-    "Delta",
-    "Exa",
-    "Fd",
-    "Glow",
-    "Htop",
-    "Ion",
-    "Jq",
-    "Kak",
-    "Lsd",
-    "Micro",
-    "Nnn",
-    "Oil",
-    "Pv",
-]
 ITEMS = "".join(f"- [{name}](https://{name}.example.org) - Does {name}.\n" for name in NAMES)
 PARAGRAPHS = "".join(f"**[{name}](https://{name}.example.org)**\\\nDoes it.\n\n" for name in NAMES)
 BARE = "".join(f"- https://{name}.example.org [{name}]\n" for name in NAMES)
