@@ -53,6 +53,7 @@ def build(
     return LinkProbe(
         settings,
         Transport(Resolver(policy, lookup), settings.per_host),
+        trusted,
         registries,
         stop,
         cache=Cache(settings.cache) if settings.cache.enabled else None,

@@ -1,6 +1,7 @@
 """Connections to checked addresses, each with one hard deadline for all that goes over it.
 
-urllib3 makes a connection and reads from it; what is here sees to where it leads and when it ends.
+http.client speaks HTTP; what is here sees to where a connection leads, when it ends, and that it
+serves again. A ``Pool`` is what requests' adapter sends through.
 """
 
 from __future__ import annotations
@@ -9,137 +10,203 @@ import os
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from functools import lru_cache
-from http.client import HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
 
 import certifi
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ProtocolError, SSLError
+from urllib3.util.timeout import Timeout
+from urllib3.util.wait import wait_for_read
 
 from linter.probes.addresses import Resolver
 
-_NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 _CONTINUE = 100
 _TOLERANCE = 1.05
 
 
-class _Socket(socket.socket):
-    """A socket whose reads all end by one deadline, however slowly the other side drips."""
+class _Deadline(socket.socket):
+    """A socket whose reads all end by one moment, however slowly the other side drips."""
 
     deadline = float("inf")
 
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        left = _remaining(self.deadline)
+        timeout = self.gettimeout()
+        if timeout is None or timeout > _TOLERANCE * left:
+            self.settimeout(left)
+        return super().recv_into(*args, **kwargs)
+
+
+class _Socket(_Deadline):
     def settimeout(self, value: float | None) -> None:
         if value != self.gettimeout():  # a system call, and a chance to lose the interpreter
             super().settimeout(value)
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _limit_read(self, self.deadline)
-        return super().recv_into(*args, **kwargs)
 
-
-class _TlsSocket(ssl.SSLSocket):
-    deadline = float("inf")
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _limit_read(self, self.deadline)
-        return super().recv_into(*args, **kwargs)
-
-
-def _limit_read(reading: socket.socket, deadline: float) -> None:
-    left = _remaining(deadline)
-    timeout = reading.gettimeout()
-    if left is not None and (timeout is None or timeout > _TOLERANCE * left):
-        reading.settimeout(left)
-
-
-def _remaining(deadline: float) -> float | None:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("timed out")
-    return None if left == float("inf") else left
-
-
-class _Response(HTTPResponse):
-    """Reads past every interim response, such as 103 Early Hints (RFC 9110, section 15.2)."""
-
-    def _read_status(self) -> tuple[str, int, str]:
-        version, status, reason = super()._read_status()  # type: ignore[misc]
-        return version, _CONTINUE if _CONTINUE < status < 200 else status, reason
-
-
-class _Guarded(HTTPConnection):
-    """Connects to checked addresses only, and keeps the request's deadline.
-
-    urllib3 sets ``timeout`` before each request; it is read as the time for the whole request.
-    """
-
-    response_class = _Response
-    resolver: Resolver
-    _deadline = float("inf")
-    _live: socket.socket | None = None
-    _is_new = False
-
-    def __init__(self, *args: Any, resolver: Resolver, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.resolver = resolver
-
-    def _new_conn(self) -> socket.socket:
-        self._set_deadline()
-        host = self._dns_host.strip("[]")
-        failure: OSError | None = None
-        for family, address in self.resolver.endpoints(host, self.port):
-            fresh = _Socket(family, socket.SOCK_STREAM)
-            try:
-                fresh.setsockopt(*_NO_DELAY)
-                fresh.settimeout(_remaining(self._deadline))
-                fresh.connect((address, self.port))
-            except OSError as error:
-                fresh.close()
-                failure = error
-            else:
-                fresh.deadline = self._deadline
-                return fresh
-        raise failure or OSError("no address")
-
-    def _set_deadline(self) -> None:
-        timeout = self.timeout
-        self._deadline = time.monotonic() + (timeout if isinstance(timeout, float) else 60.0)
-
-    def connect(self) -> None:
-        super().connect()
-        self._is_new = True
-        self._live = self.sock
-        self._limit(self._deadline)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is not None and not self._is_new:
-            self._set_deadline()
-            self._limit(self._deadline)
-        super().request(*args, **kwargs)
-        self._is_new = False
-
-    def hurry(self, seconds: float) -> None:
-        """Let what remains to be read take no longer than this."""
-        self._limit(min(self._deadline, time.monotonic() + seconds))
-
-    def _limit(self, deadline: float) -> None:
-        # http.client lets go of a socket that closes after its response; the response still reads
-        if isinstance(self._live, _Socket | _TlsSocket):
-            self._live.deadline = deadline
-
-
-class _GuardedTls(_Guarded, HTTPSConnection):
+class _TlsSocket(_Deadline, ssl.SSLSocket):
     pass
 
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Guarded
+def _remaining(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
 
 
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTls
+class Answer(HTTPResponse):
+    """The head of a response, its body unread: requests' ``Response.raw``, as urllib3 names it."""
+
+    connection: _Connection
+
+    @property
+    def length_remaining(self) -> int | None:
+        """How many bytes of the body are to come, if the server said so."""
+        return self.length
+
+    @property
+    def _original_response(self) -> HTTPResponse:
+        return self  # where requests looks for cookies
+
+    def _read_status(self) -> tuple[str, int, str]:
+        # Every interim response is read past, such as 103 Early Hints (RFC 9110, section 15.2).
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, _CONTINUE if _CONTINUE < status < 200 else status, reason
+
+    def release_conn(self) -> None:
+        """Keep the connection for the next request, if all of the body was read; else end it."""
+        if self.isclosed():
+            self.connection.pool.keep(self.connection)
+        else:
+            self.close()
+            self.connection.close()
+
+
+class _Connection(HTTPConnection):
+    """Connects to checked addresses only, and keeps the request's deadline."""
+
+    response_class = Answer
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool.host, pool.port)
+        if pool.is_tls:
+            self.default_port = 443
+        self.pool = pool
+        self._deadline = float("inf")
+        self._live: _Deadline | None = None
+
+    def expect(self, seconds: float) -> None:
+        """Give the next request, connecting included, this long in all."""
+        self._deadline = time.monotonic() + seconds
+        if self._live is not None:
+            self._live.deadline = self._deadline
+            self._live.settimeout(seconds)
+
+    def connect(self) -> None:
+        """See ``HTTPConnection.connect``; raises ``ConnectError`` if there is nowhere to go."""
+        made = self._open()
+        if self.pool.is_tls:
+            try:
+                made = _tls().wrap_socket(made, server_hostname=self.host.rstrip("."))
+            except BaseException:
+                made.close()
+                raise
+        made.deadline = self._deadline
+        self.sock = self._live = made
+
+    def _open(self) -> Any:
+        failure: OSError | None = None
+        for family, address in self.pool.resolver.endpoints(self.host, self.port):
+            made = _Socket(family, socket.SOCK_STREAM)
+            try:
+                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                made.settimeout(_remaining(self._deadline))
+                made.connect((address, self.port))
+            except OSError as error:
+                made.close()
+                failure = error
+            else:
+                return made
+        raise failure or OSError("no address")
+
+    def hurry(self, seconds: float) -> None:
+        """Let what remains to be read take no longer than this."""
+        # http.client lets go of a socket that closes after its response; the response still reads
+        if self._live is not None:
+            self._live.deadline = min(self._deadline, time.monotonic() + seconds)
+
+
+class Pool:
+    """One server's connections: as much of urllib3's pool as requests' adapter asks for."""
+
+    def __init__(self, scheme: str, host: str, port: int, idle: int, resolver: Resolver) -> None:
+        """At most ``idle`` connections are kept for later."""
+        self.is_tls = scheme == "https"
+        self.host = host
+        self.port = port
+        self.resolver = resolver
+        self._most_idle = idle
+        self._idle: list[_Connection] = []
+
+    def urlopen(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        timeout: Timeout,
+        **_: Any,
+    ) -> Answer:
+        """Send one request, without retry or redirect; ``url`` is its target.
+
+        Raises urllib3's errors, which requests' adapter translates, and ``ConnectError``.
+        """
+        connection = self._take()
+        try:
+            seconds = timeout.connect_timeout
+            assert isinstance(seconds, float)
+            connection.expect(seconds)
+            connection.request(method, url, body, headers)
+            answer: Answer = connection.getresponse()  # type: ignore[assignment]
+        except ssl.SSLError as error:
+            connection.close()
+            raise SSLError(error) from error
+        except HTTPException as error:
+            connection.close()
+            raise ProtocolError("Connection aborted.", error) from error
+        except BaseException:
+            connection.close()
+            raise
+        answer.connection = connection
+        return answer
+
+    def _take(self) -> _Connection:
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:  # another thread was faster
+                break
+            # What can be read before anything was asked is the other side's good-bye.
+            if not wait_for_read(connection.sock, timeout=0):
+                return connection
+            connection.close()
+        return _Connection(self)
+
+    def keep(self, connection: _Connection) -> None:
+        """Take back a connection that may serve again."""
+        if connection.sock is not None and len(self._idle) < self._most_idle:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Close the idle connections, and keep none from here on."""
+        self._most_idle = 0
+        while self._idle:
+            self._idle.pop().close()
 
 
 @lru_cache(maxsize=1)
@@ -152,15 +219,6 @@ def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context(
         cafile=None if is_folder else bundle, capath=bundle if is_folder else None
     )
+    context.set_alpn_protocols(["http/1.1"])
     context.sslsocket_class = _TlsSocket
     return context
-
-
-def open_pool(
-    scheme: str, host: str, port: int, *, idle: int, resolver: Resolver
-) -> HTTPConnectionPool:
-    """The connections to one server; at most ``idle`` are kept for later."""
-    options: dict[str, Any] = {"maxsize": idle, "resolver": resolver}
-    if scheme == "https":
-        return _TlsPool(host, port, ssl_context=_tls(), **options)
-    return _Pool(host, port, **options)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
+from http.client import HTTPException
 from typing import Any
 
 from requests import PreparedRequest, Response
 from requests.cookies import RequestsCookieJar
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, SSLError
-from urllib3.exceptions import HTTPError
 
 from linter import __version__
 from linter.probes.addresses import ConnectError, NoSuchHostError
 from linter.probes.job import Job
 from linter.probes.looks import Look, look_at, says_not_found, title_of
 from linter.probes.settings import LinkSettings
-from linter.probes.transport import Transport
+from linter.probes.transport import Transport, unpack
 
 _HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; listlint/{__version__}; link check)",
@@ -58,7 +58,7 @@ class Looker:
             return Look("gone", str(error))
         except ConnectError as error:
             return Look("wall", str(error))
-        except (RequestException, HTTPError, OSError, ValueError) as error:
+        except (RequestException, HTTPException, OSError, ValueError) as error:
             return _failure(error, timeout)
         look = look_at(response.status_code, response.headers, self._accept)
         if look.sort == "redirect" and "set-cookie" in response.headers:
@@ -71,24 +71,18 @@ class Looker:
         """Read what is worth it, within bounds, and give the connection back or drop it."""
         raw: Any = response.raw
         note = ""
-        whole = False
         try:
-            connection = raw.connection
-            if connection is not None:
-                connection.hurry(_BODY_SECONDS)
+            if raw.connection is not None:
+                raw.connection.hurry(_BODY_SECONDS)
             page = _read(raw, self._body)
-            whole = len(page) < self._body
             if read_title and "html" in response.headers.get("content-type", ""):
-                page = _unpack(page, response.headers.get("content-encoding", ""), self._body)
+                page = unpack(page, response.headers.get("content-encoding", ""), self._body)
                 title = title_of(page.decode("utf-8", "replace"))
                 if says_not_found(title):
                     note = f"the page's title says {title[:80]!r}"
-        except (HTTPError, OSError, ValueError, zlib.error):
+        except (HTTPException, OSError, ValueError, zlib.error):
             pass  # the answer stands; its body is a courtesy
-        if whole:
-            raw.release_conn()
-        else:
-            raw.close()
+        raw.release_conn()
         return note
 
 
@@ -96,20 +90,12 @@ def _read(raw: Any, most: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while size < most:
-        part: bytes = raw.read(min(_CHUNK, most - size), decode_content=False)
+        part: bytes = raw.read(min(_CHUNK, most - size))
         if not part:
             break
         parts.append(part)
         size += len(part)
     return b"".join(parts)
-
-
-def _unpack(page: bytes, encoding: str, most: int) -> bytes:
-    """At most ``most`` bytes of a packed body, so that no bomb goes off (RFC 9110, 8.4.1)."""
-    coding = encoding.strip().lower()
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(page, most)
-    return page
 
 
 def _failure(error: Exception, timeout: float) -> Look:

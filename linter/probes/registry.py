@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Any, Protocol, TypeVar
 
 from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
 
 from linter import __version__
 from linter.model import Answer, NeedKind
 from linter.probes.addresses import ConnectError
 from linter.probes.looks import retry_after
 from linter.probes.settings import LinkSettings
-from linter.probes.transport import Transport, request_url
+from linter.probes.transport import Transport, request_url, unpack
 
 _MOST_BYTES = 32 * 1024 * 1024
 _PASSING = frozenset({429, 500, 502, 503, 504})
@@ -112,7 +113,7 @@ class Client:
                 problem = f"status {reply.status}"
             except ConnectError as error:
                 raise SilenceError(_short(error)) from error
-            except (RequestException, HTTPError, OSError, ValueError) as error:
+            except (RequestException, HTTPException, OSError, ValueError, zlib.error) as error:
                 problem = _short(error)
             finally:
                 self._next_at = time.monotonic() + self._pause
@@ -128,11 +129,15 @@ class Client:
     ) -> tuple[Reply, float | None]:
         response = self._transport.ask(method, request_url(url), headers, self._timeout, body)
         raw: Any = response.raw
-        content = raw.read(_MOST_BYTES + 1, decode_content=True)
+        try:
+            content = raw.read(_MOST_BYTES + 1)
+        finally:
+            raw.release_conn()
+        if raw.length_remaining:
+            raise ValueError("an answer that was cut short")
+        content = unpack(content, response.headers.get("content-encoding", ""), _MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
-            raw.close()
             raise ValueError("an answer without end")
-        raw.release_conn()
         wait = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
         return Reply(response.status_code, content), wait
 

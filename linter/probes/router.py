@@ -62,6 +62,7 @@ class LinkProbe:
         self,
         settings: LinkSettings,
         transport: Transport,
+        trusted: Transport,
         registries: Sequence[Registry],
         stop: threading.Event,
         *,
@@ -71,10 +72,13 @@ class LinkProbe:
         archive: Archive | None = None,
         observer: Observer | None = None,
     ) -> None:
-        """Built by ``probe_for``. ``stop`` ends the registries' waits; ``scope`` is the pages'."""
+        """Built by ``probe_for``. ``trusted`` is the registries' transport, ``stop`` ends their
+        waits; ``scope`` is the pages'.
+        """
         self.interrupted = False
         self._settings = settings
         self._transport = transport
+        self._trusted = trusted
         self._registries = {each.kind: each for each in registries}
         self._stop = stop
         self._cache = cache
@@ -116,6 +120,7 @@ class LinkProbe:
         """End what is still under way, and close connections and the cache."""
         self._stop.set()
         self._transport.close()
+        self._trusted.close()
         if self._cache is not None:
             self._cache.close()
 

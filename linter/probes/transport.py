@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
+from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
-from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import LocationValueError
 from urllib3.util import parse_url
 
 from linter.probes.addresses import Resolver
-from linter.probes.connection import open_pool
+from linter.probes.connection import Pool
 
 _OPEN_HOSTS = 256
+_SCHEME = len("https://")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -35,32 +37,51 @@ class Transport(HTTPAdapter):
         super().__init__(max_retries=0)
         self._resolver = resolver
         self._per_host = per_host
-        self._pools: OrderedDict[tuple[str, str, int], HTTPConnectionPool] = OrderedDict()
+        self._pools: OrderedDict[str, Pool] = OrderedDict()
         self._pools_lock = threading.Lock()
 
     def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> Any:
-        """The pool for the request's host: requests' own hook, without proxies."""
-        return self._pool(request.url or "")
+        """The pool for the request's server: requests' own hook, without proxies."""
+        url = request.url or ""
+        server = url[: url.index("/", _SCHEME)]
+        with self._pools_lock:
+            pool = self._pools.get(server)
+            if pool is None:
+                pool = self._pools[server] = self._open(server)
+                if len(self._pools) > _OPEN_HOSTS:
+                    self._pools.popitem(last=False)[1].close()
+            else:
+                self._pools.move_to_end(server)
+        return pool
+
+    def _open(self, server: str) -> Pool:
+        parts = parse_url(server)
+        scheme, host = parts.scheme or "", parts.host
+        if not host:
+            raise LocationValueError(f"no host in {server}")
+        port = parts.port or (443 if scheme == "https" else 80)
+        return Pool(scheme, host, port, self._per_host, self._resolver)
 
     def cert_verify(self, *_: Any, **__: Any) -> None:
         """Nothing to set per connection: the shared TLS context verifies."""
 
-    def _pool(self, url: str) -> HTTPConnectionPool:
-        parts = parse_url(url)
-        scheme, host = parts.scheme or "", parts.host
-        if not host:
-            raise LocationValueError(f"no host in {url}")
-        key = (scheme, host, parts.port or (443 if scheme == "https" else 80))
-        with self._pools_lock:
-            pool = self._pools.get(key)
-            if pool is None:
-                pool = open_pool(*key, idle=self._per_host, resolver=self._resolver)
-                self._pools[key] = pool
-                if len(self._pools) > _OPEN_HOSTS:
-                    self._pools.popitem(last=False)[1].close()
-            else:
-                self._pools.move_to_end(key)
-        return pool
+    def request_url(self, request: PreparedRequest, *_: Any) -> str:
+        """The target as it stands in the URL; requests would fold slashes at its front."""
+        url = request.url or ""
+        return url[url.index("/", _SCHEME) :]
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
+        """A response with what is looked at: requests would guess an encoding and a jar as well."""
+        response = Response()
+        response.status_code = resp.status
+        response.reason = resp.reason
+        response.url = req.url or ""
+        response.headers = CaseInsensitiveDict(resp.headers.items())
+        response.raw = resp
+        response.request = req
+        if "set-cookie" in response.headers:
+            extract_cookies_to_jar(response.cookies, req, resp)  # type: ignore[no-untyped-call]
+        return response
 
     def ask(
         self,
@@ -104,3 +125,11 @@ def request_url(url: str) -> str:
     request.prepare_url(_STRAY_PERCENT.sub("%25", url), None)
     parts = parse_url(request.url or "")
     return parts._replace(auth=None, fragment=None).url
+
+
+def unpack(page: bytes, encoding: str, most: int) -> bytes:
+    """At most ``most`` bytes of a packed body, so that no bomb goes off (RFC 9110, 8.4.1)."""
+    coding = encoding.strip().lower()
+    if coding in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(page, most)
+    return page

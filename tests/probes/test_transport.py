@@ -11,8 +11,7 @@ import pytest
 
 from linter.model import Found, Unknown
 from linter.probes import connection
-from linter.probes.link import _unpack
-from linter.probes.transport import request_url
+from linter.probes.transport import request_url, unpack
 from tests.probes.helpers import fetch, quick
 
 # A self-signed certificate for 127.0.0.1 and its key, made for these tests alone.
@@ -45,8 +44,8 @@ def test_urls_that_go_nowhere(url: str) -> None:
 def test_a_bomb_is_unpacked_up_to_the_bound() -> None:
     import gzip
 
-    assert _unpack(gzip.compress(bytes(1_000_000)), "gzip", 1000) == bytes(1000)
-    assert _unpack(b"plain", "br", 1000) == b"plain"
+    assert unpack(gzip.compress(bytes(1_000_000)), "gzip", 1000) == bytes(1000)
+    assert unpack(b"plain", "br", 1000) == b"plain"
 
 
 class Tls:
