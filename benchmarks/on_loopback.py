@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from linter.model import Facts, Need
 from linter.probes import build
@@ -14,9 +15,9 @@ from linter.probes.router import LinkProbe
 from tests.probes.policy import world_only
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Run ``listlint`` with the arguments of this process; say ``asking`` when it begins to ask."""
-    from linter.__main__ import main as listlint
+    from linter.__main__ import run
 
     fetch = LinkProbe.fetch
 
@@ -27,8 +28,8 @@ def main() -> int:
 
     vars(build)["public"] = world_only
     setattr(LinkProbe, "fetch", told)  # noqa: B010 - mypy forbids the plain assignment
-    return listlint(sys.argv[1:])
+    run()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

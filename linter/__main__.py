@@ -10,6 +10,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
@@ -49,12 +50,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(_our_fault(error))
 
 
+def run() -> NoReturn:
+    """The command line as a program of its own: never returns.
+
+    Left to itself, the interpreter takes every module apart first, a fifth of a short run.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 def _run(argv: list[str]) -> int:
     called = next((word for word in argv if not word.startswith("-")), "")
     if called and called not in COMMANDS:
         raise ListlintError(f'there is no command "{_near(called)}')
     at = argv.index(called) if called else len(argv)
-    _global_options(argv[:at])
+    if at:
+        _global_options(argv[:at])
     if not called:
         raise ListlintError("name a command, such as `listlint check` (see `listlint --help`)")
     parser = _Parser(
@@ -117,4 +131,4 @@ def _make_encodable() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -91,7 +91,7 @@ class Desk:
         group = events.merge_group(self._job)
         if group:
             reading = read_pull(self._api, group, options.files, options.config, self._rules)
-            self.site = replace(self.site, commit=group.head, base=group.base_branch)
+            self.site = self.site._replace(commit=group.head, base=group.base_branch)
             return self._lint(reading)
         paths = list(_checked_out(self._job.workspace, options.files))
         if paths:

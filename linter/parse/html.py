@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _OPEN = re.compile(r"<(?:!--|[!?]|/(?=[^A-Za-z])|(/?)([A-Za-z][^\s/>]*))", re.ASCII)
 _SKIP = re.compile(r"[\s/]*", re.ASCII)
@@ -17,8 +18,7 @@ _EQUALS = re.compile(r"\s*=\s*", re.ASCII)
 _UNQUOTED = re.compile(r"[^\s>]*", re.ASCII)
 
 
-@dataclass(slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute's value as written, and where that begins and ends."""
 
     value: str

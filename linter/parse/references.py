@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape as unescape_html
+from typing import NamedTuple
 
 from mistune.helpers import unescape_char
 from mistune.util import unikey
@@ -63,8 +63,7 @@ def skip_spaces(text: str, start: int) -> int:
     return found.end() if found else start
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A link reference definition: what it points at and where that is written."""
 
     url: str

@@ -7,6 +7,7 @@ told is ``Unknown`` with its reason.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from requests.cookies import RequestsCookieJar
@@ -54,8 +55,7 @@ class Job:
         self.refused = None
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """The job goes on, after ``delay`` seconds."""
 
     delay: float = 0.0

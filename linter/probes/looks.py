@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from http import HTTPStatus
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Sort = Literal["alive", "gone", "redirect", "busy", "fault", "refused", "wall"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What was seen at one URL, once.
 
     ``alive`` and ``gone`` speak for themselves. ``redirect`` leads to ``location``. ``busy``: the

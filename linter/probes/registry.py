@@ -7,10 +7,9 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from requests.exceptions import RequestException
 
@@ -34,8 +33,7 @@ class SilenceError(Exception):
     """A registry gave no usable answer; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A registry's answer: its status and whole body."""
 
     status: int

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from linter.model import Answer, Facts, Missing, Need, NeedKind, Unknown
 from linter.probes.archive import Archive
@@ -20,17 +19,18 @@ from linter.probes.cache import Cache
 from linter.probes.crew import Crew
 from linter.probes.desk import Desk
 from linter.probes.files import FileTree
+from linter.probes.inbox import Inbox
 from linter.probes.registry import Registry, SilenceError
 from linter.probes.settings import LinkSettings
 from linter.probes.transport import Transport, request_url
 
 _TICK = 0.2
-_HANDFUL = 0.005
 _SAVE_EVERY = 1.0
+_WORTH_SAVING = 50
+_SAVE_ANYWAY = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a check has come; ``rate`` in answers per second, ``left`` in seconds."""
 
     done: int
@@ -43,8 +43,7 @@ class Progress:
 Observer = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     """A registry has said all it will say; ``reason`` is why it does not know the rest."""
 
     kind: NeedKind
@@ -52,7 +51,6 @@ class _End:
 
 
 _Event = tuple[Need, Answer] | _End
-_Inbox = SimpleQueue[_Event]
 
 
 class LinkProbe:
@@ -128,38 +126,38 @@ class LinkProbe:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
         began = time.monotonic()
         end = began + self._settings.budget
-        inbox: _Inbox = SimpleQueue()
+        inbox: Inbox[_Event] = Inbox()
         crew = Crew(
             self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
         )
-        next_tick = next_save = began
+        saved_at = began
         try:
             self._consult(desk, inbox)
-            crew.submit(desk.pages_to_ask())
+            _submit(crew, desk, inbox)
             while len(desk.facts) < total:
                 now = time.monotonic()
                 if now >= end:
                     return f"ran out of time: the budget is {self._settings.budget:g} s"
-                if now >= next_tick:
-                    self._tell(desk, total, now - began, end - now, crew)
-                    next_tick = now + _TICK
-                if now >= next_save and self._unsaved:
+                self._tell(desk, total, now - began, end - now, crew)
+                saved_for = now - saved_at
+                enough = len(self._unsaved) >= _WORTH_SAVING and saved_for >= _SAVE_EVERY
+                if enough or (self._unsaved and saved_for >= _SAVE_ANYWAY):
                     self._save()
-                    next_save = now + _SAVE_EVERY
-                for event in _handful(inbox, min(_TICK, end - now)):
+                    saved_at = now
+                for event in inbox.take(min(_TICK, end - now)):
                     self._hear(desk, event)
-                if pages := desk.pages_to_ask():
-                    crew.submit(pages)
+                _submit(crew, desk, inbox)
             now = time.monotonic()
             self._tell(desk, total, now - began, end - now, crew)
         finally:
             crew.stop()
         return ""
 
-    def _consult(self, desk: Desk, inbox: _Inbox) -> None:
+    def _consult(self, desk: Desk, inbox: Inbox[_Event]) -> None:
         for kind, registry in self._registries.items():
             keys = [asking.key for asking in desk.questions if asking.kind == kind]
             if keys:
+                inbox.owe(1)
                 arguments = (registry, keys, inbox)
                 threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
 
@@ -232,22 +230,17 @@ class LinkProbe:
                 self._cache.put({need: unsaved[need] for need in group}, scope)
 
 
-def _handful(inbox: _Inbox, timeout: float) -> Iterator[_Event]:
-    """What has come in, once something has; a thread that wakes for each answer slows the rest."""
-    try:
-        yield inbox.get(timeout=timeout)
-        time.sleep(_HANDFUL)
-        while True:
-            yield inbox.get_nowait()
-    except Empty:
-        return
+def _submit(crew: Crew, desk: Desk, inbox: Inbox[_Event]) -> None:
+    if pages := desk.pages_to_ask():
+        inbox.owe(len(pages))
+        crew.submit(pages)
 
 
-def _ask_registry(registry: Registry, keys: list[str], inbox: _Inbox) -> None:
+def _ask_registry(registry: Registry, keys: list[str], inbox: Inbox[_Event]) -> None:
     reason = "no answer"
     try:
         for key, answer in registry.answers(keys):
-            inbox.put((Need(registry.kind, key), answer))
+            inbox.put((Need(registry.kind, key), answer), owed=False)
     except SilenceError as error:
         reason = str(error)
     except Exception as error:

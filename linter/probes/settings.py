@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Unit = Literal["seconds", "bytes", "count", "flag", "patterns", "statuses", "address", "path"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """How a setting is read: its unit, its inclusive bounds (None: unbounded), its meaning."""
 
     unit: Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from linter.model import Problem, Report, Severity
@@ -14,8 +14,7 @@ from linter.reporters import escape
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2, Severity.OFF: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A reported problem and its name: the same on every push, whatever line it moves to."""
 
     id: str
@@ -39,8 +38,7 @@ def findings(report: Report) -> tuple[Finding, ...]:
     return tuple(sorted(named, key=lambda each: WEIGHT[each.problem.severity]))
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Where a run's files can be looked at; every field is "" away from GitHub.
 
     ``repository`` is the repository's page, ``commit`` the commit that was read, ``base`` the
