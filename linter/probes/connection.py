@@ -98,12 +98,12 @@ class _Connection(HTTPConnection):
         self._deadline = float("inf")
         self._live: _Deadline | None = None
 
-    def expect(self, seconds: float) -> None:
-        """Give the next request, connecting included, this long in all."""
-        self._deadline = time.monotonic() + seconds
+    def expect(self, deadline: float) -> None:
+        """Let the next request, connecting included, be over by this moment."""
+        self._deadline = deadline
         if self._live is not None:
-            self._live.deadline = self._deadline
-            self._live.settimeout(seconds)
+            self._live.deadline = deadline
+            self._live.settimeout(_remaining(deadline))
 
     def connect(self) -> None:
         """See ``HTTPConnection.connect``; raises ``ConnectError`` if there is nowhere to go."""
@@ -164,26 +164,20 @@ class Pool:
 
         Raises urllib3's errors, which requests' adapter translates, and ``ConnectError``.
         """
-        connection = self._take()
-        try:
-            seconds = timeout.connect_timeout
-            assert isinstance(seconds, float)
-            connection.expect(seconds)
-            connection.request(method, url, body, headers)
-            answer: Answer = connection.getresponse()  # type: ignore[assignment]
-        except ssl.SSLError as error:
-            connection.close()
-            raise SSLError(error) from error
-        except HTTPException as error:
-            connection.close()
-            raise ProtocolError("Connection aborted.", error) from error
-        except BaseException:
-            connection.close()
-            raise
-        answer.connection = connection
-        return answer
+        seconds = timeout.connect_timeout
+        assert isinstance(seconds, float)
+        deadline = time.monotonic() + seconds
+        kept = self._take()
+        if kept is not None:
+            try:
+                return _exchange(kept, method, url, body, headers, deadline)
+            except ConnectionError:
+                # It was closed as it was taken up again (RFC 9112, section 9.3.1).
+                if body is not None:
+                    raise
+        return _exchange(_Connection(self), method, url, body, headers, deadline)
 
-    def _take(self) -> _Connection:
+    def _take(self) -> _Connection | None:
         while self._idle:
             try:
                 connection = self._idle.pop()
@@ -193,7 +187,7 @@ class Pool:
             if not wait_for_read(connection.sock, timeout=0):
                 return connection
             connection.close()
-        return _Connection(self)
+        return None
 
     def keep(self, connection: _Connection) -> None:
         """Take back a connection that may serve again."""
@@ -207,6 +201,29 @@ class Pool:
         self._most_idle = 0
         while self._idle:
             self._idle.pop().close()
+
+
+def _exchange(
+    connection: _Connection,
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    deadline: float,
+) -> Answer:
+    try:
+        connection.expect(deadline)
+        connection.request(method, url, body, headers)
+        answer: Answer = connection.getresponse()  # type: ignore[assignment]
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, ssl.SSLError):
+            raise SSLError(error) from error
+        if isinstance(error, HTTPException) and not isinstance(error, ConnectionError):
+            raise ProtocolError("Connection aborted.", error) from error
+        raise
+    answer.connection = connection
+    return answer
 
 
 @lru_cache(maxsize=1)

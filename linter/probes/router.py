@@ -25,6 +25,7 @@ from linter.probes.settings import LinkSettings
 from linter.probes.transport import Transport, request_url
 
 _TICK = 0.2
+_TICK_UNSEEN = 0.5
 _SAVE_EVERY = 1.0
 _WORTH_SAVING = 50
 _SAVE_ANYWAY = 3.0
@@ -130,6 +131,7 @@ class LinkProbe:
         crew = Crew(
             self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
         )
+        tick = _TICK if self._observer is not None else _TICK_UNSEEN
         saved_at = began
         try:
             self._consult(desk, inbox)
@@ -144,7 +146,7 @@ class LinkProbe:
                 if enough or (self._unsaved and saved_for >= _SAVE_ANYWAY):
                     self._save()
                     saved_at = now
-                for event in inbox.take(min(_TICK, end - now)):
+                for event in inbox.take(min(tick, end - now)):
                     self._hear(desk, event)
                 _submit(crew, desk, inbox)
             now = time.monotonic()

@@ -76,7 +76,8 @@ class Transport(HTTPAdapter):
         response.status_code = resp.status
         response.reason = resp.reason
         response.url = req.url or ""
-        response.headers = CaseInsensitiveDict(resp.headers.items())
+        # Of a header that came twice the first one counts.
+        response.headers = CaseInsensitiveDict(reversed(list(resp.headers.items())))
         response.raw = resp
         response.request = req
         if "set-cookie" in response.headers:

@@ -34,6 +34,8 @@ ANSWERS = {
     % (len(PACKED), PACKED),
     "/noise": b"\0\1\2\r\n\r\n",
     "/silent": b"",
+    "/twice": b"HTTP/1.1 301 Moved\r\nLocation: /first\r\nLocation: /second\r\n"
+    b"Content-Length: 0\r\n\r\n",
 }
 HANGS_UP = {"/closing", "/old", "/leaves", "/cut", "/cut-chunk", "/noise", "/silent"}
 
@@ -61,7 +63,10 @@ class Server:
         with channel:
             while head := channel.recv(65536):
                 target = head.split(b" ")[1].decode()
+                again = any(each == number for each, _ in self.asked)
                 self.asked.append((number, target))
+                if again and target == "/only-first":
+                    return
                 channel.sendall(ANSWERS.get(target, ANSWERS["/whole"]))
                 if target in HANGS_UP:
                     return
@@ -106,6 +111,22 @@ def test_a_connection_that_the_server_closed_is_replaced(
     time.sleep(0.1)  # for its good-bye to arrive
     assert ask(transport, server.base + "/whole") == b"ok"
     assert server.asked == [(0, target), (1, "/whole")]
+
+
+def test_a_connection_that_is_closed_as_it_is_used_again_is_replaced(
+    server: Server, transport: Transport
+) -> None:
+    ask(transport, server.base + "/whole")
+    assert ask(transport, server.base + "/only-first") == b"ok"
+    assert server.asked == [(0, "/whole"), (0, "/only-first"), (1, "/only-first")]
+    with pytest.raises(RequestsConnectionError):
+        transport.ask("POST", server.base + "/only-first", {}, 5.0, b"{}")
+
+
+def test_of_a_header_that_came_twice_the_first_counts(server: Server, transport: Transport) -> None:
+    response = transport.ask("GET", server.base + "/twice", {}, 5.0)
+    assert response.headers["location"] == "/first"
+    response.raw.release_conn()
 
 
 def test_a_connection_with_more_to_read_is_ended(server: Server, transport: Transport) -> None:
