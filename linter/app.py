@@ -199,10 +199,17 @@ def write_output(text: str, path: str | None) -> None:
     """Write to a file (whole or not at all), or to standard output.
 
     Raises:
-        ListlintError: the file cannot be written.
+        ListlintError: the file, or standard output, cannot be written.
     """
     if path is None:
-        sys.stdout.write(text)
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            raise ListlintError(f"standard output cannot be written: {why}") from error
         return
     write_file(Path(path), text.encode())
 

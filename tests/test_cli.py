@@ -569,6 +569,28 @@ def test_a_reader_that_leaves_is_no_error(cli: Cli) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_standard_output_that_is_full_is_one_line(cli: Cli) -> None:
+    cli.write(README_md=FAULTY)
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m linter check {cli.directory} > /dev/full"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    why = b"listlint: standard output cannot be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, why)
+
+
+def test_all_that_was_said_is_written_before_leaving(cli: Cli) -> None:
+    items = "".join(f"- [A{n}](https://e.example/{n}) - A tool.\n" for n in range(5_000))
+    cli.write(README_md=f"# L\n\n## S\n\n{items}")
+    done = run("show", cwd=cli.directory)
+    assert done.returncode == 0
+    assert done.stdout.decode() == cli("show").out
+    assert len(done.stdout) > 1_000_000
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
