@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from linter.model import NeedKind
 from linter.probes.addresses import Lookup, Policy, Resolver, anywhere, look_up, public
 from linter.probes.archive import Archive
 from linter.probes.arxiv import PAUSE, Arxiv
@@ -11,6 +12,7 @@ from linter.probes.cache import Cache
 from linter.probes.doi import Doi
 from linter.probes.files import FileTree
 from linter.probes.github_repository import GithubRepository
+from linter.probes.memory import Memory
 from linter.probes.openreview import OpenReview
 from linter.probes.registry import Client, Registry
 from linter.probes.router import LinkProbe, Observer
@@ -50,14 +52,17 @@ def build(
     # GitHub itself wants a token; whoever stands in for it may not.
     if places.github and (token or places.github != Registries().github):
         registries.append(GithubRepository(places.github, token, client(_CALM)))
+    scopes: dict[NeedKind, str] = {each.kind: each.base for each in registries}
+    scopes["url"] = "" if policy is public else "private"
     return LinkProbe(
         settings,
         Transport(Resolver(policy, lookup), settings.per_host),
         trusted,
         registries,
         stop,
-        cache=Cache(settings.cache) if settings.cache.enabled else None,
-        scope="" if policy is public else "private",
+        memory=Memory(
+            Cache(settings.cache) if settings.cache.enabled else None, scopes, settings.accept
+        ),
         files=files,
         archive=Archive(places.archive, client(_CALM)) if places.archive else None,
         observer=observer,

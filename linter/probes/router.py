@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from linter.model import Answer, Facts, Missing, Need, NeedKind, Unknown
 from linter.probes.archive import Archive
-from linter.probes.cache import Cache
 from linter.probes.crew import Crew
 from linter.probes.desk import Desk
 from linter.probes.files import FileTree
 from linter.probes.inbox import Inbox
+from linter.probes.memory import Memory
 from linter.probes.registry import Registry, SilenceError
 from linter.probes.settings import LinkSettings
 from linter.probes.transport import Transport, request_url
 
 _TICK = 0.2
 _TICK_UNSEEN = 0.5
-_SAVE_EVERY = 1.0
-_WORTH_SAVING = 50
-_SAVE_ANYWAY = 3.0
 
 
 class Progress(NamedTuple):
@@ -65,39 +61,33 @@ class LinkProbe:
         registries: Sequence[Registry],
         stop: threading.Event,
         *,
-        cache: Cache | None = None,
-        scope: str = "",
+        memory: Memory,
         files: FileTree | None = None,
         archive: Archive | None = None,
         observer: Observer | None = None,
     ) -> None:
-        """Built by ``probe_for``. ``trusted`` is the registries' transport, ``stop`` ends their
-        waits; ``scope`` is the pages'.
-        """
+        """Built by ``probe_for``. ``trusted`` is the registries', and ``stop`` ends their waits."""
         self.interrupted = False
         self._settings = settings
         self._transport = transport
         self._trusted = trusted
         self._registries = {each.kind: each for each in registries}
         self._stop = stop
-        self._cache = cache
-        self._scope = scope
+        self._memory = memory
         self._files = files
         self._archive = archive
         self._observer = observer
-        self._known: dict[Need, Answer] = {}
-        self._unsaved: dict[Need, Answer] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know about how the answers came about, in one line each."""
-        return tuple(self._cache.notes) if self._cache is not None else ()
+        return self._memory.notes
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """An answer for every need within the time budget. Ctrl-C ends it early, in order."""
         wanted = list(dict.fromkeys(needs))
         desk = Desk(wanted, request_url, self._registries.keys(), self._settings.exclude)
-        desk.begin(self._recall(desk.candidates()))
+        desk.begin(self._memory.recall(desk.candidates()))
         facts = desk.facts
         for need in wanted:
             if need.kind == "file":
@@ -108,7 +98,7 @@ class LinkProbe:
                 reason = self._collect(desk, len(wanted))
             except KeyboardInterrupt:
                 self.interrupted = True
-            self._save()
+            self._memory.save()
         for need in wanted:
             facts.setdefault(need, Unknown(reason, skipped=self.interrupted))
         if self._archive is not None and not self._stop.is_set():
@@ -120,8 +110,7 @@ class LinkProbe:
         self._stop.set()
         self._transport.close()
         self._trusted.close()
-        if self._cache is not None:
-            self._cache.close()
+        self._memory.close()
 
     def _collect(self, desk: Desk, total: int) -> str:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
@@ -132,7 +121,6 @@ class LinkProbe:
             self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
         )
         tick = _TICK if self._observer is not None else _TICK_UNSEEN
-        saved_at = began
         try:
             self._consult(desk, inbox)
             _submit(crew, desk, inbox)
@@ -141,11 +129,7 @@ class LinkProbe:
                 if now >= end:
                     return f"ran out of time: the budget is {self._settings.budget:g} s"
                 self._tell(desk, total, now - began, end - now, crew)
-                saved_for = now - saved_at
-                enough = len(self._unsaved) >= _WORTH_SAVING and saved_for >= _SAVE_EVERY
-                if enough or (self._unsaved and saved_for >= _SAVE_ANYWAY):
-                    self._save()
-                    saved_at = now
+                self._memory.save_in_time()
                 for event in inbox.take(min(tick, end - now)):
                     self._hear(desk, event)
                 _submit(crew, desk, inbox)
@@ -170,8 +154,7 @@ class LinkProbe:
                 desk.registry_says(asking, silent)
             return
         need, answer = event
-        answer = self._dated(need, answer)
-        self._remember(need, answer)
+        answer = self._memory.keep(need, answer)
         if need.kind == "url":
             desk.page_says(need.key, answer)
         else:
@@ -190,46 +173,6 @@ class LinkProbe:
             done = len(desk.facts)
             rate = done / passed if passed > 0 else 0.0
             self._observer(Progress(done, total, rate, max(0.0, left), crew.cooling()))
-
-    # ---------------------------------------------------------------------------- memory
-
-    def _scope_of(self, kind: NeedKind) -> str:
-        registry = self._registries.get(kind)
-        return self._scope if kind == "url" or registry is None else registry.base
-
-    def _by_scope(self, needs: Iterable[Need]) -> dict[str, list[Need]]:
-        scopes: dict[str, list[Need]] = {}
-        for need in needs:
-            scopes.setdefault(self._scope_of(need.kind), []).append(need)
-        return scopes
-
-    def _recall(self, needs: Sequence[Need]) -> dict[Need, Answer]:
-        known = {need: self._known[need] for need in needs if need in self._known}
-        if self._cache is not None:
-            for scope, group in self._by_scope(n for n in needs if n not in known).items():
-                known |= self._cache.get(group, scope)
-        return known
-
-    def _dated(self, need: Need, answer: Answer) -> Answer:
-        """A missing thing with the date since when it has been missing."""
-        if not isinstance(answer, Missing):
-            return answer
-        known = self._cache.since([need], self._scope_of(need.kind)) if self._cache else {}
-        since = known.get(need) or datetime.now(UTC).date().isoformat()
-        return answer._replace(data={**answer.data, "since": since})
-
-    def _remember(self, need: Need, answer: Answer) -> None:
-        if isinstance(answer, Unknown):
-            return
-        self._known[need] = answer
-        if isinstance(answer, Missing) or answer.status not in self._settings.accept:
-            self._unsaved[need] = answer
-
-    def _save(self) -> None:
-        unsaved, self._unsaved = self._unsaved, {}
-        if self._cache is not None:
-            for scope, group in self._by_scope(unsaved).items():
-                self._cache.put({need: unsaved[need] for need in group}, scope)
 
 
 def _submit(crew: Crew, desk: Desk, inbox: Inbox[_Event]) -> None:
