@@ -137,6 +137,8 @@ class LinkProbe:
             self._tell(desk, total, now - began, end - now, crew)
         finally:
             crew.stop()
+            for event in inbox.take(0.0):
+                self._hear(desk, event)
         return ""
 
     def _consult(self, desk: Desk, inbox: Inbox[_Event]) -> None:

@@ -218,6 +218,21 @@ def test_ctrl_c_keeps_what_is_known(world: World) -> None:
     assert facts[Need("url", urls[1])] == Unknown("interrupted", skipped=True)
 
 
+def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
+    urls = [world.url("plain", "unread"), world.url("hang", "unread", "127.0.0.2")]
+
+    def interrupt(progress: Progress) -> None:
+        deadline = time.monotonic() + 20
+        while world.seen["127.0.0.1", "/plain/unread"] == 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1.0)  # for the answer to be read and handed in
+        raise KeyboardInterrupt
+
+    with probe(quick(timeout=30.0), observer=interrupt) as built:
+        facts = built.fetch([Need("url", url) for url in urls])
+    assert isinstance(facts[Need("url", urls[0])], Found)
+
+
 def test_progress_is_told(world: World) -> None:
     told: list[Progress] = []
     urls = [world.url("plain", f"progress-{number}") for number in range(30)]
