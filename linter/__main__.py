@@ -124,6 +124,9 @@ def _refuse(message: str) -> int:
 
 def _make_encodable() -> None:
     """Standard output as UTF-8 unless it is a terminal; nothing that cannot be shown is fatal."""
+    # Python has None for what was closed from the start (`listlint check >&-`).
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

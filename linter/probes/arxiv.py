@@ -81,11 +81,15 @@ class Arxiv:
 
 
 def _read(body: bytes) -> Iterator[tuple[str, Found]]:
+    from xml.sax import SAXException
+
     import feedparser  # type: ignore[import-untyped]
 
     feed: Any = feedparser.parse(body, resolve_relative_uris=False, sanitize_html=False)
     if not feed.version.startswith("atom"):
         raise SilenceError("an answer that is no Atom feed")
+    if isinstance(feed.get("bozo_exception"), SAXException):  # read as far as it goes
+        raise SilenceError("an answer that is broken or cut short")
     for entry in feed.entries:
         match = _ID.search(entry.get("id", ""))
         if match:

@@ -1,22 +1,18 @@
-"""Connections to checked addresses, each with one hard deadline for all that goes over it.
+"""Connections to checked addresses, each request on them with one hard deadline.
 
-http.client speaks HTTP; what is here sees to where a connection leads, when it ends, and that it
-serves again. A ``Pool`` is what requests' adapter sends through.
+http.client speaks HTTP; what is here sees to where a connection leads, when a request ends, and
+whether the connection serves again. A ``Pool`` is what requests' adapter sends through.
 """
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 import time
 from collections.abc import Mapping
-from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from pathlib import Path
 from typing import Any
 
-import certifi
 from urllib3.exceptions import ProtocolError, SSLError
 from urllib3.util.timeout import Timeout
 from urllib3.util.wait import wait_for_read
@@ -24,7 +20,7 @@ from urllib3.util.wait import wait_for_read
 from linter.probes.addresses import Resolver
 
 _CONTINUE = 100
-_TOLERANCE = 1.05
+_TOLERANCE = 1.05  # a timeout this near to what is left is not worth another system call
 
 
 class _Deadline(socket.socket):
@@ -46,8 +42,8 @@ class _Socket(_Deadline):
             super().settimeout(value)
 
 
-class _TlsSocket(_Deadline, ssl.SSLSocket):
-    pass
+class TlsSocket(_Deadline, ssl.SSLSocket):
+    """What the TLS context has to make of a socket."""
 
 
 def _remaining(deadline: float) -> float:
@@ -60,7 +56,7 @@ def _remaining(deadline: float) -> float:
 class Answer(HTTPResponse):
     """The head of a response, its body unread: requests' ``Response.raw``, as urllib3 names it."""
 
-    connection: _Connection
+    connection: _Connection | None = None
 
     @property
     def length_remaining(self) -> int | None:
@@ -71,17 +67,46 @@ class Answer(HTTPResponse):
     def _original_response(self) -> HTTPResponse:
         return self  # where requests looks for cookies
 
+    def begin(self) -> None:
+        """Read the status line and the headers."""
+        super().begin()
+        if self.length == 0:  # such as 204, whatever its headers say (RFC 9112, section 6.3)
+            self.chunked = False
+
     def _read_status(self) -> tuple[str, int, str]:
         # Every interim response is read past, such as 103 Early Hints (RFC 9110, section 15.2).
         version, status, reason = super()._read_status()  # type: ignore[misc]
         return version, _CONTINUE if _CONTINUE < status < 200 else status, reason
 
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise ValueError("a chunk of negative size")  # would be read to the end of all
+        return size
+
+    def read(self, amt: int | None = None) -> bytes:
+        """See ``HTTPResponse.read``; a connection on which that failed is ended."""
+        try:
+            return super().read(amt)
+        except BaseException:
+            self._end()
+            raise
+
+    def close(self) -> None:
+        """End the connection if there is more to read on it."""
+        if not self.isclosed():
+            self._end()
+        super().close()
+
     def release_conn(self) -> None:
         """Keep the connection for the next request, if all of the body was read; else end it."""
-        if self.isclosed():
-            self.connection.pool.keep(self.connection)
-        else:
-            self.close()
+        self.close()
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.pool.keep(connection)
+
+    def _end(self) -> None:
+        if self.connection is not None:
             self.connection.close()
 
 
@@ -91,8 +116,9 @@ class _Connection(HTTPConnection):
     response_class = Answer
 
     def __init__(self, pool: Pool) -> None:
-        super().__init__(pool.host, pool.port)
-        if pool.is_tls:
+        # A dot at the end is for the resolver alone: servers and certificates do not know it.
+        super().__init__(pool.host.rstrip("."), pool.port)
+        if pool.tls is not None:
             self.default_port = 443
         self.pool = pool
         self._deadline = float("inf")
@@ -101,25 +127,29 @@ class _Connection(HTTPConnection):
     def expect(self, deadline: float) -> None:
         """Let the next request, connecting included, be over by this moment."""
         self._deadline = deadline
-        if self._live is not None:
-            self._live.deadline = deadline
-            self._live.settimeout(_remaining(deadline))
+        self._limit()
 
     def connect(self) -> None:
         """See ``HTTPConnection.connect``; raises ``ConnectError`` if there is nowhere to go."""
         made = self._open()
-        if self.pool.is_tls:
+        if self.pool.tls is not None:
             try:
-                made = _tls().wrap_socket(made, server_hostname=self.host.rstrip("."))
+                made.settimeout(_remaining(self._deadline))
+                made = self.pool.tls.wrap_socket(made, server_hostname=self.host)
             except BaseException:
                 made.close()
                 raise
-        made.deadline = self._deadline
         self.sock = self._live = made
+        self._limit()
+
+    def _limit(self) -> None:
+        if self._live is not None:
+            self._live.deadline = self._deadline
+            self._live.settimeout(_remaining(self._deadline))
 
     def _open(self) -> Any:
         failure: OSError | None = None
-        for family, address in self.pool.resolver.endpoints(self.host, self.port):
+        for family, address in self.pool.resolver.endpoints(self.pool.host, self.port):
             made = _Socket(family, socket.SOCK_STREAM)
             try:
                 made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -138,15 +168,48 @@ class _Connection(HTTPConnection):
         if self._live is not None:
             self._live.deadline = min(self._deadline, time.monotonic() + seconds)
 
+    def has_more(self) -> bool:
+        """Whether something can be read: before anything was asked, that is a good-bye at best."""
+        if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
+            return True
+        return wait_for_read(self.sock, timeout=0)
+
+    def exchange(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """Send a request and read the head of its answer; if that fails, the connection ends.
+
+        Raises urllib3's errors, ``OSError`` and ``ConnectError``.
+        """
+        try:
+            try:
+                self.request(method, url, body, headers)
+            except (BrokenPipeError, ConnectionResetError):
+                if self.sock is None:
+                    raise
+                # The server may have answered before it had read all.
+            answer: Answer = self.getresponse()  # type: ignore[assignment]
+        except BaseException as error:
+            self.close()
+            if isinstance(error, ssl.SSLError):
+                raise SSLError(error) from error
+            if isinstance(error, HTTPException) and not isinstance(error, ConnectionError):
+                raise ProtocolError("Connection aborted.", error) from error
+            raise
+        answer.connection = self
+        return answer
+
 
 class Pool:
     """One server's connections: as much of urllib3's pool as requests' adapter asks for."""
 
-    def __init__(self, scheme: str, host: str, port: int, idle: int, resolver: Resolver) -> None:
-        """At most ``idle`` connections are kept for later."""
-        self.is_tls = scheme == "https"
+    def __init__(
+        self, host: str, port: int, tls: ssl.SSLContext | None, idle: int, resolver: Resolver
+    ) -> None:
+        """``host`` without brackets; at most ``idle`` connections are kept for later."""
         self.host = host
         self.port = port
+        self.tls = tls
         self.resolver = resolver
         self._most_idle = idle
         self._idle: list[_Connection] = []
@@ -160,22 +223,25 @@ class Pool:
         timeout: Timeout,
         **_: Any,
     ) -> Answer:
-        """Send one request, without retry or redirect; ``url`` is its target.
+        """Send one request, without redirect; ``url`` is its target.
 
         Raises urllib3's errors, which requests' adapter translates, and ``ConnectError``.
         """
         seconds = timeout.connect_timeout
-        assert isinstance(seconds, float)
+        assert isinstance(seconds, int | float)
         deadline = time.monotonic() + seconds
         kept = self._take()
         if kept is not None:
             try:
-                return _exchange(kept, method, url, body, headers, deadline)
+                kept.expect(deadline)
+                return kept.exchange(method, url, body, headers)
             except ConnectionError:
                 # It was closed as it was taken up again (RFC 9112, section 9.3.1).
                 if body is not None:
                     raise
-        return _exchange(_Connection(self), method, url, body, headers, deadline)
+        fresh = _Connection(self)
+        fresh.expect(deadline)
+        return fresh.exchange(method, url, body, headers)
 
     def _take(self) -> _Connection | None:
         while self._idle:
@@ -183,59 +249,25 @@ class Pool:
                 connection = self._idle.pop()
             except IndexError:  # another thread was faster
                 break
-            # What can be read before anything was asked is the other side's good-bye.
-            if not wait_for_read(connection.sock, timeout=0):
+            if not connection.has_more():
                 return connection
             connection.close()
         return None
 
     def keep(self, connection: _Connection) -> None:
-        """Take back a connection that may serve again."""
-        if connection.sock is not None and len(self._idle) < self._most_idle:
-            self._idle.append(connection)
-        else:
+        """Take back a connection that may serve again, if it is open and there is room."""
+        if connection.sock is None or len(self._idle) >= self._most_idle:
             connection.close()
+            return
+        self._idle.append(connection)
+        if not self._most_idle:  # closed in between
+            self.close()
 
     def close(self) -> None:
         """Close the idle connections, and keep none from here on."""
         self._most_idle = 0
         while self._idle:
-            self._idle.pop().close()
-
-
-def _exchange(
-    connection: _Connection,
-    method: str,
-    url: str,
-    body: bytes | None,
-    headers: Mapping[str, str],
-    deadline: float,
-) -> Answer:
-    try:
-        connection.expect(deadline)
-        connection.request(method, url, body, headers)
-        answer: Answer = connection.getresponse()  # type: ignore[assignment]
-    except BaseException as error:
-        connection.close()
-        if isinstance(error, ssl.SSLError):
-            raise SSLError(error) from error
-        if isinstance(error, HTTPException) and not isinstance(error, ConnectionError):
-            raise ProtocolError("Connection aborted.", error) from error
-        raise
-    answer.connection = connection
-    return answer
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    """One context for all: building one means reading every root certificate."""
-    environment = os.environ
-    bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE")
-    bundle = bundle or certifi.where()
-    is_folder = Path(bundle).is_dir()
-    context = ssl.create_default_context(
-        cafile=None if is_folder else bundle, capath=bundle if is_folder else None
-    )
-    context.set_alpn_protocols(["http/1.1"])
-    context.sslsocket_class = _TlsSocket
-    return context
+            try:
+                self._idle.pop().close()
+            except IndexError:  # another thread was faster
+                return

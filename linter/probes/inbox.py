@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -10,9 +12,9 @@ _T = TypeVar("_T")
 
 
 class Inbox(Generic[_T]):
-    """A queue whose reader sleeps until all that is owed has come, or a moment has passed.
+    """A queue whose reader sleeps until the last letter that is owed, an urgent one, or a moment.
 
-    A reader that wakes for each answer takes the interpreter from the threads that ask.
+    A reader that wakes for each letter takes the interpreter from the threads that ask.
     """
 
     def __init__(self) -> None:
@@ -20,29 +22,25 @@ class Inbox(Generic[_T]):
         self._letters: SimpleQueue[_T] = SimpleQueue()
         self._owed = 0
         self._lock = threading.Lock()
-        self._all_here = threading.Event()
+        self._bell = threading.Event()
 
     def owe(self, more: int) -> None:
         """So many letters more will come that the reader cannot go on without."""
         with self._lock:
             self._owed += more
 
-    def put(self, letter: _T, *, owed: bool = True) -> None:
-        """Add a letter: one of those that are owed, or one that came beside them."""
+    def put(self, letter: _T, *, owed: bool = True, urgent: bool = False) -> None:
+        """Add a letter, one of those that are owed or one beside them; ``urgent`` wakes."""
         self._letters.put(letter)
-        if owed:
-            with self._lock:
-                self._owed -= 1
-                if self._owed <= 0:
-                    self._all_here.set()
+        with self._lock:
+            self._owed -= owed
+            if urgent or (owed and self._owed <= 0):
+                self._bell.set()
 
-    def take(self, seconds: float) -> list[_T]:
-        """What has come in: at once when nothing more is owed, else after this time."""
-        self._all_here.wait(max(0.0, seconds))
-        self._all_here.clear()
-        letters: list[_T] = []
-        try:
+    def take(self, seconds: float) -> Iterator[_T]:
+        """What has come in, one by one, once the bell rings or so much time has passed."""
+        self._bell.wait(max(0.0, seconds))
+        self._bell.clear()
+        with suppress(Empty):
             while True:
-                letters.append(self._letters.get_nowait())
-        except Empty:
-            return letters
+                yield self._letters.get_nowait()

@@ -28,6 +28,7 @@ _HEADERS = {
 }
 _BODY_SECONDS = 2.0
 _CHUNK = 16_384
+_MOST_COOKIES = 8_192  # characters
 
 
 class Looker:
@@ -50,7 +51,8 @@ class Looker:
         if job.cookies:
             request = PreparedRequest()
             request.prepare(method="GET", url=job.url, cookies=job.cookies)
-            if cookies := request.headers.get("Cookie"):
+            cookies = request.headers.get("Cookie") or ""
+            if 0 < len(cookies) <= _MOST_COOKIES and cookies.isprintable():
                 headers["Cookie"] = cookies
         try:
             response = self._transport.ask(job.method, job.url, headers, timeout)
@@ -60,33 +62,35 @@ class Looker:
             return Look("wall", str(error))
         except (RequestException, HTTPException, OSError, ValueError) as error:
             return _failure(error, timeout)
-        look = look_at(response.status_code, response.headers, self._accept)
-        if look.sort == "redirect" and "set-cookie" in response.headers:
-            job.cookies = job.cookies if job.cookies is not None else RequestsCookieJar()
-            job.cookies.update(response.cookies)
-        note = self._finish(response, read_title=look.sort == "alive" and job.method == "GET")
-        return look if not note else Look(look.sort, look.reason, look.status, note=note)
+        try:
+            look = look_at(response.status_code, response.headers, self._accept)
+            if look.sort == "redirect" and "set-cookie" in response.headers:
+                job.cookies = job.cookies if job.cookies is not None else RequestsCookieJar()
+                job.cookies.update(response.cookies)
+            note = self._read(response, for_title=look.sort == "alive" and job.method == "GET")
+        finally:
+            response.raw.release_conn()
+        return look._replace(note=note)
 
-    def _finish(self, response: Response, *, read_title: bool) -> str:
-        """Read what is worth it, within bounds, and give the connection back or drop it."""
+    def _read(self, response: Response, *, for_title: bool) -> str:
+        """Read the body within bounds, so that the connection may serve again; the page's note."""
         raw: Any = response.raw
         note = ""
         try:
             if raw.connection is not None:
                 raw.connection.hurry(_BODY_SECONDS)
-            page = _read(raw, self._body)
-            if read_title and "html" in response.headers.get("content-type", ""):
+            page = _body(raw, self._body)
+            if for_title and "html" in response.headers.get("content-type", ""):
                 page = unpack(page, response.headers.get("content-encoding", ""), self._body)
                 title = title_of(page.decode("utf-8", "replace"))
                 if says_not_found(title):
                     note = f"the page's title says {title[:80]!r}"
         except (HTTPException, OSError, ValueError, zlib.error):
             pass  # the answer stands; its body is a courtesy
-        raw.release_conn()
         return note
 
 
-def _read(raw: Any, most: int) -> bytes:
+def _body(raw: Any, most: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while size < most:

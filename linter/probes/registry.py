@@ -131,9 +131,10 @@ class Client:
             content = raw.read(_MOST_BYTES + 1)
         finally:
             raw.release_conn()
-        if raw.length_remaining:
+        packing = response.headers.get("content-encoding", "")
+        if len(content) <= _MOST_BYTES and raw.length_remaining:
             raise ValueError("an answer that was cut short")
-        content = unpack(content, response.headers.get("content-encoding", ""), _MOST_BYTES + 1)
+        content = unpack(content, packing, _MOST_BYTES + 1, whole=True)
         if len(content) > _MOST_BYTES:
             raise ValueError("an answer without end")
         wait = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))

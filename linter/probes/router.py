@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from linter.model import Answer, Facts, Missing, Need, NeedKind, Unknown
+from linter.model import Answer, Facts, Found, Missing, Need, NeedKind, Unknown
 from linter.probes.archive import Archive
 from linter.probes.crew import Crew
 from linter.probes.desk import Desk
@@ -117,9 +117,12 @@ class LinkProbe:
         began = time.monotonic()
         end = began + self._settings.budget
         inbox: Inbox[_Event] = Inbox()
-        crew = Crew(
-            self._settings, self._transport, lambda url, got: inbox.put((Need("url", url), got))
-        )
+
+        def hand_in(url: str, answer: Answer) -> None:
+            # What is not found may be asked for in another spelling, and that must not wait.
+            inbox.put((Need("url", url), answer), urgent=not isinstance(answer, Found))
+
+        crew = Crew(self._settings, self._transport, hand_in)
         tick = _TICK if self._observer is not None else _TICK_UNSEEN
         try:
             self._consult(desk, inbox)
@@ -192,7 +195,7 @@ def _ask_registry(registry: Registry, keys: list[str], inbox: Inbox[_Event]) -> 
         reason = str(error)
     except Exception as error:
         reason = f"an answer that makes no sense ({type(error).__name__})"
-    inbox.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"))
+    inbox.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"), urgent=True)
 
 
 def _add_copies(facts: dict[Need, Answer], archive: Archive) -> None:

@@ -7,13 +7,18 @@ connecting, the TLS handshake, the headers and the body together.
 
 from __future__ import annotations
 
+import os
 import re
+import ssl
 import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import certifi
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from requests.cookies import extract_cookies_to_jar
@@ -22,9 +27,10 @@ from urllib3.exceptions import LocationValueError
 from urllib3.util import parse_url
 
 from linter.probes.addresses import Resolver
-from linter.probes.connection import Pool
+from linter.probes.connection import Pool, TlsSocket
 
 _OPEN_HOSTS = 256
+_MOST_MEMBERS = 1_000
 _SCHEME = len("https://")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -39,6 +45,7 @@ class Transport(HTTPAdapter):
         self._per_host = per_host
         self._pools: OrderedDict[str, Pool] = OrderedDict()
         self._pools_lock = threading.Lock()
+        self._is_closed = False
 
     def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> Any:
         """The pool for the request's server: requests' own hook, without proxies."""
@@ -56,11 +63,12 @@ class Transport(HTTPAdapter):
 
     def _open(self, server: str) -> Pool:
         parts = parse_url(server)
-        scheme, host = parts.scheme or "", parts.host
-        if not host:
+        if not parts.host:
             raise LocationValueError(f"no host in {server}")
-        port = parts.port or (443 if scheme == "https" else 80)
-        return Pool(scheme, host, port, self._per_host, self._resolver)
+        tls = _tls() if parts.scheme == "https" else None
+        port = parts.port if parts.port is not None else 443 if tls else 80
+        idle = 0 if self._is_closed else self._per_host
+        return Pool(parts.host.strip("[]"), port, tls, idle, self._resolver)
 
     def cert_verify(self, *_: Any, **__: Any) -> None:
         """Nothing to set per connection: the shared TLS context verifies."""
@@ -107,8 +115,9 @@ class Transport(HTTPAdapter):
         return self.send(request, stream=True, timeout=timeout)
 
     def close(self) -> None:
-        """Close idle connections."""
+        """Close idle connections, and keep none from here on."""
         with self._pools_lock:
+            self._is_closed = True
             pools = list(self._pools.values())
             self._pools.clear()
         for pool in pools:
@@ -128,9 +137,38 @@ def request_url(url: str) -> str:
     return parts._replace(auth=None, fragment=None).url
 
 
-def unpack(page: bytes, encoding: str, most: int) -> bytes:
-    """At most ``most`` bytes of a packed body, so that no bomb goes off (RFC 9110, 8.4.1)."""
-    coding = encoding.strip().lower()
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(page, most)
-    return page
+def unpack(content: bytes, encoding: str, most: int, *, whole: bool = False) -> bytes:
+    """At most ``most`` bytes of a packed body, so that no bomb goes off (RFC 9110, section 8.4.1).
+
+    Raises:
+        zlib.error: it is not packed so.
+        ValueError: with ``whole``, it was cut short; or it has more parts than make sense.
+    """
+    if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
+        return content
+    parts: list[bytes] = []
+    while content and most > 0:
+        if len(parts) == _MOST_MEMBERS:
+            raise ValueError("a packed answer in too many parts")
+        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        parts.append(decoder.decompress(content, most))
+        most -= len(parts[-1])
+        if whole and most > 0 and not decoder.eof:
+            raise ValueError("a packed answer that was cut short")
+        content = decoder.unused_data.lstrip(b"\0")  # RFC 1952, section 2.2: members follow
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """One context for all: building one means reading every root certificate."""
+    environment = os.environ
+    bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE")
+    bundle = bundle or certifi.where()
+    is_folder = Path(bundle).is_dir()
+    context = ssl.create_default_context(
+        cafile=None if is_folder else bundle, capath=bundle if is_folder else None
+    )
+    context.set_alpn_protocols(["http/1.1"])
+    context.sslsocket_class = TlsSocket
+    return context

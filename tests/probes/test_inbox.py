@@ -11,7 +11,7 @@ LONG = 30.0
 def timed(inbox: Inbox[int], seconds: float) -> tuple[list[int], bool]:
     """What was taken, and whether the time was waited for."""
     began = time.monotonic()
-    taken = inbox.take(seconds)
+    taken = list(inbox.take(seconds))
     return taken, time.monotonic() - began >= seconds
 
 
@@ -32,6 +32,14 @@ def test_what_comes_beside_does_not_wake_the_reader() -> None:
     assert timed(inbox, 0.05) == ([7, 8], True)
     inbox.put(1)
     assert timed(inbox, LONG) == ([1], False)
+
+
+def test_what_is_urgent_does() -> None:
+    inbox: Inbox[int] = Inbox()
+    inbox.owe(2)
+    inbox.put(1, urgent=True)
+    assert timed(inbox, LONG) == ([1], False)
+    assert timed(inbox, 0.05) == ([], True)
 
 
 def test_a_reader_who_has_all_does_not_spin() -> None:

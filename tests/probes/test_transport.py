@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from linter.model import Found, Unknown
-from linter.probes import connection
+from linter.probes import transport
 from linter.probes.transport import request_url, unpack
 from tests.probes.helpers import fetch, quick
 
@@ -85,10 +85,10 @@ class Tls:
 @pytest.fixture
 def tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tls]:
     server = Tls()
-    connection._tls.cache_clear()
+    transport._tls.cache_clear()
     yield server
     server.listener.close()
-    connection._tls.cache_clear()
+    transport._tls.cache_clear()
 
 
 def test_tls_with_a_certificate_that_is_trusted(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
