@@ -582,6 +582,19 @@ def test_standard_output_that_is_full_is_one_line(cli: Cli) -> None:
     assert (done.returncode, done.stderr) == (2, why)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [("rules 2>&-", 0), ("rules >&-", 0), ("nonsense >&- 2>&-", 2)]
+)
+def test_output_that_was_closed_from_the_start_is_no_fault(arguments: str, code: int) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m linter {arguments}"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
 def test_all_that_was_said_is_written_before_leaving(cli: Cli) -> None:
     items = "".join(f"- [A{n}](https://e.example/{n}) - A tool.\n" for n in range(5_000))
     cli.write(README_md=f"# L\n\n## S\n\n{items}")

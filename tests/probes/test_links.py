@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from linter.model import Answer, Found, Missing, Need, Unknown
+from linter.probes import router
 from linter.probes.router import Progress
 from linter.targets import verdict_of
 from tests.probes.helpers import QUICK, fetch, probe, quick
@@ -231,6 +232,16 @@ def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
     with probe(quick(timeout=30.0), observer=interrupt) as built:
         facts = built.fetch([Need("url", url) for url in urls])
     assert isinstance(facts[Need("url", urls[0])], Found)
+
+
+def test_no_answer_waits_for_the_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(router, "_TICK_UNSEEN", 60.0)
+    pages = [world.url("wall-403", "clock") + end for end in ("", "/", "?utm_source=a")]
+    urls = [*pages, world.url("hang", "clock", "127.0.0.2")]
+    began = time.monotonic()
+    answers = fetch(urls, quick(timeout=1.0, retries=0))
+    assert time.monotonic() - began < 30
+    assert [answers[url].status for url in pages] == [403, 403, 403]
 
 
 def test_progress_is_told(world: World) -> None:

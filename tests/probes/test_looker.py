@@ -85,6 +85,17 @@ def test_cookies_are_kept_along_a_redirect() -> None:
         assert net.calls[1].request.headers["Cookie"] == "seen=yes"
 
 
+@pytest.mark.parametrize("value", ["b\r\n folded", "x" * 9_000])
+def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
+    with responses.RequestsMock() as net:
+        net.get(URL)
+        job = Job(URL, URL)
+        job.cookies = requests.cookies.RequestsCookieJar()
+        job.cookies.set("a", value)
+        assert look(job).sort == "alive"
+        assert "Cookie" not in net.calls[0].request.headers
+
+
 def test_a_registry_is_asked_again_where_that_may_help() -> None:
     client = Client(Transport(Resolver(), 1), quick(), threading.Event())
     with responses.RequestsMock() as net:

@@ -83,6 +83,7 @@ def test_a_pause_that_is_asked_for_makes_503_busy() -> None:
         ("Fri, 01 May 2026 13:00:30 +0100", 30),
         ("Fri, 01 May 2026 12:00:30", 30),
         ("Fri, 99 May 2026 12:00:30 GMT", None),
+        ("Fri, 01 May 2026 12:00:30 +99999999999999999999999", None),
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:

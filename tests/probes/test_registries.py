@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from linter.model import Answer, Found, Missing, Need, Unknown
-from linter.probes import build
+from linter.probes import arxiv, build
+from linter.probes.registry import SilenceError
 from linter.probes.settings import LinkSettings
 from tests.probes.helpers import probe, quick
-from tests.probes.registries import Shelf, running
+from tests.probes.registries import ENTRY, FEED, Shelf, running
 
 
 @pytest.fixture
@@ -94,6 +95,14 @@ def test_a_malformed_id_does_not_take_the_others_along(shelf: Shelf) -> None:
     answers = ask(shelf, *(Need("arxiv", key) for key in shelf.papers))
     assert [isinstance(answer, Found) for answer in answers] == [*[True] * 3, False, *[True] * 3]
     assert isinstance(answers[3], Unknown)
+
+
+def test_a_feed_that_breaks_off_is_no_feed() -> None:
+    entry = ENTRY.format(id="2401.00001", version=1, title="A", comment="")
+    whole = FEED.format(entry + entry.replace("2401.00001", "2401.00002"))
+    assert len(list(arxiv._read(whole.encode()))) == 2
+    with pytest.raises(SilenceError, match="cut short"):
+        list(arxiv._read(whole.partition("</entry>")[0].encode() + b"</entry>"))
 
 
 def test_a_version_that_does_not_exist_is_the_pages_affair(shelf: Shelf) -> None:
