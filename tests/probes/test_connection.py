@@ -84,19 +84,20 @@ class Server:
                 again = any(each == number for each, _ in self.asked)
                 self.asked.append((number, target))
                 self.hosts += re.findall(r"Host: (\S+)", head.decode())
-                if target == "/drip":
-                    self.drip(channel)
+                if target in ("/drip", "/stall"):
+                    self.drip(channel, seconds=1.5 if target == "/stall" else 20.0)
                 if again and target == "/only-first":
                     return
                 channel.sendall(ANSWERS.get(target, ANSWERS["/whole"]))
                 if target in HANGS_UP:
                     return
 
-    def drip(self, channel: socket.socket) -> None:
+    def drip(self, channel: socket.socket, seconds: float) -> None:
         channel.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _ in range(2_000):
+        for _ in range(int(100 * seconds)):
             channel.sendall(b"X")
             time.sleep(0.01)
+        channel.recv(1)  # says no more, and stays
 
 
 @pytest.fixture
@@ -246,6 +247,15 @@ def test_a_drip_is_cut_short_and_sooner_in_a_hurry(server: Server, transport: Tr
             response.raw.read(100_000)
         response.raw.release_conn()
         assert time.monotonic() - began < 8
+
+
+def test_a_drip_that_stops_is_waited_for_no_longer(server: Server, transport: Transport) -> None:
+    began = time.monotonic()
+    response = transport.ask("GET", server.base + "/stall", {}, 2.0)
+    with pytest.raises(TimeoutError):
+        response.raw.read(100_000)
+    response.raw.release_conn()
+    assert time.monotonic() - began < 3.2
 
 
 def test_what_falls_out_of_the_open_pools_is_closed(

@@ -16,6 +16,7 @@ from linter.probes import connection, transport
 from linter.probes.addresses import Resolver
 from linter.probes.transport import request_url, unpack
 from tests.probes.helpers import fetch, quick
+from tests.probes.policy import world_only
 
 # A self-signed certificate for 127.0.0.1 and its key, made for these tests alone.
 PAIR = Path(__file__).with_name("loopback.pem")
@@ -83,7 +84,8 @@ class Tls:
                             for _ in range(1_000):
                                 channel.sendall(b"X")
                                 time.sleep(0.05)
-                        channel.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                        more = bytes(16_000) if b"/more" in head else b""
+                        channel.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" + more)
             except OSError:
                 pass
 
@@ -116,6 +118,20 @@ def test_a_certificate_for_another_name_is_unverifiable(
     answer = fetch([url], lookup=lambda host, port: [(socket.AF_INET, "127.0.0.1")])[url]
     assert isinstance(answer, Unknown)
     assert "Hostname mismatch" in answer.reason
+
+
+def test_a_tls_connection_with_more_to_read_is_not_used_again(
+    tls: Tls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    sender = transport.Transport(Resolver(world_only), 1)
+    for path in ("more", "1"):
+        response = sender.ask("GET", f"https://127.0.0.1:{tls.port}/{path}", {}, 5.0)
+        assert response.raw.read() == b"ok"
+        response.raw.release_conn()
+    assert tls.connections == 2
+    sender.close()
 
 
 def test_all_threads_share_one_tls_context(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
