@@ -115,6 +115,8 @@ class Resolver:
         except UnicodeError as error:
             raise NotResolvedError(f"{host} is not a host name") from error
         except socket.gaierror as error:
+            if ":" in host:
+                raise NotResolvedError(f"{host} is no address that can be asked") from error
             reserved = host.rstrip(".").lower().endswith(_RESERVED_NAMES)
             if reserved or (error.errno == socket.EAI_NONAME and self._is_trusted()):
                 raise NoSuchHostError(f"there is no host {host}") from error

@@ -6,6 +6,7 @@ copy.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from linter.probes.registry import Client, SilenceError
@@ -21,17 +22,15 @@ class Archive:
         self._base = base.rstrip("/")
         self._client = client
 
-    def copies(self, urls: list[str]) -> dict[str, str]:
-        """The address of the newest copy, for those of the first hundred URLs that have one."""
-        found: dict[str, str] = {}
+    def copies(self, urls: list[str]) -> Iterator[tuple[str, str]]:
+        """Of the first hundred URLs, those that have a copy, with the newest one's address."""
         for url in urls[:_MOST_PAGES]:
             try:
                 copy = self._copy(url)
             except SilenceError:
-                break
+                return
             if copy:
-                found[url] = copy
-        return found
+                yield url, copy
 
     def _copy(self, url: str) -> str:
         reply = self._client.get(f"{self._base}/wayback/available?url={quote(url, safe='')}")

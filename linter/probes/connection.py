@@ -18,39 +18,10 @@ from urllib3.util.timeout import Timeout
 from urllib3.util.wait import wait_for_read
 
 from linter.probes.addresses import Resolver
+from linter.probes.sockets import BoundedSocket, PlainSocket, remaining
 
 _CONTINUE = 100
-_TOLERANCE = 1.05  # a timeout this near to what is left is not worth another system call
-
-
-class _Deadline(socket.socket):
-    """A socket whose reads all end by one moment, however slowly the other side drips."""
-
-    deadline = float("inf")
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        left = _remaining(self.deadline)
-        timeout = self.gettimeout()
-        if timeout is None or timeout > _TOLERANCE * left:
-            self.settimeout(left)
-        return super().recv_into(*args, **kwargs)
-
-
-class _Socket(_Deadline):
-    def settimeout(self, value: float | None) -> None:
-        if value != self.gettimeout():  # a system call, and a chance to lose the interpreter
-            super().settimeout(value)
-
-
-class TlsSocket(_Deadline, ssl.SSLSocket):
-    """What the TLS context has to make of a socket."""
-
-
-def _remaining(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("timed out")
-    return left
+_MOST_HEAD = 256 * 1024  # bytes; http.client alone would take a hundred headers of 64 KiB
 
 
 class Answer(HTTPResponse):
@@ -122,7 +93,7 @@ class _Connection(HTTPConnection):
             self.default_port = 443
         self.pool = pool
         self._deadline = float("inf")
-        self._live: _Deadline | None = None
+        self._live: BoundedSocket | None = None
 
     def expect(self, deadline: float) -> None:
         """Let the next request, connecting included, be over by this moment."""
@@ -134,7 +105,7 @@ class _Connection(HTTPConnection):
         made = self._open()
         if self.pool.tls is not None:
             try:
-                made.settimeout(_remaining(self._deadline))
+                made.settimeout(remaining(self._deadline))
                 made = self.pool.tls.wrap_socket(made, server_hostname=self.host)
             except BaseException:
                 made.close()
@@ -145,15 +116,16 @@ class _Connection(HTTPConnection):
     def _limit(self) -> None:
         if self._live is not None:
             self._live.deadline = self._deadline
-            self._live.settimeout(_remaining(self._deadline))
+            self._live.allowance = _MOST_HEAD
+            self._live.settimeout(remaining(self._deadline))
 
     def _open(self) -> Any:
         failure: OSError | None = None
         for family, address in self.pool.resolver.endpoints(self.pool.host, self.port):
-            made = _Socket(family, socket.SOCK_STREAM)
+            made = PlainSocket(family, socket.SOCK_STREAM)
             try:
                 made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                made.settimeout(_remaining(self._deadline))
+                made.settimeout(remaining(self._deadline))
                 made.connect((address, self.port))
             except OSError as error:
                 made.close()
@@ -196,6 +168,8 @@ class _Connection(HTTPConnection):
             if isinstance(error, HTTPException) and not isinstance(error, ConnectionError):
                 raise ProtocolError("Connection aborted.", error) from error
             raise
+        if self._live is not None:
+            self._live.allowance = float("inf")
         answer.connection = self
         return answer
 

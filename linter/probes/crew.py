@@ -81,8 +81,13 @@ class Crew:
         if self._idle:
             self._turn_may_be.notify()
         elif self._threads < min(_MOST_THREADS, 3 * self._settings.concurrency):
-            self._threads += 1
-            threading.Thread(target=self._work, daemon=True, name="listlint-link").start()
+            try:
+                threading.Thread(target=self._work, daemon=True, name="listlint-link").start()
+            except RuntimeError:  # no more are to be had: those there are take turns
+                if not self._threads:
+                    raise
+            else:
+                self._threads += 1
 
     def _next(self) -> Turn | None:
         """Wait for a turn. One idle thread watches the clock, the others sleep until called."""

@@ -93,11 +93,20 @@ def _name(status: int) -> str:
 
 
 def _location(value: str) -> str:
-    """http.client reads headers as Latin-1; servers write UTF-8 (RFC 9110, section 5.5)."""
+    """A ``Location`` as a URL: as browsers read it (https://url.spec.whatwg.org/#url-parsing).
+
+    http.client reads headers as Latin-1; servers write UTF-8 or bytes that are meant as they are.
+    """
     try:
-        return value.strip().encode("latin-1").decode("utf-8")
+        raw = value.strip().encode("latin-1")
     except UnicodeError:
         return value.strip()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeError:
+        text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
+    end = min((text + "?#").index("?"), (text + "?#").index("#"))
+    return text[:end].replace("\\", "/") + text[end:]
 
 
 def retry_after(value: str, now: datetime) -> float | None:

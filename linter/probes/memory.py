@@ -60,10 +60,10 @@ class Memory:
 
     def save(self) -> None:
         """Hand everything on to the cache."""
-        unsaved, self._unsaved = self._unsaved, {}
         if self._cache is not None:
-            for scope, group in self._by_scope(unsaved).items():
-                self._cache.put({need: unsaved[need] for need in group}, scope)
+            for scope, group in self._by_scope(self._unsaved).items():
+                self._cache.put({need: self._unsaved[need] for need in group}, scope)
+        self._unsaved = {}  # not before: an interrupted save is made up for by the next
 
     def save_in_time(self) -> None:
         """``save``, if that is worth it or was long ago."""

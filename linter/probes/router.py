@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from linter.model import Answer, Facts, Found, Missing, Need, NeedKind, Unknown
@@ -93,16 +94,19 @@ class LinkProbe:
             if need.kind == "file":
                 facts[need] = self._look_for_file(need.key)
         reason = "interrupted"
-        if len(facts) < len(wanted):
-            try:
-                reason = self._collect(desk, len(wanted))
-            except KeyboardInterrupt:
-                self.interrupted = True
-            self._memory.save()
+        end = time.monotonic() + self._settings.budget
+        try:
+            if len(facts) < len(wanted):
+                try:
+                    reason = self._collect(desk, len(wanted), end)
+                finally:
+                    self._memory.save()
+            if self._archive is not None and not self._stop.is_set():
+                _add_copies(facts, wanted, self._archive, end)
+        except KeyboardInterrupt:
+            self.interrupted = True
         for need in wanted:
             facts.setdefault(need, Unknown(reason, skipped=self.interrupted))
-        if self._archive is not None and not self._stop.is_set():
-            _add_copies(facts, self._archive)
         return facts
 
     def close(self) -> None:
@@ -112,10 +116,9 @@ class LinkProbe:
         self._trusted.close()
         self._memory.close()
 
-    def _collect(self, desk: Desk, total: int) -> str:
+    def _collect(self, desk: Desk, total: int, end: float) -> str:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
         began = time.monotonic()
-        end = began + self._settings.budget
         inbox: Inbox[_Event] = Inbox()
 
         def hand_in(url: str, answer: Answer) -> None:
@@ -198,12 +201,27 @@ def _ask_registry(registry: Registry, keys: list[str], inbox: Inbox[_Event]) -> 
     inbox.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"), urgent=True)
 
 
-def _add_copies(facts: dict[Need, Answer], archive: Archive) -> None:
+def _add_copies(
+    facts: dict[Need, Answer], wanted: Sequence[Need], archive: Archive, end: float
+) -> None:
+    """Tell of copies as far as they are known by ``end``, in the order of the list."""
     dead = {
         need.key: answer
-        for need, answer in facts.items()
-        if need.kind == "url" and isinstance(answer, Missing)
+        for need in wanted
+        if need.kind == "url" and isinstance(answer := facts.get(need), Missing)
     }
-    for url, copy in archive.copies(list(dead)).items():
-        answer = dead[url]
-        facts[Need("url", url)] = answer._replace(data={**answer.data, "archived": copy})
+    copies: SimpleQueue[tuple[str, str]] = SimpleQueue()
+
+    def ask() -> None:
+        for each in archive.copies(list(dead)):
+            copies.put(each)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    try:
+        asking.start()
+        asking.join(max(0.0, end - time.monotonic()))
+    finally:
+        while not copies.empty():
+            url, copy = copies.get()
+            answer = dead[url]
+            facts[Need("url", url)] = answer._replace(data={**answer.data, "archived": copy})

@@ -27,7 +27,8 @@ from urllib3.exceptions import LocationValueError
 from urllib3.util import parse_url
 
 from linter.probes.addresses import Resolver
-from linter.probes.connection import Pool, TlsSocket
+from linter.probes.connection import Pool
+from linter.probes.sockets import TlsSocket
 
 _OPEN_HOSTS = 256
 _MOST_MEMBERS = 1_000

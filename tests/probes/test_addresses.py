@@ -141,6 +141,12 @@ def test_reserved_names_are_nobodys_whatever_the_resolver_says(code: int) -> Non
             Resolver(lookup=fail).endpoints(host, 80)
 
 
+def test_an_address_that_the_resolver_does_not_know_is_no_missing_host() -> None:
+    resolver = Resolver(anywhere, resolves())
+    with pytest.raises(NotResolvedError, match="no address that can be asked"):
+        resolver.endpoints("fe80::1%25eth0", 80)
+
+
 @pytest.mark.parametrize("code", [socket.EAI_AGAIN, socket.EAI_FAIL])
 def test_a_failing_resolver_proves_nothing(code: int) -> None:
     def fail(host: str, port: int) -> list[Endpoint]:

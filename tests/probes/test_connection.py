@@ -47,6 +47,9 @@ ANSWERS = {
     % (len(MEMBERS), MEMBERS),
     "/cut-packed": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 15\r\n\r\n%b"
     % PACKED[:15],
+    "/heads": b"HTTP/1.1 200 OK\r\n" + 98 * (b"A: " + 4_000 * b"x" + b"\r\n") + b"\r\n",
+    "/flood": 20_000 * b"HTTP/1.1 103 Early Hints\r\n\r\n",
+    "/long": b"HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + 500_000 * b"x",
     "/twice": b"HTTP/1.1 301 Moved\r\nLocation: /first\r\nLocation: /second\r\n"
     b"Content-Length: 0\r\n\r\n",
 }
@@ -314,7 +317,13 @@ def test_the_target_is_sent_as_it_stands(server: Server, transport: Transport, t
     assert server.asked == [(0, target)]
 
 
-@pytest.mark.parametrize("target", ["/noise", "/silent"])
+def test_a_body_may_be_longer_than_a_head(server: Server, transport: Transport) -> None:
+    assert len(ask(transport, server.base + "/long", most=600_000)) == 500_000
+    assert len(ask(transport, server.base + "/long", most=600_000)) == 500_000
+    assert [number for number, _ in server.asked] == [0, 0]
+
+
+@pytest.mark.parametrize("target", ["/noise", "/silent", "/heads", "/flood"])
 def test_what_is_no_answer_is_requests_error(
     server: Server, transport: Transport, target: str
 ) -> None:

@@ -245,6 +245,25 @@ def test_no_spelling_waits_for_the_clock(world: World, monkeypatch: pytest.Monke
     assert asked[-1] - asked[0] < 3
 
 
+def test_threads_that_are_not_to_be_had_are_done_without(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def sometimes(self: threading.Thread) -> None:
+        if self.name == "listlint-link":
+            if len(started) == 2:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", sometimes)
+    urls = [world.url("plain", f"few-{number}") for number in range(30)]
+    assert all(isinstance(answer, Found) for answer in fetch(urls).values())
+    assert len(started) == 2
+
+
 def test_progress_is_told(world: World) -> None:
     told: list[Progress] = []
     urls = [world.url("plain", f"progress-{number}") for number in range(30)]

@@ -47,6 +47,20 @@ def test_a_redirect_leads_somewhere(status: int) -> None:
     assert look_at(status, {}).sort == "wall"
 
 
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/latin\xe4", "/latin%E4"),
+        ("/\xff?\xe4#\xe4", "/%FF?%E4#%E4"),
+        (r"\\other.example\ok", "//other.example/ok"),
+        (r"\ok\page?a\b#c\d", r"/ok/page?a\b#c\d"),
+        (r"/a#b?\c", r"/a#b?\c"),
+    ],
+)
+def test_a_location_is_read_as_browsers_read_it(location: str, url: str) -> None:
+    assert look_at(302, {"location": location}).location == url
+
+
 def test_a_location_in_utf8_is_read_as_such() -> None:
     raw = "/straße".encode().decode("latin-1")
     assert look_at(301, {"location": raw}).location == "/straße"

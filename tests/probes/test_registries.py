@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import _thread
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -312,3 +315,35 @@ def test_an_archived_copy_is_offered_for_a_dead_page(shelf: Shelf) -> None:
     assert isinstance(without, Missing)
     assert with_copy.data["archived"] == "http://web.archive.org/web/2020/x%281%29"
     assert "archived" not in without.data
+
+
+class Slow:
+    """An archive that knows one page, and takes its time for the next, or is interrupted there."""
+
+    def __init__(self, interrupted: bool) -> None:
+        self.interrupted = interrupted
+        self.told = threading.Event()
+
+    def copies(self, urls: list[str]) -> Iterator[tuple[str, str]]:
+        yield urls[0], "http://web.archive.org/web/1/x"
+        if self.interrupted:
+            _thread.interrupt_main()
+        self.told.wait(60)
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_an_archive_is_waited_for_no_longer_than_the_budget(interrupted: bool) -> None:
+    urls = [url("http://nobody.invalid/a"), url("http://nobody.invalid/b")]
+    archive = Slow(interrupted)
+    began = time.monotonic()
+    with probe(quick(second_look=0.05, budget=30.0 if interrupted else 3.0)) as built:
+        built._archive = archive  # type: ignore[assignment]
+        facts = built.fetch(urls)
+    assert time.monotonic() - began < 20
+    archive.told.set()
+    assert built.interrupted == interrupted
+    first, second = (facts[each] for each in urls)
+    assert isinstance(first, Missing)
+    assert isinstance(second, Missing)
+    assert first.data["archived"] == "http://web.archive.org/web/1/x"
+    assert "archived" not in second.data
