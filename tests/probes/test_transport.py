@@ -10,9 +10,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import requests
 
 from linter.model import Found, Unknown
-from linter.probes import connection, transport
+from linter.probes import connection, sockets, transport
 from linter.probes.addresses import Resolver
 from linter.probes.transport import request_url, unpack
 from tests.probes.helpers import fetch, quick
@@ -158,6 +159,24 @@ def test_the_default_port_is_not_named() -> None:
         made.sock = cast(Any, SimpleNamespace(sendall=sent.append))
         made.request("GET", "/", None, {})
         assert b"\r\nHost: a.example\r\n" in b"".join(sent)
+
+
+def test_a_handshake_gets_what_connecting_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sockets.PlainSocket.connect
+
+    def slowly(self: sockets.PlainSocket, address: Any) -> None:
+        time.sleep(2.0)
+        connect(self, address)
+
+    monkeypatch.setattr(sockets.PlainSocket, "connect", slowly)
+    silent = socket.create_server(("127.0.0.1", 0))
+    sender = transport.Transport(Resolver(world_only), 1)
+    began = time.monotonic()
+    with pytest.raises(requests.ConnectionError, match="timed out"):
+        sender.ask("GET", f"https://127.0.0.1:{silent.getsockname()[1]}/", {}, 3.0)
+    assert time.monotonic() - began < 4.5
+    sender.close()
+    silent.close()
 
 
 def test_a_silent_handshake_is_cut_short() -> None:
