@@ -46,6 +46,7 @@ _WHY = {
     451: "is withheld for legal reasons",
     999: "refuses robots",
 }
+_PATH = re.compile(r"[^?#]*")  # with what stands before it
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 # Said by the title alone: a phrase in a page's body has condemned living pages elsewhere.
 _SOFT_404 = re.compile(
@@ -105,8 +106,7 @@ def _location(value: str) -> str:
         text = raw.decode("utf-8")
     except UnicodeError:
         text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
-    end = min((text + "?#").index("?"), (text + "?#").index("#"))
-    return text[:end].replace("\\", "/") + text[end:]
+    return _PATH.sub(lambda path: path[0].replace("\\", "/"), text, count=1)
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -59,11 +59,10 @@ HANGS_UP = {"/closing", "/old", "/leaves", "/cut", "/cut-chunk", "/noise", "/sil
 class Server:
     """Answers by the request's target; a connection's number and the target are kept."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.listener = socket.create_server((host, 0), family=family)
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
-        self.base = f"http://{host}:{self.port}"
+        self.base = f"http://127.0.0.1:{self.port}"
         self.asked: list[tuple[int, str]] = []
         self.hosts: list[str] = []
         threading.Thread(target=self.run, daemon=True).start()
@@ -274,16 +273,17 @@ def test_what_falls_out_of_the_open_pools_is_closed(
     other.listener.close()
 
 
-def test_an_ipv6_host_has_brackets_in_the_url_alone() -> None:
-    try:
-        server = Server("::1")
-    except OSError:
-        pytest.skip("no IPv6 here")
-    transport = Transport(Resolver(lambda address, port: True), 1)
-    assert ask(transport, f"http://[::1]:{server.port}/whole") == b"ok"
-    assert server.hosts == [f"[::1]:{server.port}"]
+def test_an_ipv6_host_has_brackets_for_the_server_alone(server: Server) -> None:
+    looked_up = []
+
+    def lookup(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
+        looked_up.append(host)
+        return [(socket.AF_INET, "127.0.0.1")]
+
+    transport = Transport(Resolver(world_only, lookup), 1)
+    assert ask(transport, f"http://[2001:db8::1]:{server.port}/whole") == b"ok"
+    assert (looked_up, server.hosts) == (["2001:db8::1"], [f"[2001:db8::1]:{server.port}"])
     transport.close()
-    server.listener.close()
 
 
 def test_a_dot_at_the_end_is_for_the_resolver(server: Server) -> None:
