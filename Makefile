@@ -2,7 +2,7 @@
 PYTHON ?= python3
 UV ?= uv
 
-.PHONY: demo test lint docs lock clean
+.PHONY: demo test lint docs lock dist release-check clean
 
 demo: .venv-demo/installed
 	@.venv-demo/bin/python -P examples/demo.py
@@ -20,14 +20,37 @@ docs: .venv/installed
 	.venv/bin/python -m tests.rules.pages
 	.venv/bin/python -c "from linter import rules, schema; print(schema.render(rules.load_rules()), end='')" > docs/listlint.schema.json
 
-# Run after changing dependencies in pyproject.toml.
+# Run after changing dependencies in pyproject.toml: what tests, runs, builds and releases; one version of everything.
+LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate
 lock:
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate pyproject.toml --group pyproject.toml:build -o requirements/run.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate pyproject.toml --group pyproject.toml:dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group pyproject.toml:dev -o requirements/dev.txt
+	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(LOCK) -c requirements/dev.txt --group pyproject.toml:build -o requirements/build.txt
+	$(LOCK) -c requirements/dev.txt --group pyproject.toml:release -o requirements/release.txt
 
-.venv-demo/installed: requirements/run.txt pyproject.toml
+# The sdist, and the wheel that is built from it.
+dist: .venv-release/installed
+	rm -rf dist
+	.venv-release/bin/python -m build --no-isolation --outdir dist .
+	.venv-release/bin/twine check --strict dist/*
+
+# Everything of a release but the publishing. BASE names another base image where the registry is out of reach.
+release-check: .venv-release/installed dist
+	.venv-release/bin/python tools/release.py check
+	rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	.venv-wheel/bin/pip install -q --disable-pip-version-check --no-deps dist/*.whl
+	.venv-wheel/bin/listlint --version
+	.venv-wheel/bin/python -P examples/demo.py > /dev/null
+	cd examples/pull-request && ../../.venv-wheel/bin/listlint check before.md --config CONTRIBUTING.md
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/*.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	tools/build-image listlint:release-check
+
+.venv-demo/installed: requirements/run.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv .venv-demo
-	.venv-demo/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	.venv-demo/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/build.txt
 	.venv-demo/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -37,5 +60,10 @@ lock:
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv-release/installed: requirements/release.txt pyproject.toml
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-demo .venv-release .venv-wheel build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
