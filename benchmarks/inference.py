@@ -18,8 +18,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from linter.parse.infer import study
-from linter.parse.markdown import parse
+from linter.conventions.learn import study
+from linter.markdown.parser import parse
 
 _ENTRIES = 10_000
 _ROUNDS = 9

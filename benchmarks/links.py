@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from linter.config.link_settings import CacheSettings
+from linter.links.cache import Cache
 from linter.model import Need
-from linter.probes.cache import Cache
-from linter.probes.settings import CacheSettings
-from tests.probes.world import EXPECTED
+from tests.links.world import EXPECTED
 
 ADDRESSES = 50
 LATENCY = 0.05
@@ -98,7 +98,7 @@ def links(scenario: str, port: int) -> list[Link]:
 
 @contextmanager
 def world() -> Iterator[subprocess.Popen[str]]:
-    arguments = [sys.executable, "-m", "tests.probes.world", str(ADDRESSES), "0", str(LATENCY)]
+    arguments = [sys.executable, "-m", "tests.links.world", str(ADDRESSES), "0", str(LATENCY)]
     with subprocess.Popen(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

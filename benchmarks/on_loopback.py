@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from linter.links import build
+from linter.links.checker import LinkProbe
 from linter.model import Facts, Need
-from linter.probes import build
-from linter.probes.router import LinkProbe
-from tests.probes.policy import world_only
+from tests.links.policy import world_only
 
 
 def main() -> NoReturn:

@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from github_slugger import GithubSlugger  # type: ignore[import-untyped]
 
+from linter.markdown.parser import parse
 from linter.model import Document
-from linter.parse.markdown import parse
-from tests.parse import twin
-from tests.parse.gfm import Shown, expected, found
+from tests.markdown import markdown_it_oracle as twin
+from tests.markdown.gfm_oracle import Shown, expected, found
 
 _BITS: list[str] = [
     *"[]()<>*_`~|#-+=>\\!:\"'&;.@/ \t\n",

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import mistune
 
+from linter.markdown.parser import parse
 from linter.model import ListlintError
-from linter.parse.markdown import parse
 
 _ROUNDS = 3
 _SIZE = 1_000_000

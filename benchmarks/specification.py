@@ -18,8 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from linter.parse.markdown import parse
-from tests.parse.gfm import expected, found
+from linter.markdown.parser import parse
+from tests.markdown.gfm_oracle import expected, found
 
 _EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n.*?^`{32}$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)

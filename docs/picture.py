@@ -15,14 +15,14 @@ from pathlib import Path
 
 import cmarkgfm  # type: ignore[import-untyped]
 
-from linter.config import load_config
-from linter.diff import added_lines, read_patch
-from linter.engine import Source, lint
-from linter.github.repair import together
+from linter.config.model import load_config
+from linter.engine.run import Source, lint
+from linter.github.review.combined_fix import together
 from linter.model import Report
-from linter.reporters import markdown, review
-from linter.reporters.findings import Site
+from linter.reporters import review_comments, summary
+from linter.reporters.common import Site
 from linter.rules import load_rules
+from linter.text.diff import added_lines, read_patch
 
 HERE = Path(__file__).parent.parent / "examples" / "pull-request"
 SHOWN = ("entry-date", "entry-format")
@@ -77,8 +77,8 @@ def main(look: str) -> None:
 
     report = together(judge("README.md", head), judge)
     lines = list(difflib.unified_diff(base.split("\n"), head.split("\n"), lineterm=""))[2:]
-    comments = review.comments(report, {"README.md": read_patch("\n".join(lines))}, SITE)
-    occasion = markdown.Occasion(
+    comments = review_comments.comments(report, {"README.md": read_patch("\n".join(lines))}, SITE)
+    occasion = summary.Occasion(
         pull_request=True,
         placed=frozenset(name for comment in comments for name in comment.ids),
         suggested=sum(len(comment.repairs) for comment in comments),
@@ -86,16 +86,16 @@ def main(look: str) -> None:
     )
     notes = [each for rule in SHOWN for each in comments if f"`{rule}`" in each.body][: len(SHOWN)]
     parts = [_thread(each, head.split("\n"), added) for each in notes]
-    summary = _html(markdown.render(report, SITE, occasion, markdown.COMMENT))
+    comment = _html(summary.render(report, SITE, occasion, summary.COMMENT))
     said = '<div class="head"><b>github-actions</b> <span class="tag">bot</span> commented</div>'
-    parts.append(f'<div class="box">{said}<div class="text">{summary}</div></div>')
+    parts.append(f'<div class="box">{said}<div class="text">{comment}</div></div>')
     style = STYLE % tuple(COLORS[look].split())
     sys.stdout.write(
         f'<!DOCTYPE html><meta charset="utf-8"><style>{style}</style>{"".join(parts)}\n'
     )
 
 
-def _thread(comment: review.Comment, lines: list[str], added: frozenset[int]) -> str:
+def _thread(comment: review_comments.Comment, lines: list[str], added: frozenset[int]) -> str:
     first = comment.start_line or comment.line
     rows = "".join(
         f'<div class="row{" add" if number in added else ""}">'
@@ -111,7 +111,7 @@ def _thread(comment: review.Comment, lines: list[str], added: frozenset[int]) ->
     return f'<div class="box"><div class="head">{comment.path}</div>{rows}{note}</div>'
 
 
-def _change(found: re.Match[str], comment: review.Comment, lines: list[str]) -> str:
+def _change(found: re.Match[str], comment: review_comments.Comment, lines: list[str]) -> str:
     """A suggestion as GitHub draws it: what goes, what comes."""
     old = lines[(comment.start_line or comment.line) - 1 : comment.line]
     rows = [line for line in difflib.ndiff(old, found[2].split("\n")) if line[0] in "+- "]

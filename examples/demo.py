@@ -16,12 +16,12 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from linter.config import load_config
-from linter.diff import added_lines, read_patch
-from linter.engine import Source, lint
-from linter.reporters import markdown, review
-from linter.reporters.findings import Site
+from linter.config.model import load_config
+from linter.engine.run import Source, lint
+from linter.reporters import review_comments, summary
+from linter.reporters.common import Site
 from linter.rules import load_rules
+from linter.text.diff import added_lines, read_patch
 
 HERE = Path(__file__).parent / "pull-request"
 
@@ -37,8 +37,8 @@ def main() -> None:
 
     lines = difflib.unified_diff(base.splitlines(), head.splitlines(), lineterm="")
     patch = "\n".join(list(lines)[2:])
-    comments = review.comments(report, {"README.md": read_patch(patch)}, Site())
-    occasion = markdown.Occasion(
+    comments = review_comments.comments(report, {"README.md": read_patch(patch)}, Site())
+    occasion = summary.Occasion(
         pull_request=True,
         placed=frozenset(name for comment in comments for name in comment.ids),
         suggested=sum(len(comment.repairs) for comment in comments),
@@ -54,7 +54,7 @@ def main() -> None:
         console.print()
         console.print(Padding(Markdown(_visible(comment.body)), (0, 2)))
     console.print("\n", Rule("The summary comment"), "\n")
-    console.print(Markdown(_visible(markdown.render(report, occasion=occasion))))
+    console.print(Markdown(_visible(summary.render(report, occasion=occasion))))
 
 
 def _visible(body: str) -> str:

@@ -16,9 +16,9 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from linter import __version__
-from linter.commands import COMMANDS
+from linter.cli import COMMANDS
 from linter.model import ListlintError
-from linter.output import log_safe
+from linter.reporters.formats import log_safe
 
 _INTERRUPTED = 130
 
@@ -76,7 +76,7 @@ def _run(argv: list[str]) -> int:
         description=f"{COMMANDS[called].capitalize()}.",
         allow_abbrev=False,
     )
-    command = import_module(f"linter.commands.{called}")
+    command = import_module(f"linter.cli.{called}")
     command.add_arguments(parser)
     # Intermixed, so that a path may stand behind an option, as in `add URL --section S PATH`.
     code: int = command.run(parser.parse_intermixed_args(argv[at + 1 :]))

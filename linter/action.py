@@ -10,18 +10,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from linter import app
 from linter.github import event as events
-from linter.github.desk import Desk
 from linter.github.event import Job
-from linter.github.log import Streams
-from linter.github.posting import Outcome
-from linter.github.wire import Pace
+from linter.github.retry import Pace
+from linter.github.review.poster import Outcome
+from linter.github.session import Desk
+from linter.github.workflow_log import Streams
 from linter.model import ListlintError, Problem, Report, Severity
-from linter.reporters import escape, markdown
-from linter.reporters import github as commands
-from linter.reporters.findings import Site, findings, tally
-from linter.reporters.markdown import Occasion
+from linter.project import exit_code
+from linter.reporters import annotations as commands
+from linter.reporters import escape, summary
+from linter.reporters.common import Site, findings, tally
+from linter.reporters.summary import Occasion
 
 
 def main(environ: Mapping[str, str] | None = None, pace: Pace | None = None) -> int:
@@ -127,7 +127,7 @@ def _told(
     if re.fullmatch(rf"{re.escape(job.page)}/issues/\d+", issue):
         told.append(f"[The issue about links]({issue})")
     occasion = Occasion(pull_request=change, command=command, notes=told, elsewhere="the run's log")
-    _append(job.summary, markdown.render(report, site, occasion, markdown.JOB))
+    _append(job.summary, summary.render(report, site, occasion, summary.JOB))
     return _finish(job, report, url, issue)
 
 
@@ -151,7 +151,7 @@ def _finish(job: Job, report: Report, url: str, issue: str = "") -> int:
     if job.keeps_issue:
         values["issue-url"] = "".join(issue.split())
     _append(job.output, "".join(f"{name}={value}\n" for name, value in values.items()))
-    return app.exit_code(report, job.options.fail_on)
+    return exit_code(report, job.options.fail_on)
 
 
 def _append(path: Path | None, text: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from linter.github.answers import (
+from linter.github.responses import (
     ChangedFile,
     Comparison,
     Issue,
@@ -24,8 +24,8 @@ from linter.github.answers import (
     issue,
     post,
 )
-from linter.github.wire import ApiError, Pace, Wire, words
-from linter.github.writes import Write
+from linter.github.retry import ApiError, Pace, Wire, words
+from linter.github.review.mutations import Write
 from linter.model import ListlintError
 
 API = "https://api.github.com"

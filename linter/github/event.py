@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from linter.config import FAIL_ON
-from linter.github.base_config import checked_globs
+from linter.config.model import FAIL_ON
 from linter.github.client import API
-from linter.github.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
-from linter.github.reading import Subject
+from linter.github.review.base_config import checked_globs
+from linter.github.review.pull_files import Subject
+from linter.github.review.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
 from linter.model import ListlintError
 
 # GitHub cuts a webhook's payload at 25 MB.

@@ -49,8 +49,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from linter import names
 from linter.model import Context, Conventions, Document, Edit, Fix, Hit, Rule, Severity, Span
+from linter.text.authors import enumerated, from_bibtex, words
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -66,7 +66,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         said = _wrong(authors, conventions)
         if said is not None:
             message, rendered = said
-            key = f"{entry.identity} {' '.join(names.words(authors))}"
+            key = f"{entry.identity} {' '.join(words(authors))}"
             stray = len(authors) - len(authors.lstrip()) if rendered == authors.lstrip() else 0
             place = _gap(document, span, stray) if stray else span
             yield Hit(place, message, key, Fix((Edit(span, rendered),), safe=True))
@@ -84,12 +84,12 @@ def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
     """What is wrong with a list of authors, and how it should read."""
     separator = conventions.author_separator
     mark = separator.strip()
-    if conventions.authors == "first-last" and (turned := names.from_bibtex(authors)):
+    if conventions.authors == "first-last" and (turned := from_bibtex(authors)):
         rendered = separator.join(turned)
         return f"Authors go first name first, parted by `{mark}`: `{rendered}`.", rendered
     parts = [part.strip() for part in authors.split(mark)]
     if mark == ";":
-        single = [name for part in parts for name in names.enumerated(part) or [part]]
+        single = [name for part in parts for name in enumerated(part) or [part]]
         if len(single) > len(parts):
             rendered = separator.join(name for name in single if name)
             return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered

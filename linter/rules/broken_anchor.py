@@ -30,10 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linter.contents import Contents, find_contents
-from linter.fold import plain
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Rule, Severity, Span
-from linter.outline import Outline, fragment_of, name_of
+from linter.structure.outline import Outline, fragment_of, name_of
+from linter.structure.toc import Contents, find_contents
+from linter.text.normalize import plain
 
 # How alike two spellings have to be, and how far ahead of the next one, in per cent.
 _ALIKE, _MARGIN = 85, 3

@@ -47,11 +47,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from linter import dates
-from linter.fold import fold, plain
-from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity
-from linter.names import people
+from linter.text import dates
+from linter.text.authors import people
+from linter.text.normalize import fold, plain
+from linter.urls.identity import is_work
 
 _WIDTH = 80
 # How alike, in per cent, two titles are that name one thing.

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Missing, Need, Rule, Severity
-from linter.targets import need_of
+from linter.urls.targets import need_of
 
 
 def needs(document: Document, context: Context) -> Iterator[Need]:  # noqa: ARG001

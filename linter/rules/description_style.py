@@ -44,9 +44,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from linter import prose
-from linter.fold import fold, plain
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Option, Rule, Severity, Span
+from linter.text import sentences
+from linter.text.normalize import fold, plain
 
 # So many of a section's descriptions that differ are a convention of its own.
 _FEWEST, _OWN_WAY = 3, 0.5
@@ -156,19 +156,19 @@ class _EndJudge:
         self.end = end
 
     def __call__(self, each: _Description) -> _Finding | bool:
-        mark = prose.end_mark(each.text)
-        if mark is None or (mark and not prose.is_full_stop(mark)):
+        mark = sentences.end_mark(each.text)
+        if mark is None or (mark and not sentences.is_full_stop(mark)):
             return False
         if mark == self.end or (self.end == "none" and not mark):
             return True
         if mark and (not each.text.endswith(mark) or each.text.endswith("..")):
             return False
         if self.end == "none":
-            if prose.is_abbreviation(each.text) or prose.is_several(each.text):
+            if sentences.is_abbreviation(each.text) or sentences.is_several(each.text):
                 return False
             message = "Descriptions of this list end without a full stop. Remove this one."
             return each.tail(1), message, "end", Edit(each.tail(1), "")
-        if not prose.takes(each.text, self.end):
+        if not sentences.takes(each.text, self.end):
             return False
         if mark:
             message = f"Descriptions of this list end with `{self.end}`, not with `{mark}`."
@@ -188,16 +188,16 @@ class _CaseJudge:
 
     def __init__(self, found: Sequence[_Description], case: str) -> None:
         self.case = case
-        self.words = prose.Vocabulary([each.text for each in found])
+        self.words = sentences.Vocabulary([each.text for each in found])
         self.titles = {_title(each) for each in found}
 
     def __call__(self, each: _Description) -> _Finding | bool:
-        actual = prose.case_of(each.text)
+        actual = sentences.case_of(each.text)
         if actual is None or actual == self.case:
             return actual is not None
-        word, start = prose.first_word(each.text)
+        word, start = sentences.first_word(each.text)
         place = each.part(start, start + len(word))
-        right = prose.with_case(word, self.case)
+        right = sentences.with_case(word, self.case)
         is_article = word in ("a", "an")
         own = fold(word) in self.titles or (not is_article and _title(each).startswith(fold(word)))
         if place is None or own or not self.words.is_misspelled(word, right):

@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
-from linter.fold import plain
 from linter.model import (
     Context,
     Directive,
@@ -43,6 +42,7 @@ from linter.model import (
     Severity,
     Span,
 )
+from linter.text.normalize import plain
 
 # How alike, in per cent, a word has to be to the one that was meant.
 _ALIKE = 75

@@ -36,10 +36,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from linter.fold import fold, plain
-from linter.identity import is_work
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
-from linter.sites import ACCOUNT_HOSTS
+from linter.text.normalize import fold, plain
+from linter.urls.identity import is_work
+from linter.urls.sites import ACCOUNT_HOSTS
 
 _WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.

@@ -31,10 +31,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from linter.fold import fold, plain
-from linter.identity import is_work
 from linter.model import Context, Document, Entry, Hit, Rule, Severity
-from linter.names import words
+from linter.text.authors import words
+from linter.text.normalize import fold, plain
+from linter.urls.identity import is_work
 
 _FEWEST_WORDS = 3
 # A book may share a short title with a paper: "Introduction to Machine Learning".

@@ -42,8 +42,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from linter import dates
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+from linter.text import dates
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -39,9 +39,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linter import names
-from linter.fold import quoted
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity
+from linter.text.authors import looks_like_names
+from linter.text.normalize import quoted
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -61,7 +61,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 def _is_swapped(entry: Entry) -> bool:
     """Whether the title is a list of names, and the authors are none."""
     title, authors = entry.fields.get("title", ""), entry.fields.get("authors", "")
-    return ";" in title and ";" not in authors and bool(authors) and names.looks_like_names(title)
+    return ";" in title and ";" not in authors and bool(authors) and looks_like_names(title)
 
 
 def _swapped(document: Document, entry: Entry) -> Hit:

@@ -51,8 +51,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from linter import dates, order
-from linter.model import Context, Conventions, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+from linter.model import (
+    Context,
+    Conventions,
+    Document,
+    Edit,
+    Entry,
+    Fix,
+    Hit,
+    Rule,
+    Severity,
+    Span,
+)
+from linter.structure import ordering
+from linter.text import dates
 
 _SAID = {
     "newest": "entries here run from newest to oldest",
@@ -66,7 +78,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     conventions = context.conventions
     if conventions.order == "none":
         return
-    for run in order.runs(document):
+    for run in ordering.runs(document):
         entries = [entry for entry in run if entry.mismatch is None]
         if len(entries) > 1 and entries[0].section not in conventions.unordered:
             yield from _run(document, entries, context)
@@ -76,12 +88,12 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     conventions = context.conventions
     keyed = [
         (key, entry)
-        for key, entry in zip(order.keys(run, conventions), run, strict=True)
+        for key, entry in zip(ordering.keys(run, conventions), run, strict=True)
         if key is not None and (conventions.order == "a-z" or _is_sound(entry, context))
     ]
     keys = [key for key, _ in keyed]
     entries = [entry for _, entry in keyed]
-    moving = order.fewest_moves(keys, [context.is_added(entry.span) for entry in entries])
+    moving = ordering.fewest_moves(keys, [context.is_added(entry.span) for entry in entries])
     staying = sorted(set(range(len(keys))) - set(moving))
     for i in moving:
         own = bisect_left(staying, i)
@@ -112,7 +124,7 @@ def _place(keys: Sequence[Any], key: Any, own: int) -> int:
 
 def _in_some_order(entry: Entry, around: Sequence[Entry], *, first: bool) -> bool:
     """Whether a usual way of sorting names has the entry between the entries around it."""
-    for collate in order.COLLATIONS.values():
+    for collate in ordering.COLLATIONS.values():
         keys = [collate(other.fields["title"]) for other in around]
         keys.insert(0 if first else 1, collate(entry.fields["title"]))
         if keys == sorted(keys):

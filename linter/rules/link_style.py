@@ -36,9 +36,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from linter.address import host_of, split, without_tracking
-from linter.identity import FORMS, arxiv_link, canonical
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Rule, Severity
+from linter.urls.identity import FORMS, arxiv_link, canonical
+from linter.urls.normalize import host_of, split, without_tracking
 
 _REASONS = {
     "http": "the site serves `https` only",

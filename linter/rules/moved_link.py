@@ -26,8 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from linter.identity import identify
 from linter.model import Context, Document, Edit, Fix, Found, Hit, Link, Need, Rule, Severity
+from linter.urls.identity import identify
 
 # Of RFC 3986's characters, those that mean nothing to Markdown, to HTML or to a table.
 _PLAIN = "%:/?#[]@!$&+,;=~-._"

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from linter.identity import identify
 from linter.model import (
     Answer,
     Context,
@@ -41,6 +40,7 @@ from linter.model import (
     Rule,
     Severity,
 )
+from linter.urls.identity import identify
 
 
 def needs(document: Document, context: Context) -> Iterator[Need]:  # noqa: ARG001

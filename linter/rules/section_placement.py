@@ -60,9 +60,9 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from linter.contents import undeclared_sections
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
-from linter.sections import entries_below, stands_in
+from linter.structure.sections import entries_below, stands_in
+from linter.structure.toc import undeclared_sections
 
 # More entries than this right in a section with subsections are there on purpose.
 _STRAYS = 2

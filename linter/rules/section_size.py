@@ -46,8 +46,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from linter.contents import find_contents
 from linter.model import Context, Document, Heading, Hit, Option, Rule, Severity
+from linter.structure.toc import find_contents
 
 # What is no content: comments, bare tags, rules, breaks, and a way back to the top.
 _NOTHING = re.compile(

@@ -46,12 +46,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from linter.contents import Contents, Line, find_contents
-from linter.contents_edits import inserted, neighbours, reanchored, relinked
-from linter.fold import plain
 from linter.model import Context, Document, Heading, Hit, Rule, Severity, Span
-from linter.order import fewest_moves
-from linter.outline import count_in
+from linter.structure.contents_edits import inserted, neighbours, reanchored, relinked
+from linter.structure.ordering import fewest_moves
+from linter.structure.outline import count_in
+from linter.structure.toc import Contents, Line, find_contents
+from linter.text.normalize import plain
 
 _CLEAR_MAJORITY = 0.9
 # Fewer lines than this show no habit.

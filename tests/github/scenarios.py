@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from tests.github import link_stories
+from tests.github.issue import stories as link_stories
 from tests.github.pull import Pull, Review, Who
 from tests.github.repository import link
 from tests.github.stories import Book, table

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from linter.github import marker
+from linter.github.review import marker
 from tests.github.fake import Fault
 from tests.github.pull import Who
 from tests.github.world import Run, World, entry, page, world

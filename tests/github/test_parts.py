@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.config import load_config
-from linter.engine import Source, lint
-from linter.github import marker
-from linter.github.reconcile import MOST_COMMENTS, Posted, doubled, plan_comments
-from linter.github.repair import together
-from linter.github.union import unite
+from linter.config.model import load_config
+from linter.engine.run import Source, lint
+from linter.github.review import marker
+from linter.github.review.combined_fix import together
+from linter.github.review.reconcile import MOST_COMMENTS, Posted, doubled, plan_comments
+from linter.github.review.union import unite
 from linter.model import Report
-from linter.reporters import review
-from linter.reporters.findings import Site
-from linter.reporters.review import Comment
+from linter.reporters import review_comments
+from linter.reporters.common import Site
+from linter.reporters.review_comments import Comment
 from linter.rules import load_rules
 from tests.github.world import CONFIG, entry, page, world
 
@@ -270,5 +270,5 @@ def test_a_plan_carried_out_leaves_nothing_to_do(drawn: list[tuple[int, set[str]
 
 
 def test_the_review_says_nothing_that_grows_old() -> None:
-    assert not re.search(r"\d", review.BODY)
+    assert not re.search(r"\d", review_comments.BODY)
     assert Site().line("a", 1) == "`a:1`"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from linter.github import marker
-from linter.github.base_config import checked_globs
 from linter.github.client import GitHub
-from linter.github.wire import ApiError, Pace
+from linter.github.retry import ApiError, Pace
+from linter.github.review import marker
+from linter.github.review.base_config import checked_globs
 from linter.model import ListlintError
 from tests.github.fake import NAME, TOKEN, FakeGitHub
 from tests.github.pull import Who
@@ -179,7 +179,7 @@ def test_a_world_is_strict(tmp_path: Path) -> None:
                 )
             ),
         ]
-        from linter.github.writes import Write
+        from linter.github.review.mutations import Write
 
         for body in wrong:
             with pytest.raises(ApiError) as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from linter import action
-from linter.github.wire import Pace
+from linter.github.retry import Pace
 from tests.github.fake import NAME, TOKEN, FakeGitHub, Fault
 from tests.github.pull import Pull, Remark, Who
 from tests.github.repository import File

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linter.reporters.findings import Site
-from linter.reporters.link_issue import IssueLink
+from linter.reporters.common import Site
+from linter.reporters.issue_body import IssueLink
 
 SITE = Site("https://github.test/o/r", "abc", "main", "https://github.test/o/r/actions/runs/7")
 DEAD = IssueLink(

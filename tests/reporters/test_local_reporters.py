@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.model import Document, Problem, Report, Severity, Span
+from linter.reporters import document_json, rdjson, sarif, text
 from linter.reporters import json as json_reporter
-from linter.reporters import rdjson, sarif, show, text
 from tests.reporters.sample import DOCUMENT, REPORT, RULES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,7 +32,7 @@ SCHEMA = Path(__file__).parent.parent / "data" / "sarif-schema-2.1.0.json"
         ("report.json", lambda: json_reporter.render(REPORT)),
         ("report.sarif", lambda: sarif.render(REPORT, RULES)),
         ("report.rdjson", lambda: rdjson.render(REPORT)),
-        ("show.json", lambda: show.render([DOCUMENT])),
+        ("show.json", lambda: document_json.render([DOCUMENT])),
     ],
 )
 def test_golden(name: str, render: Callable[[], str]) -> None:

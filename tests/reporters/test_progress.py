@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from linter.probes.router import Progress
-from linter.reporters.progress import describe, shown
+from linter.cli.progress import describe, shown
+from linter.links.checker import Progress
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.diff import Diff
 from linter.model import Edit, Problem, Report, Span
-from linter.reporters import review
-from linter.reporters.findings import Site, findings
+from linter.reporters import review_comments
+from linter.reporters.common import Site, findings
+from linter.text.diff import Diff
 from tests.reporters.review_sample import AUTHORS, CONTENTS, DATE, LINES, REPORT, document, problem
 
 ALL = {"README.md": Diff(((1, len(LINES)),), frozenset())}
@@ -22,7 +22,7 @@ def suggest(*problems: Problem, lines: list[str] | None = None, end: str = "\n")
     report = Report((document(lines, end=end),), problems)
     return [
         f"{comment.start_line or comment.line}-{comment.line}: {_block(comment.body)}"
-        for comment in review.comments(report, ALL, Site())
+        for comment in review_comments.comments(report, ALL, Site())
     ]
 
 
@@ -36,7 +36,7 @@ def edit(line: int, column: int, end_line: int, end_column: int, text: str) -> E
 
 
 def test_findings_of_an_entry_share_a_comment() -> None:
-    first, second = review.comments(REPORT, ALL, SITE)
+    first, second = review_comments.comments(REPORT, ALL, SITE)
     assert (first.path, first.start_line, first.line) == ("README.md", 3, 4)
     assert first.body == (
         "- `2024-13-01` does not exist. (error: "
@@ -55,19 +55,19 @@ def test_findings_of_an_entry_share_a_comment() -> None:
 
 
 def test_the_gravest_first() -> None:
-    made = review.comments(Report((document(),), (CONTENTS, AUTHORS)), ALL, SITE)
+    made = review_comments.comments(Report((document(),), (CONTENTS, AUTHORS)), ALL, SITE)
     assert [each.line for each in made] == [4, 1]
 
 
 def test_only_what_the_diff_shows() -> None:
     for hunks, lines in [((), []), (((1, 1),), [1]), (((4, 8),), [4]), (((2, 3),), [3])]:
-        made = review.comments(REPORT, {"README.md": Diff(hunks)}, SITE)
+        made = review_comments.comments(REPORT, {"README.md": Diff(hunks)}, SITE)
         assert [each.line for each in made] == lines
-    assert review.comments(REPORT, {"OTHER.md": ALL["README.md"]}, SITE) == ()
+    assert review_comments.comments(REPORT, {"OTHER.md": ALL["README.md"]}, SITE) == ()
 
 
 def test_a_finding_off_the_diff_is_no_part_of_the_comment() -> None:
-    (comment,) = review.comments(REPORT, {"README.md": Diff(((4, 8),))}, SITE)
+    (comment,) = review_comments.comments(REPORT, {"README.md": Diff(((4, 8),))}, SITE)
     assert len(comment.ids) == 1
     assert "does not exist" not in comment.body
 
@@ -123,7 +123,7 @@ def test_suggestions_never_overlap() -> None:
 def test_a_suggestion_lies_in_one_hunk(hunks: tuple[tuple[int, int], ...], suggests: bool) -> None:
     wide = problem(3, "r", "m", edits=(edit(3, 1, 4, 2, "x"),))
     report = Report((document(),), (wide,))
-    (comment,) = review.comments(report, {"README.md": Diff(hunks)}, SITE)
+    (comment,) = review_comments.comments(report, {"README.md": Diff(hunks)}, SITE)
     assert bool(comment.repairs) == suggests
 
 
@@ -132,16 +132,16 @@ def test_fixes_that_clash_are_counted() -> None:
     two = problem(3, "b", "n", edits=(edit(3, 3, 3, 7, "y"),))
     same = problem(3, "c", "o", edits=(edit(3, 1, 3, 5, "x"),))
     report = Report((document(),), (one, two, same))
-    (comment,) = review.comments(report, ALL, SITE)
+    (comment,) = review_comments.comments(report, ALL, SITE)
     assert "The suggestion repairs 2 of the 3." in comment.body
-    (comment,) = review.comments(replace(report, problems=(one, same)), ALL, SITE)
+    (comment,) = review_comments.comments(replace(report, problems=(one, same)), ALL, SITE)
     assert "The suggestion repairs both." in comment.body
 
 
 def test_a_fence_is_longer_than_any_inside() -> None:
     fix = (edit(6, 1, 6, 1, "````\n"),)
     report = Report((document(),), (problem(6, "r", "m", edits=fix),))
-    (comment,) = review.comments(report, ALL, SITE)
+    (comment,) = review_comments.comments(report, ALL, SITE)
     assert "`````suggestion\n````\n" in comment.body
 
 
@@ -149,7 +149,7 @@ def test_lone_carriage_returns_are_no_lines_to_github() -> None:
     lines = ["a\rb", "- x", "y"]
     text = document(["a", "b", "- x", "y"])
     doc = replace(text, text="\n".join(lines))
-    made = review.comments(Report((doc,), (problem(3, "r", "m"),)), ALL, SITE)
+    made = review_comments.comments(Report((doc,), (problem(3, "r", "m"),)), ALL, SITE)
     assert [each.line for each in made] == [2]
 
 
@@ -170,10 +170,10 @@ def test_every_comment_is_one_that_github_takes(lines: list[int], low: int, high
         problem(line, "r", str(index), edits=(edit(line, 1, line, 2, f"{index}"),))
         for index, line in enumerate(lines)
     )
-    made = review.comments(Report((document(),), problems), {"README.md": diff}, SITE)
+    made = review_comments.comments(Report((document(),), problems), {"README.md": diff}, SITE)
     names = [name for comment in made for name in comment.ids]
     assert len(names) == len(set(names))
     for comment in made:
         assert diff.shows(comment.start_line or comment.line, comment.line)
         assert comment.start_line is None or comment.start_line < comment.line
-        assert len(comment.ids) <= review.MOST_FINDINGS
+        assert len(comment.ids) <= review_comments.MOST_FINDINGS

@@ -11,20 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from linter.model import (
-    Context,
-    Conventions,
-    Directive,
-    Document,
-    Edit,
-    Facts,
-    Hit,
-    Rule,
-    Span,
-)
-from linter.parse.entries import with_entries
-from linter.parse.infer import learn
-from linter.parse.markdown import parse
+from linter.conventions.learn import learn
+from linter.entries.extractor import with_entries
+from linter.markdown.parser import parse
+from linter.model import Context, Conventions, Directive, Document, Edit, Facts, Hit, Rule, Span
 from linter.rules import load_rules
 
 TODAY = date(2024, 6, 1)

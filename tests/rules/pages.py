@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from linter.commands.explain import page
+from linter.cli.explain import page
 from linter.rules import load_rules
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"

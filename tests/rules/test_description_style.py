@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from linter.parse.infer import learn
-from linter.parse.markdown import parse
+from linter.conventions.learn import learn
+from linter.markdown.parser import parse
 from linter.rules.description_style import RULE
 from tests.rules.harness import hits, verify
 

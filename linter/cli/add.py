@@ -1,0 +1,139 @@
+"""``listlint add URL``: a new entry, rendered by the list's template, at its place."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from dataclasses import replace
+
+from linter.engine.fixer import Text, unified_diff
+from linter.engine.pages import Page, pages
+from linter.entries import new_entry, placement
+from linter.files import resolve
+from linter.model import Document, Fix, Found, ListlintError, Missing, Need, NeedKind, Span
+from linter.project import (
+    Project,
+    check_text,
+    link_probe,
+    load,
+    source_of,
+    write_file,
+    write_output,
+)
+from linter.reporters.formats import render
+from linter.template.fields import is_url
+from linter.text.diff import added_lines
+from linter.urls.identity import canonical, identify
+
+_REGISTRIES: tuple[NeedKind, ...] = ("arxiv", "doi", "openreview")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of ``listlint add``."""
+    parser.add_argument("url", metavar="URL", help="what the entry leads to")
+    parser.add_argument("path", nargs="?", metavar="PATH", help="the list; README.md if none")
+    parser.add_argument("--section", metavar="S", default="", help="a heading, or `Outer > Inner`")
+    for name in ("title", "date", "authors"):
+        parser.add_argument(f"--{name}", metavar="TEXT", help=f"the entry's {name}")
+    parser.add_argument(
+        "--field", metavar="NAME=TEXT", action="append", default=[], help="any other field"
+    )
+    parser.add_argument(
+        "--online", action="store_true", help="ask arXiv, OpenReview or the DOI for what is missing"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Add the entry, print what has changed, and what `check` says about it."""
+    paths = resolve([arguments.path] if arguments.path else [])
+    project = load([path.as_posix() for path in paths])
+    url = _checked_url(arguments.url)
+    file = project.files[0]
+    source = source_of(file)
+    page, _, _ = pages(source, project.config)
+    heading = new_entry.find_section(page.document, arguments.section)
+    fields = {"url": url, **_given(arguments)}
+    text = _added(page, file.text, heading, fields, project if arguments.online else None)
+    lines = added_lines(file.text, text)
+    report = check_text(project, replace(source, head=text, base=file.text, added=lines))
+    _verify(report.documents[0], url, lines)
+    write_file(file.path, text.encode())
+    write_output(unified_diff(file.path.as_posix(), file.text, text), None)
+    if report.count():
+        write_output("\n" + render(report, "text", project.rules), None)
+    return 0
+
+
+def _checked_url(url: str) -> str:
+    if not is_url(url) or "://" not in url:
+        raise ListlintError(f"{url}: not a URL; give one such as https://example.org/page")
+    return canonical(url)
+
+
+def _given(arguments: Namespace) -> dict[str, str]:
+    """The fields named on the command line."""
+    given = {name: getattr(arguments, name) for name in ("title", "date", "authors")}
+    for pair in arguments.field:
+        name, equals, text = pair.partition("=")
+        if not equals or not name.strip():
+            raise ListlintError(f"--field {pair}: write it as NAME=TEXT")
+        given[name.strip()] = text
+    return {name: text for name, text in given.items() if text is not None}
+
+
+def _added(
+    page: Page,
+    text: str,
+    heading: int | None,
+    fields: dict[str, str],
+    online: Project | None,
+) -> str:
+    """The file's text with the entry in it."""
+    document = page.document
+    at = document.headings[heading].span if heading is not None else Span(1, 1, 1, 1)
+    conventions = page.view_of(at).conventions
+    copy = new_entry.find_copy(document, fields["url"], heading, conventions)
+    if copy is not None:
+        under = f", under “{copy.section[-1]}”" if copy.section else ""
+        raise ListlintError(
+            f"{document.path}:{copy.span.line}:{copy.span.column}: already lists this{under}"
+        )
+    if online:
+        known = new_entry.known_fields(conventions)
+        looked_up = _looked_up(online, fields["url"])
+        fields = {name: value for name, value in looked_up.items() if name in known} | fields
+    template, values = new_entry.fill(document, conventions, heading, fields)
+    edit = placement.place(document, conventions, heading, template, values)
+    return Text(text).apply([Fix((edit,), safe=True)])
+
+
+def _looked_up(project: Project, url: str) -> dict[str, str]:
+    """Title, authors and date as the registry of the paper has them."""
+    kind, _, key = identify(url).partition(":")
+    need = next((Need(each, key) for each in _REGISTRIES if each == kind), None)
+    if need is None:
+        return {}
+    with closing(link_probe(project)) as probe:
+        answer = probe.fetch([need])[need]
+    if isinstance(answer, Missing):
+        raise ListlintError(f"{url}: {answer.reason}")
+    if not isinstance(answer, Found):
+        raise ListlintError(f"{url}: nobody could say what this is: {answer.reason}")
+    data = answer.data
+    found = {
+        "title": data.get("title", ""),
+        "authors": "; ".join(data.get("authors", ())),
+        "date": data.get("published", ""),
+    }
+    return {name: text for name, text in found.items() if text}
+
+
+def _verify(document: Document, url: str, lines: frozenset[int]) -> None:
+    """What was written must read as the one entry that was meant."""
+    identity = identify(url)
+    for entry in document.entries:
+        if entry.identity == identity and entry.span.line in lines and entry.mismatch is None:
+            return
+    line = min(lines, default=1)
+    shown = document.lines[line - 1].strip()
+    raise ListlintError(f"this would not read as an entry of the list: `{shown}`; nothing written")

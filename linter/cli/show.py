@@ -1,0 +1,21 @@
+"""``listlint show``: what listlint sees in a list, as JSON."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from linter.project import load, parse, write_output
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of ``listlint show``."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a list; README.md if none")
+
+
+def run(arguments: Namespace) -> int:
+    """Parse and print."""
+    from linter.reporters import document_json
+
+    project = load(arguments.paths)
+    write_output(document_json.render(parse(project)), None)
+    return 0

@@ -1,0 +1,1 @@
+"""The configuration: its model, where it is looked for, its parser and its schema."""

@@ -1,0 +1,236 @@
+"""The configuration's shape: every key, what it may hold, what it means; and its reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from linter.config.config_limits import SIZES, limits_shape, nested_shape, settings_from
+from linter.config.link_settings import LinkSettings
+from linter.config.model import FAIL_ON, Config, ListConfig, Override, RuleSetting
+from linter.config.schema import (
+    Choice,
+    Either,
+    Flag,
+    Keys,
+    Many,
+    Measure,
+    Number,
+    Shape,
+    Text,
+)
+from linter.config.yaml_nodes import compose
+from linter.model import Direction, ListlintError, Option, Rule, Severity
+from linter.text.dates import is_form
+
+_NAMES = r"First Last|Last, First"
+_AUTHORS = rf"(?P<name>{_NAMES})(?:(?P<separator>.+?)(?P=name))?"
+
+
+def read_config(text: str, path: str, indent: int, rules: Sequence[Rule]) -> Config:
+    """The configuration in a YAML text; see ``config.load_config``."""
+    root = compose(text, path, indent)
+    if root is None:
+        return Config(path=path)
+    read = config_shape(rules).read(root)
+    links = read.get("links", {}) | {
+        key: settings for key in ("registries", "cache") if (settings := read.get(key))
+    }
+    return Config(
+        lists=tuple(_list_config(each) for each in read.get("lists", ())),
+        rules=_settings(read),
+        guide=_guide(read, path),
+        link_settings=settings_from(LinkSettings, links) if links else None,
+        file_size=int(read.get("limits", {}).get("file-size", Config().file_size)),
+        fail_on=read.get("fail-on", Config().fail_on),
+        path=path,
+    )
+
+
+def config_shape(rules: Sequence[Rule]) -> Keys:
+    """The shape of the whole configuration."""
+    names = tuple(rule.id for rule in rules)
+    return Keys(
+        {
+            "lists": Many(_list_shape(rules), "The lists, and how each is written.", lone=False),
+            "rules": _rules_shape(rules),
+            "guide": Either(
+                Text(),
+                Keys({"default": Text(), **{name: Text() for name in names}}, noun="rule"),
+                lambda text: {"default": text},
+                "Where the list states its rules: a path or URL, or one for each rule.",
+            ),
+            "links": limits_shape(LinkSettings, "How links are checked."),
+            "registries": nested_shape("registries", "Services that answer for many links."),
+            "cache": nested_shape("cache", "Where and how long answers are kept."),
+            "limits": Keys(
+                {
+                    "file-size": Measure(
+                        SIZES, "32MB", "The largest file that is read.", 1, 1_000_000_000
+                    )
+                },
+                "Bounds.",
+            ),
+            "fail-on": Choice(FAIL_ON, "From which severity on the exit code is 1."),
+        },
+        "The configuration of listlint.",
+    )
+
+
+def _list_shape(rules: Sequence[Rule]) -> Keys:
+    section = _SectionShape()
+    override = Keys(
+        {
+            "sections": Many(section, "The sections this is about, those inside them included."),
+            "rules": _rules_shape(rules),
+            "entry": _ENTRY,
+            "order": _ORDER,
+        },
+        "What is different in some sections.",
+        required=("sections",),
+    )
+    return Keys(
+        {
+            "files": Many(Text(), "Globs on paths from the repository's root."),
+            "entry": _ENTRY,
+            "order": _ORDER,
+            "date": Text(
+                "The form of dates, such as YYYY-MM-DD.",
+                "a form of dates, such as YYYY-MM-DD or Mon YYYY",
+                check=_check_date,
+            ),
+            "authors": Text(
+                "How authors are written, by the example of two.",
+                "an example such as `First Last; First Last` or `Last, First; Last, First`",
+                _AUTHORS.replace("?P<name>", "").replace("(?P=name)", f"(?:{_NAMES})"),
+            ),
+            "cross-listing": Choice(
+                ("allowed", "forbidden"), "Whether one work may stand in two sections."
+            ),
+            "sections": Many(section, "The sections that may hold entries."),
+            "block": Text(
+                "The HTML element around the entries of a section, such as details.",
+                "the name of an HTML element, such as details",
+                r"[a-z][a-z0-9-]*",
+            ),
+            "rules": _rules_shape(rules),
+            "overrides": Many(override, "What is different in some sections.", lone=False),
+        }
+    )
+
+
+class _SectionShape:
+    """A heading's text, or a list of them, outermost first; read as a tuple."""
+
+    def read(self, node: Any) -> tuple[str, ...]:
+        names = tuple(Text("", "a heading's text").read(each) for each in _each(node))
+        if not names:
+            raise node.error("expected a heading's text, not an empty list")
+        return names
+
+    def schema(self) -> dict[str, Any]:
+        array = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [{"type": "string"}, array]}
+
+
+def _each(node: Any) -> Sequence[Any]:
+    items: Sequence[Any] = node.items() if node.is_list else [node]
+    return items
+
+
+def _rules_shape(rules: Sequence[Rule]) -> Keys:
+    severities = tuple(str(severity) for severity in Severity)
+    shapes: dict[str, Shape] = {}
+    for rule in rules:
+        options = {name: _option_shape(option) for name, option in rule.options.items()}
+        shapes[rule.id] = Either(
+            Choice(severities),
+            Keys({"severity": Choice(severities), **options}, noun="option"),
+            lambda severity: {"severity": severity},
+            rule.summary,
+        )
+    return Keys(shapes, "How much each rule weighs, and its options.", "rule")
+
+
+def _option_shape(option: Option) -> Shape:
+    default = option.default
+    if option.choices and all(isinstance(choice, str) for choice in option.choices):
+        words = Choice(option.choices, option.doc)
+        return Many(words, option.doc) if isinstance(default, (tuple, list, frozenset)) else words
+    if isinstance(default, bool):
+        return Flag(option.doc)
+    if isinstance(default, (int, float)):
+        return Number(option.doc, least=0, whole=isinstance(default, int))
+    if isinstance(default, (tuple, list, frozenset)):
+        return Many(Text(), option.doc)
+    return Text(option.doc)
+
+
+def _settings(read: Mapping[str, Any]) -> dict[str, RuleSetting]:
+    settings = {}
+    for name, written in read.get("rules", {}).items():
+        severity = written.get("severity")
+        options = {key: value for key, value in written.items() if key != "severity"}
+        settings[name] = RuleSetting(Severity(severity) if severity else None, options)
+    return settings
+
+
+def _guide(read: Mapping[str, Any], path: str) -> dict[str, str]:
+    default = {"": path} if path.lower().endswith(".md") else {}
+    guide = {("" if key == "default" else key): to for key, to in read.get("guide", {}).items()}
+    return default | guide
+
+
+def _list_config(read: Mapping[str, Any]) -> ListConfig:
+    return ListConfig(
+        files=read.get("files", ()),
+        entry=read.get("entry", ()),
+        order=_ORDERS.get(read.get("order", "")),
+        date=read.get("date", ""),
+        authors=_authors(read["authors"]) if "authors" in read else None,
+        cross_listing=read.get("cross-listing", ""),
+        sections=read.get("sections", ()),
+        block=read.get("block", ""),
+        rules=_settings(read),
+        overrides=tuple(
+            Override(
+                each["sections"],
+                _settings(each),
+                each.get("entry", ()),
+                _ORDERS.get(each.get("order", "")),
+            )
+            for each in read.get("overrides", ())
+        ),
+    )
+
+
+def _authors(example: str) -> tuple[str, str]:
+    match = re.fullmatch(_AUTHORS, example)
+    assert match is not None
+    style = "first-last" if match["name"] == "First Last" else "last-first"
+    return style, match["separator"] or ""
+
+
+def _check_date(form: str) -> None:
+    if not is_form(form):
+        raise ListlintError(f'"{form}" is no form of dates; write one such as YYYY-MM-DD')
+
+
+def _check_entry(template: str) -> None:
+    from linter.template.template import compile_template
+
+    compile_template(template)
+
+
+_ORDERS: dict[str, Direction] = {
+    "date, newest first": "newest",
+    "date, oldest first": "oldest",
+    "alphabetical": "a-z",
+    "none": "none",
+}
+_ORDER = Choice(tuple(_ORDERS), "The order of the entries in a section.")
+_ENTRY = Many(
+    Text("", "an entry template", check=_check_entry),
+    "The line a contributor would copy, with {fields} in it; or several.",
+)

@@ -1,0 +1,246 @@
+"""What a list's own entries say about how its entries are written.
+
+Everything here is a majority of what stands in the list, with the count kept as evidence; what
+less than a clear majority follows is no convention. Mistakes in the list do not matter: they are
+the minority that the rules then point at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from linter.conventions.style import bullets, descriptions, said_of_descriptions
+from linter.conventions.templates import CLEAR_MAJORITY, learned_templates
+from linter.entries.extractor import Reader
+from linter.markdown.collection import collection_paused
+from linter.model import Conventions, Direction, Document, Entry
+from linter.structure import ordering
+from linter.structure.sections import parents_of, stands_in
+from linter.template.template import compile_template
+from linter.text import dates
+from linter.text.authors import common_separator, from_bibtex
+
+# The HTML block that lists fold their sections with.
+_FOLD = "details"
+
+
+def learn(document: Document) -> Conventions:
+    """The conventions that a clear majority of the document's own entries follows."""
+    return study(document)[0]
+
+
+@collection_paused()
+def study(document: Document, templates: Sequence[str] = ()) -> tuple[Conventions, Reader]:
+    """What `learn` learns, and what has read the document by that.
+
+    ``templates``, if there are any, are taken as given; all else is learned as they read the list.
+    """
+    conventions = Conventions(templates=tuple(templates) or learned_templates(document))
+    if templates:
+        conventions = replace(conventions, sources={"templates": "configuration"})
+    reader = Reader(document, conventions)
+    read = reader.sketched
+    good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
+    if conventions.templates and not templates:
+        evidence = f"{reader.matching} of {len(read.entries)} entries"
+        conventions = replace(conventions, sources={"templates": evidence})
+    # Without a template a date is a guess, and no convention comes of a guess.
+    guesses = not conventions.templates
+    for step in () if guesses else (_dates, _authors):
+        conventions = step(good, conventions)
+    conventions = _order(good, _places(good, conventions), reader)
+    return bullets(good, descriptions(good, conventions)), reader
+
+
+def specified(conventions: Conventions) -> Conventions:
+    """With what their configured templates say of dates and descriptions, if they say it."""
+    if spec := _specified(conventions, "date"):
+        noted = _noted(conventions, "date_format", "configuration")
+        conventions = replace(conventions, date_format=spec, sources=noted)
+    return said_of_descriptions(conventions)
+
+
+# ------------------------------------------------------------------------------ conventions
+
+
+def _specified(conventions: Conventions, name: str) -> str:
+    """What a configured template says behind a field's colon."""
+    if conventions.sources.get("templates") != "configuration":
+        return ""
+    fields = (field for t in conventions.templates for field in compile_template(t).fields)
+    return next((field.spec for field in fields if field.name == name and field.spec), "")
+
+
+def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
+    return {**conventions.sources, key: evidence}
+
+
+def _dates(document: Document, conventions: Conventions) -> Conventions:
+    if spec := _specified(conventions, "date"):
+        noted = _noted(conventions, "date_format", conventions.sources["templates"])
+        return replace(conventions, date_format=spec, sources=noted)
+    fields = (entry.fields.get("date", "").strip() for entry in document.entries)
+    texts = Counter(text for text in fields if text)
+    forms = Counter[str]()
+    for text, times in texts.items():
+        if day := dates.recognise(text):
+            forms[day.form] += times
+    if not forms:
+        return conventions
+    form, _ = forms.most_common(1)[0]
+    loose = form.replace("MM", "M").replace("DD", "D")
+    count, total = _of_form(texts, form), texts.total()
+    if _of_form(texts, loose) > count + 0.05 * total:
+        form, count = loose, _of_form(texts, loose)
+    if count < max(3, CLEAR_MAJORITY * total):
+        return conventions
+    noted = _noted(conventions, "date_format", f"{count} of {total} dates")
+    return replace(conventions, date_format=form, sources=noted)
+
+
+def _of_form(texts: Counter[str], form: str) -> int:
+    return sum(times for text, times in texts.items() if dates.read(text, form))
+
+
+def _authors(document: Document, conventions: Conventions) -> Conventions:
+    texts = [
+        text for entry in document.entries if (text := entry.fields.get("authors", "").strip())
+    ]
+    separator, count, total = common_separator(texts)
+    if total < 3 or count < CLEAR_MAJORITY * total:
+        return conventions
+    style = ""
+    if separator == "; ":
+        turned = sum(1 for text in texts if from_bibtex(text))
+        if turned <= (1 - CLEAR_MAJORITY) * len(texts):
+            style = "first-last"
+        elif turned >= CLEAR_MAJORITY * len(texts):
+            style = "last-first"
+    noted = _noted(conventions, "authors", f"{count} of {total} lists of authors")
+    return replace(conventions, author_separator=separator, authors=style, sources=noted)
+
+
+def _places(document: Document, conventions: Conventions) -> Conventions:
+    """Where entries stand: in a folding block, and in sections without subsections only."""
+    entries = document.entries
+    total = len(entries)
+    if total < 5:
+        return conventions
+    inside = sum(stands_in(document, document.items[entry.item], _FOLD) for entry in entries)
+    sources = dict(conventions.sources)
+    tag = _FOLD if inside >= CLEAR_MAJORITY * total else ""
+    if tag:
+        sources["block"] = f"{inside} of {total} entries"
+    parents = parents_of(document)
+    in_leaf = sum(1 for entry in entries if entry.heading not in parents)
+    with_both = {entry.heading for entry in entries} & parents
+    leaf_only = bool(parents) and in_leaf >= 0.97 * total and len(with_both) <= len(parents) // 3
+    if leaf_only:
+        sources["leaf_only"] = f"{in_leaf} of {total} entries"
+    return replace(conventions, block=tag, leaf_only=leaf_only, sources=sources)
+
+
+# ------------------------------------------------------------------------------ order
+
+_FEWEST_SORTED = 8
+_STRONG_ORDER = 0.95
+# Where so many stand in order of their dates there is no better one.
+_FOUND = 0.99
+# Where fewer do by one way of sorting names, they do by none.
+_ALPHABETICAL = 0.75
+# What stays of five or more names in any order comes to about this much.
+_CHANCE = 0.65
+# A section of a list whose order is not strong keeps one from here on.
+_KEPT = 0.8
+# What the items of a list of rows do, and the rows of a list of items, is their own affair.
+_FEW = 0.1
+
+
+class _Kept(NamedTuple):
+    """How many entries need not move, of how many, where chance alone would keep few."""
+
+    ordered: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        return self.ordered / self.total if self.total else 1.0
+
+
+def _order(document: Document, conventions: Conventions, reader: Reader) -> Conventions:
+    """The order that the list's sections keep, if nearly all of them do; dates are asked first."""
+    groups = [run for run in ordering.runs(document) if len(run) > 1]
+    total = sum(map(len, groups))
+    best, best_runs = conventions, [_Kept(0, 1)]
+    for tried in _choices(conventions):
+        alphabetical = tried.order == "a-z"
+        read = groups if alphabetical else (_dated(run, reader) for run in groups)
+        keys = (ordering.keys(run, tried) for run in read)
+        runs = _runs(keys, total, _ALPHABETICAL if alphabetical else CLEAR_MAJORITY)
+        if runs is None and alphabetical:
+            break
+        if runs is None:
+            continue
+        kept = _sum(runs)
+        if kept.total >= _FEWEST_SORTED and kept.share > _sum(best_runs).share:
+            best, best_runs = tried, runs
+        # Of several alphabets the one that most keep; a date is a date.
+        if _sum(best_runs).share >= (1 if alphabetical else _FOUND):
+            break
+    kept = _sum(best_runs)
+    if kept.share < CLEAR_MAJORITY:
+        return conventions
+    least = _CHANCE if kept.share >= _STRONG_ORDER else _KEPT
+    kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
+    sections = [document.section_of(run[0].heading) for run in groups]
+    telling = {section for section, each in zip(sections, best_runs, strict=True) if each.total}
+    # What one section does is its own affair where the others are too short to tell.
+    others = set(sections) - telling if len(telling) == 1 else set()
+    loose = others.union(
+        section
+        for run, section, each in zip(groups, sections, best_runs, strict=True)
+        if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
+    )
+    noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
+    return replace(best, unordered=frozenset(loose), sources=noted)
+
+
+def _choices(conventions: Conventions) -> Iterator[Conventions]:
+    """The conventions with each of the orders there are."""
+    dated: tuple[Direction, ...] = ("newest", "oldest")
+    for direction in dated if conventions.templates else ():
+        yield replace(conventions, order=direction, options={"collation": ""})
+    for collation in ordering.COLLATIONS:
+        yield replace(conventions, order="a-z", options={"collation": collation})
+
+
+def _dated(run: Sequence[Entry], reader: Reader) -> list[Entry]:
+    """The entries, finished where there is a date: what they lead to may tell that it is none."""
+    return [reader.finish(entry) if "date" in entry.fields else entry for entry in run]
+
+
+def _runs(keys: Iterable[Sequence[Any]], entries: int, least: float) -> list[_Kept] | None:
+    """What each run keeps; None as soon as all of them cannot keep ``least`` of the entries."""
+    runs: list[_Kept] = []
+    ordered = total = 0
+    for run in keys:
+        runs.append(_kept(run))
+        ordered += runs[-1].ordered
+        total += runs[-1].total
+        entries -= len(run)
+        if ordered + entries < least * (total + entries):
+            return None
+    return runs
+
+
+def _kept(keys: Sequence[Any]) -> _Kept:
+    sortable = [key for key in keys if key is not None]
+    telling = len(sortable) >= 3 and len(set(sortable)) >= 3
+    return _Kept(ordering.most_kept(sortable), len(sortable)) if telling else _Kept(0, 0)
+
+
+def _sum(runs: Sequence[_Kept]) -> _Kept:
+    return _Kept(sum(run.ordered for run in runs), sum(run.total for run in runs))

@@ -1,0 +1,235 @@
+"""A configuration that says what a list shows: every choice with its evidence, as YAML text.
+
+What is proposed never changes what `check` says: a choice that would is written as a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from linter.conventions.summary import assumed
+from linter.model import Conventions, Document
+
+_SITE = "https://github.com/listlint/listlint"
+_SCHEMA = "https://raw.githubusercontent.com/listlint/listlint/main/docs/listlint.schema.json"
+_ORDERS = {"newest": "date, newest first", "oldest": "date, oldest first", "a-z": "alphabetical"}
+_NAMES = {"first-last": "First Last", "last-first": "Last, First"}
+_INDENT = " " * 4
+# From so many entries on it means something that no work stands in two sections.
+_TELLING = 50
+
+# How many findings a configuration text changes.
+Difference = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One key of the list: why it is proposed, its YAML lines, and others that say less."""
+
+    why: str
+    lines: tuple[str, ...]
+    less: tuple[tuple[str, ...], ...] = ()
+    # Why it stands there as a comment only; "" if it does not.
+    but: str = ""
+
+
+def propose(
+    path: str,
+    document: Document,
+    conventions: Conventions,
+    *,
+    guide: str = "",
+    difference: Difference,
+) -> str:
+    """The configuration for the list at ``path`` (from the repository's root).
+
+    ``guide`` is the path of the text that states the list's rules, "" if there is none.
+    """
+    choices = _choices(document, conventions)
+
+    def text(chosen: Iterable[_Choice]) -> str:
+        return _text(path, tuple(chosen), conventions, guide)
+
+    if not difference(text(choices)):
+        return text(choices)
+    kept: list[_Choice] = []
+
+    def changed(tried: _Choice) -> int:
+        return difference(text([*kept, tried]))
+
+    for choice in choices:
+        kept = [*kept, _settled(choice, changed)]
+    return text(kept)
+
+
+def fenced(configuration: str) -> str:
+    """A configuration as the block for CONTRIBUTING.md."""
+    lines = [line for line in configuration.split("\n") if not line.startswith(("# ", "guide:"))]
+    inside = "\n".join(lines).strip("\n")
+    longest = max((len(run) for run in re.findall(r"`{3,}", inside)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}yaml listlint\n{inside}\n{fence}\n"
+
+
+def _settled(choice: _Choice, difference: Callable[[_Choice], int]) -> _Choice:
+    """The choice, or what of it changes nothing; failing that, a comment."""
+    if choice.but:
+        return choice
+    changed = 0
+    for lines in (choice.lines, *choice.less):
+        tried = replace(choice, lines=lines)
+        changed = difference(tried)
+        if not changed:
+            return tried
+    findings = f"{changed:,} finding{'s' * (changed != 1)}"
+    return replace(choice, but=f"It stays learned: written down, it would change {findings}.")
+
+
+# ------------------------------------------------------------------------------ the choices
+
+
+def _choices(document: Document, conventions: Conventions) -> list[_Choice]:
+    found = [_entry(conventions), *_details(conventions), _cross_listing(document)]
+    return [choice for choice in found if choice]
+
+
+def _entry(conventions: Conventions) -> _Choice | None:
+    templates = conventions.templates
+    if not templates:
+        why = "Too few entries are alike for a template. Write the line a contributor would copy:"
+        return _Choice(why, ('entry: "- [{title}]({url}) - {description}"',), but="An example.")
+    evidence = _evidence(conventions, "templates")
+    if len(templates) == 1:
+        why = f"The line a contributor would copy: {evidence} are written so."
+    else:
+        why = f"The lines a contributor would copy: {evidence} are written like one of them."
+    styled = tuple(_styled(template, conventions) for template in templates)
+    less = (_templates(templates),) if styled != templates else ()
+    return _Choice(why, _templates(styled), less)
+
+
+def _styled(template: str, conventions: Conventions) -> str:
+    """A template that says how descriptions begin and end, if both are known."""
+    case = conventions.options.get("description-case", "")
+    end = conventions.options.get("description-end", "")
+    if not case or not end:
+        return template
+    spec = ("Sentence" if case == "capital" else "sentence") + end.replace("none", "")
+    return template.replace("{description}", f"{{description: {spec}}}")
+
+
+def _templates(templates: Sequence[str]) -> tuple[str, ...]:
+    if len(templates) == 1:
+        return _scalar("entry: ", templates[0], "  ")
+    items = (line for each in templates for line in _scalar("  - ", each, "    "))
+    return ("entry:", *items)
+
+
+def _details(conventions: Conventions) -> Iterable[_Choice]:
+    """What has a key of its own, and nothing to it but a value."""
+    form = conventions.date_format
+    if form and any(f": {form}}}" not in each for each in conventions.templates if "date" in each):
+        why = f"The form of dates: {_evidence(conventions, 'date_format')}."
+        yield _Choice(why, _scalar("date: ", form))
+    if order := _ORDERS.get(conventions.order):
+        why = f"The order within a section: {_evidence(conventions, 'order')}."
+        yield _Choice(why, (f"order: {order}", *_unordered(conventions)))
+    if name := _NAMES.get(conventions.authors):
+        why = f"How authors are written: {_evidence(conventions, 'authors')}."
+        both = f"{name}{conventions.author_separator}{name}"
+        yield _Choice(why, _scalar("authors: ", both))
+    if conventions.block:
+        why = f"The HTML element around entries: {_evidence(conventions, 'block')} stand in one."
+        yield _Choice(why, (f"block: {conventions.block}",))
+
+
+def _cross_listing(document: Document) -> _Choice | None:
+    places: dict[str, set[int | None]] = {}
+    for entry in document.entries:
+        if entry.url and entry.mismatch is None:
+            places.setdefault(entry.identity, set()).add(entry.heading)
+    several = sum(len(headings) > 1 for headings in places.values())
+    if several:
+        what = "work stands" if several == 1 else "works stand"
+        return _Choice(f"{several:,} {what} in two sections or more.", ("cross-listing: allowed",))
+    if len(places) >= _TELLING:
+        why = f"None of {len(places):,} works stands in two sections."
+        return _Choice(why, ("cross-listing: forbidden",), but="Take out the # to keep it so.")
+    return None
+
+
+def _unordered(conventions: Conventions) -> Iterable[str]:
+    """The overrides for sections that visibly keep no order although the list does."""
+    if sections := [section for section in sorted(conventions.unordered) if section]:
+        names = (", ".join(_quoted(name) for name in section) for section in sections)
+        yield "overrides:"
+        yield "  # These visibly keep no order."
+        yield "  - sections:"
+        yield from (f"      - [{each}]" for each in names)
+        yield "    order: none"
+
+
+def _evidence(conventions: Conventions, name: str) -> str:
+    return conventions.sources.get(name, "")
+
+
+# ------------------------------------------------------------------------------ the text
+
+
+def _text(path: str, choices: Sequence[_Choice], conventions: Conventions, guide: str) -> str:
+    name = path if re.fullmatch(r"[A-Za-z][\w./-]*", path) else _quoted(path)
+    lines = [
+        f"# How the list {_one_line(path)} is written: each choice, and what shows it.",
+        "# What stands here wins over what the list shows; what you take out is learned again.",
+        f"# All keys: {_SITE}/blob/main/docs/configuration.md",
+        f"# yaml-language-server: $schema={_SCHEMA}",
+        "",
+        "lists:",
+        f"  - files: [{name}]",
+    ]
+    for choice in choices:
+        mark = "# " if choice.but else ""
+        why = f"{choice.why} {choice.but}".strip()
+        lines += ["", f"{_INDENT}# {why}", *(f"{_INDENT}{mark}{line}" for line in choice.lines)]
+    if also := _also(conventions):
+        lines += ["", f"{_INDENT}# Held to as well, without a key: {also}."]
+    if guide:
+        lines += ["", f"guide: {_quoted(guide)}"]
+    return "\n".join(line.rstrip(" ") for line in lines) + "\n"
+
+
+def _also(conventions: Conventions) -> str:
+    """What is learned and has no key."""
+    keyed = {"templates", "date_format", "order", "authors", "block", "cross_listing"}
+    rest = {key: value for key, value in conventions.sources.items() if key not in keyed}
+    return assumed(replace(conventions, sources=rest))
+
+
+def _scalar(key: str, text: str, indent: str = "  ") -> tuple[str, ...]:
+    """A key and its text: as it is where YAML lets it, else in quotes."""
+    if re.fullmatch(r"[A-Za-z][A-Za-z ,;/.-]*[A-Za-z]", text) and " #" not in text:
+        return (f"{key}{text}",)
+    if _NOT_IN_BLOCK.search(text) or text[:1].isspace() or not text.strip():
+        return (f"{key}{_quoted(text)}",)
+    return (f"{key}|", *(f"{indent}{line}" if line else "" for line in text.split("\n")))
+
+
+# Not printable by YAML 1.1 (section 5.1), a line break of its own there, or lost at a line's end.
+_NOT_IN_BLOCK = re.compile(
+    r"[^\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]| (?=\n|$)"
+)
+
+
+def _quoted(text: str) -> str:
+    def escaped(char: str) -> str:
+        if char in '"\\':
+            return f"\\{char}"
+        return char if char.isprintable() else f"\\U{ord(char):08X}"
+
+    return '"' + "".join(map(escaped, text)) + '"'
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)

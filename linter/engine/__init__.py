@@ -1,0 +1,1 @@
+"""Documents, rules and facts to a report; fixes to a new text."""

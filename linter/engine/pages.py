@@ -1,0 +1,123 @@
+"""Sources to pages: a document, and the conventions and settings it is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from linter.config.model import (
+    Config,
+    ListConfig,
+    Override,
+    RuleSettings,
+    conventions_for,
+    overridden,
+)
+from linter.conventions.learn import specified, study
+from linter.engine.suppressions import section_at
+from linter.entries.extractor import Reader, with_entries
+from linter.markdown.parser import parse
+from linter.model import Conventions, Document, ListlintError, Span
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its text, and what it was before the change, if there is one to compare with.
+
+    ``added`` are the lines (1-based, of ``head``) that the change brings. ``path`` is what the
+    report calls the file; ``root_path`` is its path from the repository's root, where that differs.
+    """
+
+    path: str
+    head: str
+    base: str | None = None
+    added: frozenset[int] | None = None
+    root_path: str = ""
+
+
+class View(NamedTuple):
+    """How one part of a document is judged: all of it, or the sections of an override."""
+
+    conventions: Conventions
+    settings: tuple[RuleSettings, ...]
+    override: Override | None = None
+
+
+class Page(NamedTuple):
+    """A document ready to be judged. Of two overrides for a section, the first one holds."""
+
+    document: Document
+    views: tuple[View, ...]
+    added: frozenset[int] | None
+
+    def view_of(self, span: Span) -> View:
+        """The view that a place is judged by."""
+        section = section_at(self.document, span) if len(self.views) > 1 else ()
+        for view in self.views[1:]:
+            if view.override and view.override.covers(section):
+                return view
+        return self.views[0]
+
+
+def read(source: Source, config: Config) -> Document:
+    """The source's document with its entries, by the same conventions that ``lint`` uses.
+
+    Raises:
+        ListlintError: a source that must be refused.
+    """
+    return pages(source, config)[0].document
+
+
+def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
+    """The source's head and base, and a note if the base could not be read."""
+    listed = config.list_for(source.root_path or source.path)
+    head = parse(source.head, source.path)
+    base, note = None, ""
+    if source.base is not None:
+        try:
+            base = parse(source.base, source.path)
+        except ListlintError as error:
+            note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
+    learned, reader = study(base or head, listed.entry)
+    if base is None:
+        return _page(head, listed, learned, None, reader), None, note
+    before = _page(base, listed, learned, None, reader)
+    return _page(head, listed, learned, source.added), before, note
+
+
+def _overridden(override: Override, conventions: Conventions) -> Conventions:
+    """The conventions of an override's sections; its template may say how to write a field."""
+    changed = overridden(override, conventions)
+    return specified(changed) if override.entry else changed
+
+
+def _page(
+    document: Document,
+    listed: ListConfig,
+    learned: Conventions,
+    added: frozenset[int] | None,
+    reader: Reader | None = None,
+) -> Page:
+    """``reader`` has read the document by the learned conventions."""
+    conventions = conventions_for(listed, learned, document)
+    if reader is None or conventions.templates != learned.templates:
+        reader = Reader(document, conventions)
+    views = [View(conventions, (listed.rules,))]
+    views += [
+        View(_overridden(each, conventions), (listed.rules, each.rules), each)
+        for each in listed.overrides
+    ]
+    page = Page(reader.finished, tuple(views), added)
+    others = [view for view in views if view.conventions.templates != conventions.templates]
+    if not others:
+        return page
+    readings = [(view, with_entries(document, view.conventions)) for view in others]
+    readings += [(view, page.document) for view in views if view not in others]
+    entries = [
+        entry
+        for view, reading in readings
+        for entry in reading.entries
+        if page.view_of(entry.span) is view
+    ]
+    entries.sort(key=lambda entry: entry.span)
+    return page._replace(document=replace(document, entries=tuple(entries)))

@@ -1,0 +1,1 @@
+"""Which items of a document are entries, and what their fields hold."""

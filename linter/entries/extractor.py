@@ -1,0 +1,238 @@
+"""The entries of a document: the items its templates describe, and those that should be one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from linter.entries.candidates import details, is_outward
+from linter.entries.glued import Glued, unglued
+from linter.entries.heuristics import read_loosely
+from linter.entries.item_source import Source, item_source
+from linter.entries.making import Maker, Read, cut
+from linter.entries.near_misses import Suspects
+from linter.markdown.collection import collection_paused
+from linter.model import Conventions, Document, Entry, Item
+from linter.template.template import compile_template
+
+if TYPE_CHECKING:
+    from linter.entries.mismatch.broken import Teller
+
+# More broken entries than this share of a kind, and it is no convention; nor is what more than a
+# few break at one and the same field.
+_MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
+# An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
+# nearly the whole list keeps it, or somebody wrote it down, half of them will do.
+_NEIGHBOURS = 0.6
+_FEW_NEIGHBOURS = 0.5
+_STRICT = 0.97
+
+
+def with_entries(document: Document, conventions: Conventions) -> Document:
+    """The document with its entries, read by the conventions' templates.
+
+    Without templates every item with a link out of the page is an entry, read as well as can be.
+    """
+    return Reader(document, conventions).finished
+
+
+class Reader:
+    """Reads one document's entries by its conventions' templates."""
+
+    def __init__(self, document: Document, conventions: Conventions) -> None:
+        """Index the document; nothing is read yet."""
+        self.document = document
+        self.make = Maker(document)
+        self._made: dict[int, Entry] = {}
+        self.glued: dict[int, Sequence[Glued]] = {}
+        self.templates = [compile_template(source) for source in conventions.templates]
+        self.configured = conventions.sources.get("templates") == "configuration"
+        self.suspects = Suspects(document, self.make, self.templates, configured=self.configured)
+
+    @cached_property
+    def finished(self) -> Document:
+        """The document with its entries."""
+        return self._with(self._finish)
+
+    @cached_property
+    def sketched(self) -> Document:
+        """The document with its entries, those that match sketched (see `Maker.sketch`).
+
+        What it takes to know them is not done again for ``finished``.
+        """
+        return self._with(self.make.sketch)
+
+    @property
+    def matching(self) -> int:
+        """How many entries are of a template's form."""
+        return len(self._told[0])
+
+    def finish(self, entry: Entry) -> Entry:
+        """A sketched entry as it is among the finished ones; none is made twice."""
+        matching, _ = self._told
+        return self._finish(entry.item, matching[entry.item]) if entry.item in matching else entry
+
+    def _finish(self, index: int, read: Read) -> Entry:
+        if index not in self._made:
+            self._made[index] = self.make.entry(index, read)
+        return self._made[index]
+
+    @collection_paused()
+    def _with(self, make: Callable[[int, Read], Entry]) -> Document:
+        matching, others = self._told
+        entries = [*others, *(make(index, read) for index, read in matching.items())]
+        if others:
+            entries.sort(key=attrgetter("item", "span"))
+        return replace(self.document, entries=tuple(entries))
+
+    @cached_property
+    def _told(self) -> tuple[Mapping[int, Read], Sequence[Entry]]:
+        """The items that match, by number, and the entries that do not match."""
+        items = self.document.items
+        parts = details(self.document)
+        whole = [(i, item) for i, item in enumerate(items) if i not in parts]
+        if not self.templates:
+            loose = (self.loose(index, item) for index, item in whole)
+            return {}, [entry for entry in loose if entry is not None]
+        read = {i: found for i, item in whole if (found := self.match(i, item))}
+        could_be = self.suspects.could_be
+        suspects = {
+            i: numbers for i, item in whole if i not in read and (numbers := could_be(i, item))
+        }
+        places = self.places(read.keys() | suspects.keys())
+        good = Counter(places[i] for i in read)
+        bad = Counter(places[i] for i in suspects)
+        is_detail = self.suspects.is_detail
+        near = [i for i in suspects if good[places[i]] and not is_detail(i, suspects[i], read)]
+        strict = len(read) >= _STRICT * (len(read) + len(near))
+        enough = _FEW_NEIGHBOURS if strict or self.configured else _NEIGHBOURS
+        told = {
+            i: suspects[i]
+            for i in near
+            if good[places[i]] >= enough * (good[places[i]] + bad[places[i]])
+        }
+        broken = self.broken(told) if self.configured else self.broken_or_not(read, told)
+        if self.configured:
+            broken |= self.alone(read, suspects)
+        stuck = [self.teller.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
+        return read, [*broken.values(), *stuck]
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Who says what is wrong; a list without mistakes has no use for all that this needs."""
+        from linter.entries.mismatch.broken import Teller
+
+        return Teller(self.document, self.make, self.suspects)
+
+    def broken(self, told: Mapping[int, Sequence[int]]) -> dict[int, Entry]:
+        """The items that break the templates they are held against."""
+        return {i: self.teller.broken(i, numbers) for i, numbers in told.items()}
+
+    def broken_or_not(
+        self, read: Mapping[int, Read], told: Mapping[int, Sequence[int]]
+    ) -> dict[int, Entry]:
+        """The items that break a learned template, unless too many of a kind do.
+
+        So many mistakes are none, nor is a note. They stay entries, of which only title and link
+        are known.
+        """
+        kinds = [template.kind for template in self.templates]
+        kept = Counter(kinds[found.template] for found in read.values())
+        lost = Counter(kinds[numbers[0]] for numbers in told.values())
+        far = {i: self.suspects.furthest(i, numbers) for i, numbers in told.items()}
+        alike = Counter((each.template, each.divergence.field) for each in far.values())
+        out: dict[int, Entry] = {}
+        for i, (template, divergence, source) in far.items():
+            kind = kinds[template]
+            total = kept[kind] + lost[kind]
+            many = lost[kind] > _MOST_BROKEN * total
+            same = alike[template, divergence.field] > max(_A_FEW, _MOST_ALIKE * total)
+            if many or same or self.suspects.is_note(i, far[i]):
+                out[i] = self.guessed(i, template, source)
+            else:
+                out[i] = self.teller.broken(i, told[i])
+        return out
+
+    def guessed(self, index: int, template: int, source: Source) -> Entry:
+        """An entry of a form that is not known: a date or a name in it is anyone's guess."""
+        links = self.make.links.within(self.document.items[index])
+        spans = read_loosely(source, links)
+        known = {name: place for name, place in spans.items() if name in ("title", "url")}
+        return self.make.entry(index, Read(template, source, cut(source.text, known)))
+
+    def alone(
+        self, read: Mapping[int, Read], suspects: Mapping[int, Sequence[int]]
+    ) -> dict[int, Entry]:
+        """The only entries of their sections, where some marks are all that is wrong with them.
+
+        Of several that break the template nobody knows whether they are meant as entries.
+        """
+        items, headings = self.document.items, self.document.headings
+        good = {items[i].heading for i in read}
+        levels = {headings[at].level for at in good if at is not None}
+        count = Counter(items[i].heading for i in suspects)
+        out: dict[int, Entry] = {}
+        for i, numbers in suspects.items():
+            at = items[i].heading
+            if at is None or at in good or count[at] > 1 or headings[at].level not in levels:
+                continue
+            entry = self.teller.broken(i, numbers)
+            if entry.mismatch is not None and entry.mismatch.fix is not None:
+                out[i] = entry
+        return out
+
+    def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
+        """For each item, what it shares with the items it stands among.
+
+        That is heading, block and depth, and the paragraph before that names what follows.
+        """
+        out: list[tuple[object, ...]] = []
+        label = 0
+        for index, item in enumerate(self.document.items):
+            if item.kind == "paragraph" and index not in entries:
+                label += 1
+            depth = item.depth if item.kind == "item" else 0
+            out.append((item.heading, item.block, depth, label))
+        return out
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """How often links are called by each name."""
+        return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
+
+    def match(self, index: int, item: Item) -> Read | None:
+        """The first template that the item matches, if its link leads out of the page."""
+        own: Source | None = None
+        whole: Source | None = None
+        for number in self.suspects.by_kind[item.kind]:
+            template = self.templates[number]
+            if template.own_only:
+                source = own = own or item_source(self.document, item)
+            else:
+                source = whole = whole or item_source(self.document, item, own_only=False)
+            own_lines, glued = unglued(number, self.templates, source)
+            match = template.match(own_lines.text)
+            if match is None:
+                continue
+            url = match.values.get("url", "")
+            if not url.startswith("#"):
+                if glued:
+                    self.glued[index] = glued
+                return Read(number, own_lines, match)
+        return None
+
+    def loose(self, index: int, item: Item) -> Entry | None:
+        """An entry of a list without a template."""
+        if item.kind == "paragraph":
+            return None
+        links = self.make.links.within(item)
+        if not links or not is_outward(links[0]):
+            return None
+        source = item_source(self.document, item)
+        loosely = cut(source.text, read_loosely(source, links))
+        return self.make.entry(index, Read(0, source, loosely))

@@ -1,0 +1,209 @@
+"""The cheapest way to read an entry that breaks its template: what is lost, surplus or another.
+
+Every sign that is missing, surplus or another than the template's has a price; a word of the
+author's that no field can take is dear. The cheapest reading is found by Dijkstra's algorithm over
+(place in the template, place in the entry). So a slip is told from what it causes further on; and
+where one reading alone is the cheapest, its fields are what the author meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from linter.entries.mismatch.signs import Node, Over, Sign
+from linter.entries.mismatch.tokens import Token, tokenize
+from linter.entries.mismatch.transitions import GAP, State, Step, Ways
+from linter.template.compiler import Blank, Hole, Split
+from linter.template.divergence import Divergence
+
+# A longer entry is explained by the furthest place alone; one that is harder to read, too.
+_MOST_TOKENS = 400
+_MOST_STATES = 3_000
+# So many are looked at for all entries of a document: some seconds. Slips take a few hundred each.
+_MOST_IN_ALL = 250_000
+# A reading that costs more explains nothing.
+_MOST_COST = 120
+# Two readings are enough to know that there are several.
+_SEVERAL = 2
+
+Spans = tuple[tuple[str, int, int], ...]
+
+
+class Reading(NamedTuple):
+    """How an entry is best read: where it parts from the template first, and what that costs.
+
+    ``divergence`` is None if nothing is wrong. ``spans`` says where each field stands.
+    ``rendered`` is the entry without its ``slips``. ``sole``: no other reading is as cheap.
+    ``lossy``: a word or a field is lost.
+    """
+
+    divergence: Divergence | None
+    cost: int
+    slips: int
+    spans: Mapping[str, tuple[int, int]]
+    rendered: str
+    sole: bool
+    lossy: bool
+
+
+class Effort:
+    """How many states may still be looked at for the entries of one document."""
+
+    def __init__(self) -> None:
+        """Nothing has been looked at yet."""
+        self.left = _MOST_IN_ALL
+
+
+class _Path(NamedTuple):
+    """``begun`` is the first token of a field; ``departure`` the state that is paid for first.
+
+    ``written`` is the entry as the template has it: what came last, and what was before.
+    """
+
+    cost: int
+    slips: int = 0
+    spans: Spans = ()
+    begun: int = -1
+    departure: State | None = None
+    lossy: bool = False
+    written: _Written | None = None
+
+
+class _Written(NamedTuple):
+    text: str
+    before: _Written | None
+
+
+def align(
+    nodes: tuple[Node, ...], text: str, effort: Effort, most: int = _MOST_COST
+) -> Reading | None:
+    """The cheapest reading of ``text``, at a price of ``most``; None if it is too hard to find."""
+    tokens = tokenize(text)
+    if len(tokens) > _MOST_TOKENS:
+        return None
+    return _Search(nodes, text, tokens).reading(most, effort)
+
+
+class _Search:
+    """Dijkstra's algorithm; of readings that cost the same, the one that departs last."""
+
+    def __init__(self, nodes: tuple[Node, ...], text: str, tokens: list[Token]) -> None:
+        self.nodes = nodes
+        self.text = text
+        self.tokens = tokens
+        self.ways = Ways(nodes, text, tokens)
+        self.heap: list[tuple[int, int, int, State, _Path]] = []
+        self.order = count()
+
+    def reading(self, most: int, effort: Effort) -> Reading | None:
+        best: _Path | None = None
+        seen: dict[State, list[tuple[Spans, int]]] = {}
+        self.push(State(0, 0), _Path(0))
+        states = 0
+        while self.heap and states < _MOST_STATES and effort.left > 0:
+            cost, _, _, state, path = heappop(self.heap)
+            if best and cost > best.cost:
+                return self.told(best, sole=True)
+            if cost > most:
+                return None
+            known = seen.setdefault(state, [])
+            if len(known) >= _SEVERAL or (path.spans, path.begun) in known:
+                continue
+            known.append((path.spans, path.begun))
+            states += 1
+            effort.left -= 1
+            if isinstance(self.nodes[state.node], Over) and state.token == len(self.tokens):
+                if best is not None:
+                    return self.told(best, sole=False)
+                best = path
+                continue
+            for step in self.ways.on(state, path.begun):
+                self.follow(state, path, step)
+        return self.told(best, sole=not self.heap) if best else None
+
+    def push(self, state: State, path: _Path) -> None:
+        token = path.departure.token if path.departure else len(self.tokens) + 1
+        heappush(self.heap, (path.cost, -token, next(self.order), state, path))
+
+    def follow(self, state: State, path: _Path, step: Step) -> None:
+        target = step.to
+        spans, begun, departure, written = path.spans, path.begun, path.departure, path.written
+        node = self.nodes[state.node]
+        writes = step.writes
+        if isinstance(node, Hole) and target.node > state.node:
+            start = begun if state.inside else state.token
+            if target.token > start:
+                name, a, b = self.span(node, start, target.token)
+                spans, writes = (*spans, (name, a, b)), self.text[a:b]
+        if step.departs and departure is None:
+            departure = State(state.node, begun if state.inside else state.token)
+        elif departure is not None and isinstance(self.nodes[departure.node], Blank | Split):
+            # What is told is what follows a part that may be missing.
+            departure = departure._replace(node=state.node)
+        begun = -1 if not target.inside else begun if state.inside else state.token
+        if writes:
+            written = _Written(writes, written)
+        lossy = path.lossy or step.lossy
+        cost = path.cost + step.price
+        slips = path.slips + step.price * step.departs
+        self.push(target, _Path(cost, slips, spans, begun, departure, lossy, written))
+
+    def span(self, field: Hole, start: int, end: int) -> tuple[str, int, int]:
+        return field.name, self.tokens[start].start, self.tokens[end - 1].end
+
+    # ----------------------------------------------------------------------------- the outcome
+
+    def told(self, path: _Path, *, sole: bool) -> Reading:
+        """The reading of a path."""
+        spans = {name: (start, end) for name, start, end in path.spans}
+        divergence = self.divergence(path.departure, spans) if path.departure else None
+        rendered = _joined(path.written)
+        return Reading(divergence, path.cost, path.slips, spans, rendered, sole, path.lossy)
+
+    def divergence(self, state: State, spans: Mapping[str, tuple[int, int]]) -> Divergence:
+        node = self.nodes[state.node]
+        over = state.token >= len(self.tokens)
+        offset = len(self.text) if over else self.tokens[state.token].start
+        if isinstance(node, Sign):
+            field = node.closes or node.field
+            return Divergence(
+                offset,
+                self.wanted(state.node),
+                field.name if field else None,
+                field.type if field else None,
+                begun=node.begun,
+                closes=node.closes is not None,
+            )
+        if isinstance(node, Hole):
+            start, end = spans.get(node.name, (offset, offset))
+            rejected = "" if self.text[offset:start].strip() else self.text[offset:end]
+            return Divergence(offset, "", node.name, node.type, rejected)
+        return Divergence(offset, "", None)
+
+    def wanted(self, at: int) -> str:
+        """What the template has from a sign on up to the next field, if nothing else may be."""
+        node, text = self.nodes[at], ""
+        rest = node.rest if isinstance(node, Sign) else ""
+        while isinstance(node, Sign) or (isinstance(node, Split) and len(node.to) == 1):
+            text += node.text if isinstance(node, Sign) else ""
+            at = node.to[0] if isinstance(node, Split) else at + 1
+            node = self.nodes[at]
+        return text if isinstance(node, Hole) else rest
+
+
+def _joined(written: _Written | None) -> str:
+    """What was written, in order; of blanks that meet, one stays."""
+    pieces: list[str] = []
+    while written is not None:
+        pieces.append(written.text)
+        written = written.before
+    out = ""
+    for piece in reversed(pieces):
+        if piece == GAP:
+            out += "" if out.endswith((" ", "\n")) else " "
+        else:
+            out = out.rstrip(" ") + piece if piece.startswith((" ", "\n")) else out + piece
+    return out.rstrip(" ")

@@ -1,0 +1,181 @@
+"""Why an entry is not of its list's shape, in words, at a place, and with the repair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from linter.entries.item_source import Source
+from linter.entries.mismatch.alignment import Effort, Reading, align
+from linter.entries.mismatch.costs import LOST
+from linter.entries.mismatch.rewrite import mended
+from linter.entries.mismatch.signs import Node, cut
+from linter.entries.mismatch.swapped_fields import exchanged
+from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
+from linter.template.divergence import Divergence
+from linter.template.template import Template, compile_template
+from linter.text.normalize import quoted
+
+_MOST_SHOWN = 40
+# A list with several shapes has some; a rare one does not explain a slip.
+_MOST_ALIGNED = 4
+# How much better than the list's commonest template another one has to read an entry: wholly, or
+# but for what is lost.
+_RARER, _RARER_IN_PART = 3, 6
+# A form with room for any text is no explanation of a sign in front of it.
+_ANY_TEXT = 4
+_CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
+
+
+class Near(NamedTuple):
+    """The template (its number) that an entry is nearest to, and where the entry parts from it.
+
+    ``reading`` is the cheapest one, None if there is none to be had.
+    """
+
+    template: int
+    divergence: Divergence
+    reading: Reading | None = None
+
+
+def nearest(templates: Sequence[Template], text: str, effort: Effort) -> Near | None:
+    """The template by which ``text`` is read at the lowest price, if it can be read by one."""
+    readings = [
+        (reading.cost + _handicap(reading, number, template), number, reading)
+        for number, template in enumerate(templates[:_MOST_ALIGNED])
+        if _fits(template, text)
+        and (reading := align(_signs(template.source), text, effort)) is not None
+        and reading.divergence is not None
+    ]
+    if not readings:
+        return None
+    _, best, reading = min(readings, key=lambda each: each[:2])
+    divergence = reading.divergence
+    assert divergence is not None
+    if divergence.field and (reading.lossy or reading.cost >= LOST):
+        reading = exchanged(templates[best], text, divergence.field, effort) or reading
+    return Near(best, reading.divergence or divergence, reading)
+
+
+@lru_cache(maxsize=64)
+def _signs(source: str) -> tuple[Node, ...]:
+    return cut(compile_template(source).program)
+
+
+def _handicap(reading: Reading, number: int, template: Template) -> int:
+    if not number:
+        return 0
+    rarer = _RARER_IN_PART if reading.lossy else _RARER
+    return rarer + _ANY_TEXT * any(field.type.kind == "any" for field in template.fields)
+
+
+def _fits(template: Template, text: str) -> bool:
+    """Whether a row has no cells too many: nobody knows which of them it is."""
+    if template.kind != "row":
+        return True
+    bars = len(re.findall(r"(?<!\\)\|", text)) + (not text.startswith("|"))
+    return bars + (not text.rstrip().endswith("|")) <= template.columns + 1
+
+
+def describe(
+    document: Document,
+    item: Item,
+    source: Source,
+    template: Template,
+    near: Near,
+    links: Sequence[Link],
+) -> Mismatch:
+    """The mismatch at a divergence."""
+    text, divergence = source.text, near.divergence
+    offset = divergence.offset
+    if divergence.begun and not divergence.expected:
+        # The bar that ends a row is there, with more cells behind it.
+        divergence = Divergence(offset, "", None)
+    over = not text[offset:].strip()
+    # A word is shown from its start, marks that close the one before left out.
+    begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
+    whole = divergence._replace(expected=begun + divergence.expected)
+    expected = _expected(whole, over=over)
+    found, end = _found(text, offset - len(begun), whole, over=over)
+    offset = min(offset, len(text))
+    return Mismatch(
+        span=source.span(offset, max(offset, end)),
+        expected=expected,
+        found=found,
+        field=divergence.field,
+        fix=_fix(document, item, source, template, links, near.reading),
+    )
+
+
+def _expected(divergence: Divergence, *, over: bool) -> str:
+    literal = divergence.expected
+    if not literal:
+        return divergence.type.expected if divergence.type else "nothing more"
+    if "\n" in literal:
+        if over and divergence.type:
+            return f"{divergence.type.expected} on the next line"
+        if literal.startswith("  "):
+            return "two spaces at the end of the line (a hard line break)"
+        if literal.startswith("\n"):
+            return "a new line"
+    if not literal.strip():
+        return "a space"
+    if divergence.closes:
+        return quoted(literal.split()[0])
+    if "\n" in literal or not divergence.field:
+        return quoted(literal.splitlines()[0].rstrip())
+    closer = next((mark for opener, mark in _CLOSERS if literal.endswith(opener)), "")
+    return quoted(f"{literal}{{{divergence.field}}}{closer}")
+
+
+def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:
+    """What stands at the divergence, in words, and where that ends."""
+    if over:
+        return "the end of the entry", offset
+    rest = text[offset:]
+    if rest.lstrip(" \t").startswith("\n"):
+        after = rest.lstrip()
+        if divergence.field is None and not divergence.expected:
+            start = len(rest) - len(after)
+            shown = after.split("\n")[0]
+            return f"another line, `{_short(shown)}`", offset + start + len(shown)
+        return "the end of the line", offset
+    if divergence.type and divergence.type.kind == "url" and rest.startswith(")"):
+        return "nothing between the brackets", offset
+    shown = divergence.rejected or _word(rest)
+    said = f"`{_short(shown)}`"
+    if divergence.rejected and divergence.rejected != divergence.rejected.strip():
+        said += ", which a blank keeps apart from its marks"
+    return said, offset + max(1, len(shown))
+
+
+def _word(rest: str) -> str:
+    match = re.match(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)", rest)
+    return match.group() if match else rest[:1]
+
+
+def _short(text: str) -> str:
+    text = text.strip().replace("`", "'")
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
+
+
+def _fix(
+    document: Document,
+    item: Item,
+    source: Source,
+    template: Template,
+    links: Sequence[Link],
+    reading: Reading | None,
+) -> Fix | None:
+    rendered = mended(template, source, links, reading)
+    if rendered is None:
+        return None
+    lead = re.sub(r"[^\s>]", " ", document.lines[item.span.line - 1][: item.span.column - 1])
+    continued = rendered.replace("\n", "\n" + lead)
+    span = source.span(0, len(source.text))
+    whole = Span(
+        span.line, span.column, source.lines[-1], len(document.lines[source.lines[-1] - 1]) + 1
+    )
+    return Fix((Edit(whole, continued),), safe=True)

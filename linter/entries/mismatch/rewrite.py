@@ -1,0 +1,220 @@
+"""An entry that breaks its template, written as its siblings are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, islice, product
+
+from linter.entries.heuristics import BULLET, offsets, read_loosely, trimmed
+from linter.entries.item_source import Source
+from linter.entries.mismatch.alignment import Reading
+from linter.entries.mismatch.costs import MOST_MENDED
+from linter.entries.mismatch.doubts import doubles_a_mark, is_doubtful
+from linter.model import Link
+from linter.template.fields import Field, Group, Literal, Node
+from linter.template.template import Template
+from linter.text import dates
+
+# Ways to read the groups of a template; no list has as many.
+_MOST_VARIANTS = 32
+_SEVERAL = 2
+_LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
+# A sign that something parts from the text: a badge, no part of the description.
+_SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
+# A task list's box means something (GFM 5.3).
+_WORD = re.compile(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
+_CELL = re.compile(r"(?<!\\)\|")
+
+Flat = tuple[Literal | Field, ...]
+
+
+def mended(
+    template: Template, source: Source, links: Sequence[Link], reading: Reading | None
+) -> str | None:
+    """The entry as its siblings are written; None if that is not certain or would lose a word."""
+    if reading is None:
+        return render_anew(template, source, links)
+    if reading.lossy:
+        labelled = _labelled(template) >= _SEVERAL
+        return render_anew(template, source, links) if labelled else None
+    values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
+    if not reading.sole or is_doubtful(template, source.text, reading.spans):
+        return None
+    rendered = _checked(template, reading.rendered, values, source.text)
+    if reading.slips <= MOST_MENDED:
+        return rendered
+    # With so many slips it has to come out the same when the fields are told by their looks.
+    if rendered is None or rendered != render_anew(template, source, links):
+        return None
+    return rendered if rendered.count("\n") == source.text.count("\n") else None
+
+
+def _labelled(template: Template) -> int:
+    """How many links of the template have a label of their own, by which they can be told."""
+    return sum(_LABEL.search(literal.text) is not None for literal in _literals(template.nodes))
+
+
+def render_anew(template: Template, source: Source, links: Sequence[Link]) -> str | None:
+    """The entry as its siblings are written.
+
+    None unless every field can be told, in one way alone, and no word or sign of the entry is lost.
+    """
+    found = {
+        rendered
+        for variant in islice(_variants(template.nodes), _MOST_VARIANTS)
+        if (values := _pull_apart(variant, source, links)) is not None
+        and (rendered := _rendered(template, values, source.text)) is not None
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _rendered(template: Template, values: Mapping[str, str], text: str) -> str | None:
+    return _checked(template, template.render(values), values, text)
+
+
+def _checked(
+    template: Template, rendered: str | None, values: Mapping[str, str], text: str
+) -> str | None:
+    """What is rendered, if it holds these values and nothing of the text is lost or made up."""
+    if rendered is None or rendered == text:
+        return None
+    match = template.match(rendered)
+    if match is None or {**match.values} != {**values}:
+        return None
+    if doubles_a_mark(rendered, text):
+        return None
+    before, after = _words(text), _words(rendered)
+    literal = _words(" ".join(node.text for node in _literals(template.nodes)))
+    return None if before - after or after - before - literal else rendered
+
+
+def _words(text: str) -> Counter[str]:
+    """The words and the pictures of a text."""
+    signs = (char for char in text if unicodedata.category(char) == "So")
+    return Counter(_WORD.findall(text.casefold())) + Counter(signs)
+
+
+def _literals(nodes: Sequence[Node]) -> Iterator[Literal]:
+    for node in nodes:
+        if isinstance(node, Literal):
+            yield node
+        elif isinstance(node, Group):
+            for part in node.parts:
+                yield from _literals(part)
+
+
+def _variants(nodes: Sequence[Node]) -> Iterator[Flat]:
+    """The template with each group read in each of its ways."""
+    choices = [_ways(node) if isinstance(node, Group) else [(node,)] for node in nodes]
+    for choice in product(*choices):
+        yield tuple(node for part in choice for node in part)
+
+
+def _ways(group: Group) -> list[Flat]:
+    parts = [list(islice(_variants(part), _MOST_VARIANTS)) for part in group.parts]
+    if group.kind == "any":
+        subsets = (some for n in range(len(parts) + 1) for some in combinations(parts, n))
+        ways = (
+            tuple(node for part in choice for node in part)
+            for some in subsets
+            for choice in product(*some)
+        )
+        return list(islice(ways, _MOST_VARIANTS))
+    ways = (variant for part in parts for variant in part)
+    return [*islice(ways, _MOST_VARIANTS), *([()] if group.kind == "optional" else [])]
+
+
+def _pull_apart(nodes: Flat, source: Source, links: Sequence[Link]) -> Mapping[str, str] | None:
+    """A value for each field: links by their label, a date by its look, text in its order."""
+    text = source.text
+    spans = read_loosely(source, links)
+    values: dict[str, str] = {}
+    used: list[tuple[int, int]] = []
+    if not _take_links(nodes, source, links, values, used):
+        return None
+    fields = [node for node in nodes if isinstance(node, Field)]
+    for field in fields:
+        wanted = "date" if field.type.kind in ("date", "year") else field.name
+        if field.name not in values and wanted in ("title", "date") and wanted in spans:
+            start, end = spans[wanted]
+            values[field.name] = text[start:end]
+            used.append((start, end))
+    chunks = _leftovers(text, used)
+    open_fields = [field.name for field in fields if field.name not in values]
+    if len(chunks) != len(open_fields):
+        return None
+    values.update(zip(open_fields, chunks, strict=True))
+    # What only resembles a date may have lost a part of one.
+    dated = (values[field.name] for field in fields if field.type.kind == "date")
+    return values if all(dates.recognise(value) for value in dated) else None
+
+
+def _take_links(
+    nodes: Flat,
+    source: Source,
+    links: Sequence[Link],
+    values: dict[str, str],
+    used: list[tuple[int, int]],
+) -> bool:
+    """Give each URL field its link: the one of its label, else the next one of no label."""
+    urls = [
+        (node.name, _label_before(nodes, at))
+        for at, node in enumerate(nodes)
+        if isinstance(node, Field) and node.type.kind == "url"
+    ]
+    if len(urls) != len(links):
+        return False
+    left = list(links)
+    labels = {label for _, label in urls if label}
+    for name, label in urls:
+        same = (link for link in left if label and _fold(link.text) == label)
+        free = (link for link in left if _fold(link.text) not in labels)
+        link = next(same, None) or next(free, None)
+        if link is None:
+            return False
+        left.remove(link)
+        start = source.offset(link.span.line, link.span.column)
+        end = source.offset(link.span.end_line, link.span.end_column)
+        url = offsets(source, link.url_span)
+        if start is None or end is None or url is None:
+            return False
+        values[name] = source.text[url[0] : url[1]]
+        used.append((start, end))
+    return True
+
+
+def _label_before(nodes: Flat, at: int) -> str:
+    """The link text that the template gives the URL field at ``at``; "" if it gives none."""
+    before = nodes[at - 1] if at else None
+    match = _LABEL.search(before.text) if isinstance(before, Literal) else None
+    return _fold(match[1]) if match else ""
+
+
+def _fold(label: str) -> str:
+    return label.strip("[]*_` ").casefold()
+
+
+def _leftovers(text: str, used: Sequence[tuple[int, int]]) -> list[str]:
+    """The stretches of text between what is used, without the marks around them.
+
+    None of them if one begins with a sign that is no part of it.
+    """
+    out: list[str] = []
+    bullet = BULLET.match(text)
+    at = bullet.end() if bullet else 0
+    breaks = _CELL if text.startswith("|") else re.compile(r"\n")
+    for start, end in [*sorted(used), (len(text), len(text))]:
+        while at < start:
+            found = breaks.search(text, at, start)
+            stop = found.start() if found else start
+            a, b = trimmed(text, at, stop)
+            if any(char.isalnum() for char in text[a:b]):
+                out.append(text[a:b])
+            if _SIGN_FIRST.match(text, a, b):
+                return []
+            at = stop + 1
+        at = max(at, end)
+    return out

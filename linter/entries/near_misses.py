@@ -1,0 +1,148 @@
+"""Which items that match no template are entries gone wrong, and which are something else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from linter.entries.item_source import Source, item_source
+from linter.entries.making import Maker
+from linter.model import Document, Item
+from linter.template.divergence import Divergence
+from linter.template.fields import is_url
+from linter.template.template import Template
+
+# A bullet and the blank behind it.
+_BULLET = 2
+# What may stand beside a link without the entry being another shape: a remark in brackets, a
+# badge, a code mark, an emoji.
+_NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
+# A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
+_SECOND = re.compile(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
+_EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
+
+
+class Far(NamedTuple):
+    """The template (its number) that an item follows furthest, and how far that is."""
+
+    template: int
+    divergence: Divergence
+    source: Source
+
+
+class Suspects:
+    """Knows the items of one document that could be entries by its templates."""
+
+    def __init__(
+        self, document: Document, make: Maker, templates: Sequence[Template], *, configured: bool
+    ) -> None:
+        """``configured``: the templates are what somebody wants, and not what most entries do."""
+        self.document = document
+        self.make = make
+        self.templates = templates
+        self.configured = configured
+        self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
+        for number, template in enumerate(templates):
+            self.by_kind[template.kind].append(number)
+        self.with_children = {item.parent for item in document.items if item.parent is not None}
+
+    def source(self, index: int, numbers: Sequence[int]) -> Source:
+        """An item's text as far as these templates speak of it."""
+        own_only = all(self.templates[number].own_only for number in numbers)
+        return item_source(self.document, self.document.items[index], own_only=own_only)
+
+    def furthest(self, index: int, numbers: Sequence[int]) -> Far:
+        """Which of these templates an item follows furthest."""
+        source = self.source(index, numbers)
+        found = [Far(n, self.templates[n].explain(source.text), source) for n in numbers]
+        return max(found, key=lambda far: far.divergence.offset)
+
+    def could_be(self, index: int, item: Item) -> list[int]:
+        """The templates that this item can be held against; none if it cannot be an entry."""
+        link = self.make.primary(item)
+        if link is not None and link.url == link.text and not is_url(link.url):
+            # A file beside the page, such as LICENSE, called by its name.
+            return []
+        if link is not None and link.url.startswith("#"):
+            return []
+        if item.kind == "paragraph" and not self.by_kind["paragraph"]:
+            return self.lost_bullet(item)
+        numbers = self.by_kind[item.kind]
+        if item.kind == "paragraph" and not self.configured:
+            # Prose may hold a link, too: an entry begins as one.
+            text = item_source(self.document, item).text
+            return [n for n in numbers if self.templates[n].explain(text).offset > 0]
+        if item.kind == "row":
+            width = len(item.header)
+            told = link is not None or self.configured
+            return [n for n in numbers if told and self.templates[n].columns == width]
+        if link is not None:
+            return numbers
+        if index in self.with_children:
+            # What has no link but holds other items is a name for them, if they are none of it.
+            return [n for n in numbers if self.configured and not self.templates[n].own_only]
+        if self.configured and item.kind != "paragraph":
+            return numbers
+        # Without a link it is an entry only if it begins as one; prose stands in every list.
+        text = item_source(self.document, item).text
+        return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
+
+    def lost_bullet(self, item: Item) -> list[int]:
+        """The main template, if a paragraph would match it with the bullet it has lost."""
+        if self.make.primary(item) is None:
+            return []
+        text = item_source(self.document, item).text
+        for number in self.by_kind["item"][:1]:
+            template = self.templates[number]
+            stuck = text[:1] in ("-", "+", "*") and not text.startswith("**")
+            bare = text[1:].lstrip() if stuck else text
+            if template.match(template.source[:_BULLET] + bare) is not None:
+                return [number]
+        return []
+
+    def is_detail(self, index: int, numbers: Sequence[int], entries: Container[int]) -> bool:
+        """Whether an item below an entry does not even begin as one: it tells of that entry."""
+        items = self.document.items
+        above = items[index].parent
+        while above is not None and above not in entries:
+            above = items[above].parent
+        if above is None:
+            return False
+        text = item_source(self.document, items[index]).text
+        return all(self.templates[n].explain(text).offset <= _BULLET for n in numbers)
+
+    def is_note(self, index: int, far: Far) -> bool:
+        """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
+        item, template, source = (
+            self.document.items[index],
+            self.templates[far.template],
+            far.source,
+        )
+        link = self.make.primary(item)
+        if link is not None and link.kind == "reference":
+            return True
+        line, column = source.place(min(far.divergence.offset, len(source.text)))
+        rest = self.document.lines[line - 1][column - 1 :].lstrip()
+        if far.divergence.field in ("title", "url"):
+            return bool(_EMOJI.match(rest))
+        if self.has_usual_label(item, line, column):
+            return True
+        if line > item.span.line and template.match(template.source[:_BULLET] + rest):
+            return False
+        return bool(_NOTE.match(rest) or _SECOND.match(rest))
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """How often each link text stands in the document."""
+        return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
+
+    def has_usual_label(self, item: Item, line: int, column: int) -> bool:
+        """Whether a link stands there that is called as others of the list are: project, video."""
+        return any(
+            self.labels[link.text.strip("[] ").casefold()] > 1
+            for link in self.make.links.within(item)
+            if link.span.line == line and link.span.column <= column < link.url_span.column
+        )

@@ -1,0 +1,1 @@
+"""The issue about dead and moved links, kept true."""

@@ -1,0 +1,1 @@
+"""The review and the summary comment of a pull request, kept true."""

@@ -1,0 +1,101 @@
+"""The configuration of a pull request: always the base's, never the head's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from linter.config.model import Config, default_config, is_markdown, load_config, matches
+from linter.files import decode
+from linter.github.client import GitHub
+from linter.github.responses import Tree
+from linter.model import ListlintError, Rule
+
+# The mode that git gives to a symbolic link.
+LINK = "120000"
+CONFIG_SIZE = 1_000_000
+
+
+def checked_globs(globs: Iterable[str]) -> tuple[str, ...]:
+    """Patterns of watched files, from the repository's root.
+
+    Raises:
+        ListlintError: one that leads out of the repository.
+    """
+    found = tuple(glob.removeprefix("./") for glob in globs)
+    for glob in found:
+        _inside(glob, "files")
+    return found
+
+
+def watched(path: str, globs: Sequence[str]) -> bool:
+    """Whether a path is one of the files to lint."""
+    return any(matches(path, glob) for glob in globs)
+
+
+def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequence[Rule]) -> Config:
+    """The configuration at a commit: the file ``given``, else the first in the usual places.
+
+    Raises:
+        ListlintError: ``given`` does not exist or holds none; a configuration that is wrong.
+    """
+    if given:
+        path = given.removeprefix("./")
+        _inside(path, "config")
+        config = load_config(_config_text(api, commit, tree, path), path, rules)
+        if not config.path:
+            raise ListlintError(f"{path}: no fenced block with the info string `yaml listlint`")
+        return config
+    for path in _config_places(tree):
+        try:
+            text = _config_text(api, commit, tree, path)
+        except _NoFileError:
+            continue
+        except ListlintError:
+            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
+            if is_markdown(path):
+                continue
+            raise
+        config = load_config(text, path, rules)
+        if config.path:
+            return config
+    return default_config()
+
+
+class _NoFileError(ListlintError):
+    """Nothing is there; of the usual places the next one may hold a configuration."""
+
+
+def _config_places(tree: Tree) -> Iterable[str]:
+    written = ".github/listlint.yml"
+    if written in tree.files or tree.truncated:
+        yield written
+    elif ".github/listlint.yaml" in tree.files:
+        raise ListlintError(
+            ".github/listlint.yaml: not read under this name; rename it to listlint.yml"
+        )
+    for folder in (".github/", "", "docs/"):
+        name = re.compile(re.escape(folder) + r"contributing\.md", re.IGNORECASE)
+        found = sorted(path for path in tree.files if name.fullmatch(path))
+        yield from found or ([f"{folder}CONTRIBUTING.md"] if tree.truncated else [])
+
+
+def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:
+    node = tree.files.get(path)
+    if node and node.mode == LINK:
+        raise ListlintError(f"{path}: a symbolic link, which is not followed; name the file itself")
+    if node and node.size > CONFIG_SIZE:
+        raise ListlintError(f"{path}: {node.size:,} bytes are too many for a configuration")
+    if node:
+        return decode(api.file(node.sha, path, commit), path)
+    content = api.content(path, commit) if tree.truncated else None
+    if content is None:
+        raise _NoFileError(f"{path}: no such file at {commit[:10]}, where configuration is read")
+    return decode(content, path)
+
+
+def _inside(path: str, what: str) -> None:
+    if path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path or "\0" in path:
+        raise ListlintError(
+            f"{what}: {path!r} leads out of the repository; write it from the repository's root"
+        )

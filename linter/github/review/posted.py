@@ -1,0 +1,133 @@
+"""What of ours stands on a pull request: by marker *and* author, for anyone can paste a marker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from linter.github.responses import Post, Pull
+from linter.github.retry import ApiError
+from linter.github.review import marker
+from linter.github.review.mutations import Write
+from linter.github.review.reconcile import Actual, Posted, PostedReview, PostedSummary
+
+# The author of everything that a workflow's own token writes.
+BOT = "github-actions[bot]"
+
+
+class Api(Protocol):
+    """What posting needs of GitHub; every method raises ``ApiError``."""
+
+    def pull(self, number: int) -> Pull:
+        """The pull request as it is now."""
+        ...
+
+    def review_comments(self, number: int) -> tuple[Post, ...]:
+        """Its review comments, the oldest first."""
+        ...
+
+    def issue_comments(self, number: int) -> tuple[Post, ...]:
+        """Its conversation, the oldest first."""
+        ...
+
+    def reviews(self, number: int) -> tuple[Post, ...]:
+        """Its reviews, the oldest first."""
+        ...
+
+    def viewer(self) -> str:
+        """The login that the token writes under."""
+        ...
+
+    def minimized(self, node_ids: list[str]) -> frozenset[str]:
+        """Which of these comments are folded."""
+        ...
+
+    def rest(self, seconds: float) -> None:
+        """Wait, as far as patience goes."""
+        ...
+
+    def send(self, write: Write) -> Mapping[str, Any]:
+        """Send one write; its answer."""
+        ...
+
+
+class Standing:
+    """Reads our comments, summaries and reviews; asks for nothing that cannot be there."""
+
+    def __init__(self, api: Api, number: int) -> None:
+        """``number`` is the pull request's."""
+        self._api = api
+        self._number = number
+        self._logins = {BOT}
+        self.notes: list[str] = []
+
+    def read(self, *, said: bool = True, noted: bool = True, reviews: bool = False) -> Actual:
+        """What stands. ``said``, ``noted``: whether there are comments and review comments at all.
+
+        ``reviews``: read them too (they are, besides, whenever a summary says that changes were
+        asked for).
+        """
+        posts = self._api.issue_comments(self._number) if said else ()
+        self._meet(posts)
+        summaries = self._summaries(posts)
+        comments = self.comments() if noted else ()
+        actual = Actual(comments, summaries)
+        if reviews or actual.requested:
+            actual = replace(actual, reviews=self.reviews())
+        return actual
+
+    def comments(self) -> tuple[Posted, ...]:
+        """Our review comments."""
+        posts = self._api.review_comments(self._number)
+        self._meet(posts)
+        answered = {each.answers for each in posts}
+        return tuple(
+            Posted(
+                id=each.id,
+                node_id=each.node_id,
+                path=each.path,
+                line=each.line,
+                start_line=each.start_line,
+                marker=mark,
+                replied=each.id in answered,
+            )
+            for each, mark in self._ours(posts, "comment")
+        )
+
+    def summaries(self) -> tuple[PostedSummary, ...]:
+        """Our summaries: one, unless two runs wrote at once."""
+        return self._summaries(self._api.issue_comments(self._number))
+
+    def reviews(self) -> tuple[PostedReview, ...]:
+        """Our reviews, drafts among them."""
+        found = self._ours(self._api.reviews(self._number), "review")
+        return tuple(PostedReview(each.id, each.state, mark) for each, mark in found)
+
+    def with_folds(self, comments: Sequence[Posted]) -> list[Posted]:
+        """The same comments; of those that somebody answered it is told which are folded."""
+        replied = [each.node_id for each in comments if each.replied]
+        try:
+            folded = self._api.minimized(replied) if replied else frozenset()
+        except ApiError as error:
+            self.notes.append(f"Answered comments are left as they are: {error}")
+            folded = frozenset(replied)
+        return [replace(each, minimized=each.node_id in folded) for each in comments]
+
+    def _summaries(self, posts: Iterable[Post]) -> tuple[PostedSummary, ...]:
+        found = self._ours(posts, "summary")
+        return tuple(PostedSummary(each.id, each.url, mark) for each, mark in found)
+
+    def _ours(self, posts: Iterable[Post], kind: marker.Kind) -> list[tuple[Post, marker.Marker]]:
+        marked = [(each, marker.read(each.body)) for each in posts if each.author in self._logins]
+        return [(each, mark) for each, mark in marked if mark and mark.kind == kind]
+
+    def _meet(self, posts: Sequence[Post]) -> None:
+        """Ask who we are if another author's post has our marker: another token, or a stranger."""
+        if len(self._logins) > 1:
+            return
+        if any(each.author not in self._logins and marker.read(each.body) for each in posts):
+            try:
+                self._logins.add(self._api.viewer())
+            except ApiError as error:
+                self.notes.append(f"Whose comments these are could not be told: {error}")

@@ -1,0 +1,199 @@
+"""From a pull request to sources: which files it touches, what they were, what they are.
+
+Nothing is checked out and nothing of the head is trusted: the configuration comes from the base,
+contents are fetched by hash, so that no symbolic link is followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from linter.config.model import Config, default_config
+from linter.engine.run import Source
+from linter.files import decode
+from linter.github.client import COMPARED_FILES, GitHub
+from linter.github.responses import ChangedFile, Comparison, Tree
+from linter.github.review.base_config import LINK, read_config, watched
+from linter.github.review.union import Union, unite
+from linter.model import ListlintError, Rule
+from linter.text.diff import Diff, added_lines, line_map, read_patch
+
+LONGEST_LINK = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A pull request: the commits it spans, the branch it is for, the repository's web page."""
+
+    number: int
+    base: str
+    head: str
+    base_branch: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A file as a merge would leave it, where the base branch has moved on."""
+
+    source: Source
+    union: Union
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What files say. No sources: a pull request that touches no watched file.
+
+    ``paths`` are all files that a merge would leave, None where GitHub did not list them all.
+    """
+
+    config: Config = field(default_factory=default_config)
+    sources: tuple[Source, ...] = ()
+    diffs: Mapping[str, Diff] = field(default_factory=dict)
+    later: tuple[Later, ...] = ()
+    paths: frozenset[str] | None = None
+
+
+def read_pull(
+    api: GitHub, subject: Subject, globs: Sequence[str], config: str, rules: Sequence[Rule]
+) -> Reading:
+    """The watched files that a pull request touches, and the base's configuration for them.
+
+    ``config`` is the path of a configuration, "" for the usual places.
+
+    Raises:
+        ListlintError: GitHub does not answer; a file or a configuration that must be refused.
+    """
+    comparison = api.compare(subject.base, subject.head)
+    files = comparison.files
+    if subject.number and not 0 < len(files) < COMPARED_FILES:
+        files = api.files(subject.number)
+    touched = [each for each in files if each.status != "removed" and watched(each.path, globs)]
+    if not touched:
+        return Reading()
+    tree = api.tree(subject.base)
+    settings = read_config(api, subject.base, tree, config, rules)
+    reader = _Reader(api, subject, comparison, tree, settings.file_size)
+    reading = reader.read(touched, settings)
+    if tree.truncated:
+        return reading
+    gone = {each.previous for each in files if each.status in ("removed", "renamed")}
+    put = {each.path for each in files if each.status != "removed"}
+    return replace(reading, paths=frozenset(put.union(tree.files.keys() - gone)))
+
+
+def read_commit(
+    api: GitHub, commit: str, globs: Sequence[str], config: str, rules: Sequence[Rule]
+) -> Reading:
+    """The watched files of a commit, as they stand.
+
+    Raises:
+        ListlintError: GitHub does not answer; a file or a configuration that must be refused.
+    """
+    tree = api.tree(commit)
+    settings = read_config(api, commit, tree, config, rules)
+    sources = []
+    for path, node in sorted(tree.files.items()):
+        if watched(path, globs):
+            if node.mode == LINK:
+                raise ListlintError(f"{path}: a symbolic link; name the file itself in `files`")
+            text = _decoded(api.file(node.sha, path, commit), path, settings.file_size)
+            sources.append(Source(path, text))
+    paths = None if tree.truncated else frozenset(tree.files)
+    return Reading(settings, tuple(sources), paths=paths)
+
+
+class _Reader:
+    """Fetches the texts of touched files, each content once."""
+
+    def __init__(
+        self, api: GitHub, subject: Subject, comparison: Comparison, tree: Tree, most: int
+    ) -> None:
+        self._api = api
+        self._subject = subject
+        self._merge_base = comparison.merge_base
+        self._tree = tree
+        self._most = most
+        self._texts: dict[str, str] = {}
+
+    def read(self, touched: Sequence[ChangedFile], config: Config) -> Reading:
+        sources, later, diffs = [], [], {}
+        for file in touched:
+            head = self._head(file)
+            base = self._base(file)
+            diff = read_patch(file.patch) if file.patch is not None else Diff()
+            added = diff.added
+            if file.patch is None:
+                added = added_lines(base or "", head)
+            own = None if base is None else _own_lines(head, added)
+            source = Source(file.path, head, base, own)
+            sources.append(source)
+            diffs[file.path] = diff
+            after = self._later(file, source, added)
+            later += [after] if after else []
+        return Reading(config, tuple(sources), diffs, tuple(later))
+
+    def _head(self, file: ChangedFile) -> str:
+        text = self._text(file.sha, file.path, self._subject.head)
+        if len(text) <= LONGEST_LINK and "\n" not in text.strip("\n") and text:
+            node = self._api.tree(self._subject.head).files.get(file.path)
+            if node and node.mode == LINK:
+                raise ListlintError(
+                    f"{file.path}: a symbolic link in this pull request, which is not followed; "
+                    "name the file itself in `files`"
+                )
+        return text
+
+    def _base(self, file: ChangedFile) -> str | None:
+        """The file at the merge base, under its name there; None if it is new."""
+        if file.status == "added":
+            return None
+        node = self._tree.files.get(file.previous)
+        if node and self._merge_base == self._subject.base:
+            return self._text(node.sha, file.previous, self._merge_base)
+        content = self._api.content(file.previous, self._merge_base)
+        return None if content is None else _decoded(content, file.previous, self._most)
+
+    def _later(self, file: ChangedFile, source: Source, added: Iterable[int]) -> Later | None:
+        """The file as a merge would leave it, if the base branch has changed it meanwhile."""
+        node = self._tree.files.get(file.previous)
+        if self._merge_base == self._subject.base or not node or source.base is None:
+            return None
+        tip = self._text(node.sha, file.previous, self._subject.base)
+        if tip == source.base:
+            return None
+        union = unite(source.base, tip, source.head)
+        if union is None or line_map(union.text) is not None:
+            return None
+        new = set(added)
+        lines = frozenset(i for i, line in enumerate(union.lines, 1) if line in new)
+        merged = replace(source, head=union.text, base=tip, added=_own_lines(union.text, lines))
+        return Later(merged, union)
+
+    def _text(self, sha: str, name: str, commit: str) -> str:
+        if sha not in self._texts:
+            self._texts[sha] = _decoded(self._api.file(sha, name, commit), name, self._most)
+        return self._texts[sha]
+
+
+def _own_lines(text: str, added: frozenset[int]) -> frozenset[int]:
+    """GitHub's line numbers as the document counts them."""
+    numbers = line_map(text)
+    if numbers is None:
+        return added
+    return frozenset(own for own, number in enumerate(numbers, 1) if number in added)
+
+
+def _decoded(content: bytes, name: str, most: int) -> str:
+    """A file's text.
+
+    Raises:
+        ListlintError: larger than ``most`` bytes; binary; not UTF-8.
+    """
+    if len(content) > most:
+        raise ListlintError(
+            f"{name}: {len(content):,} bytes, more than the limit of {most:,}; "
+            "`limits: {file-size: ...}` in the configuration raises it"
+        )
+    return decode(content, name)

@@ -1,0 +1,178 @@
+"""One run of the action, with the tools it needs: the API, the rules, the probe."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linter.engine.run import Source, lint
+from linter.github import event as events
+from linter.github.client import GitHub
+from linter.github.event import Job
+from linter.github.issue.issue import LinkIssue
+from linter.github.retry import Pace
+from linter.github.review.base_config import watched
+from linter.github.review.mutations import Write
+from linter.github.review.open_pulls import OpenPulls
+from linter.github.review.poster import Outcome
+from linter.github.review.pull_files import Reading, Subject, read_commit, read_pull
+from linter.github.review.pull_request import Reviewed, review_pull
+from linter.links.files import FileTree, PathTree, WorkTree
+from linter.model import ListlintError, Probe, Report, Severity
+from linter.project import load
+from linter.reporters.common import Site
+from linter.rules import load_rules
+
+if TYPE_CHECKING:
+    from linter.links.checker import LinkProbe
+
+MOST_FILES = 200_000
+RIVALS = "duplicate-open-pull-request"
+
+
+class Desk:
+    """Works on one job. Close it: connections and the cache of links are open."""
+
+    def __init__(self, job: Job, pace: Pace) -> None:
+        """Nothing is asked for yet."""
+        self.site = Site(job.page, job.commit, job.commit, job.run_page) if job.commit else Site()
+        self._job = job
+        self._api = GitHub(job.repository, job.token, job.api, pace)
+        self._probe: LinkProbe | None = None
+        self._rules = load_rules()
+        self._today = datetime.now(UTC).date()
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._api.close()
+        if self._probe:
+            self._probe.close()
+
+    def subject(self, number: int) -> Subject:
+        """A pull request as it is now, for where no event describes it.
+
+        Raises:
+            ListlintError: it cannot be read.
+        """
+        pull = self._api.pull(number)
+        return Subject(number, pull.base, pull.head, pull.base_branch, self._job.page)
+
+    def review(self, subject: Subject, dry: Callable[[Write], None] | None = None) -> Reviewed:
+        """Lint the pull request and reconcile its review; ``dry`` takes the writes instead.
+
+        Raises:
+            ListlintError: it cannot be read.
+        """
+        return review_pull(
+            self._api,
+            subject,
+            self._job.options,
+            self._rules,
+            today=self._today,
+            probe=lambda reading: self._pull_probe(reading, subject.number),
+            run_page=self._job.run_page,
+            talk=events.has_comments(self._job),
+            dry=dry,
+        )
+
+    def as_it_stands(self) -> Report:
+        """Lint what is checked out, else what the event's commit holds.
+
+        A merge queue's entry is compared with what it is merged into.
+
+        Raises:
+            ListlintError: there is no such file; one that must be refused.
+        """
+        options = self._job.options
+        group = events.merge_group(self._job)
+        if group:
+            reading = read_pull(self._api, group, options.files, options.config, self._rules)
+            self.site = self.site._replace(commit=group.head, base=group.base_branch)
+            return self._lint(reading)
+        paths = list(_checked_out(self._job.workspace, options.files))
+        if paths:
+            config = str(self._job.workspace / options.config) if options.config else None
+            project = load(paths, config)
+            sources = tuple(
+                Source(file.path.as_posix(), file.text, root_path=file.root_path)
+                for file in project.files
+            )
+            return self._lint(Reading(project.config, sources), WorkTree(self._job.workspace))
+        if not self._job.commit:
+            raise ListlintError(f"no file matches {_named(options.files)}, and no commit is given")
+        reading = read_commit(
+            self._api, self._job.commit, options.files, options.config, self._rules
+        )
+        if not reading.sources:
+            raise ListlintError(f"no file of the repository matches {_named(options.files)}")
+        return self._lint(reading)
+
+    def keep_issue(self, report: Report) -> Outcome:
+        """Bring the issue about links in line with what ``as_it_stands`` has found."""
+        if branch := self._job.other_branch:
+            note = (
+                f"This run is about {branch}; the issue about links speaks of the default branch."
+            )
+            return Outcome(True, notes=(note,))
+        issue = LinkIssue(self._api, self._job.repository, self.site, self._today)
+        return issue.keep(report)
+
+    def _lint(self, reading: Reading, files: FileTree | None = None) -> Report:
+        """``changed`` means what a change brings; without a base there is no change."""
+        everything = self._job.keeps_issue or self._job.options.check_links == "all"
+        compared = any(source.base is not None for source in reading.sources)
+        online = everything or (compared and self._job.options.check_links == "changed")
+        report = lint(
+            reading.sources,
+            reading.config,
+            self._rules,
+            probe=self._probe_of(reading, files) if online else None,
+            today=self._today,
+            probe_all=everything,
+        )
+        return replace(report, notes=(*report.notes, *(self._probe.notes if self._probe else ())))
+
+    def _pull_probe(self, reading: Reading, number: int) -> Probe | None:
+        online = self._job.options.check_links != "off"
+        probe = self._probe_of(reading) if online else None
+        rivals = next(rule for rule in self._rules if rule.id == RIVALS)
+        if reading.config.rule(rivals)[0] is Severity.OFF:
+            return probe
+        return OpenPulls(self._api, number, self._job.options.files, probe)
+
+    def _probe_of(self, reading: Reading, files: FileTree | None = None) -> LinkProbe:
+        """The token goes to the API's host, whatever the configuration names as GitHub's."""
+        from linter.links import probe_for
+
+        if reading.paths is not None:
+            files = PathTree(reading.paths)
+        registries = replace(reading.config.links.registries, github=self._job.api)
+        settings = replace(reading.config.links, registries=registries)
+        self._probe = probe_for(settings, token=self._job.token, files=files)
+        return self._probe
+
+
+def _checked_out(workspace: Path, globs: Sequence[str]) -> Iterator[str]:
+    """The watched files in the workspace, as paths from the working directory."""
+    root = Path(os.path.realpath(workspace))
+    seen = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names):
+            seen += 1
+            if seen > MOST_FILES:
+                return
+            path = Path(folder) / name
+            if not watched(path.relative_to(root).as_posix(), globs):
+                continue
+            if not Path(os.path.realpath(path)).is_relative_to(root):
+                raise ListlintError(f"{name}: a symbolic link out of the repository")
+            yield os.path.relpath(path)
+
+
+def _named(globs: Sequence[str]) -> str:
+    return ", ".join(globs)

@@ -1,0 +1,1 @@
+"""Requests to untrusted hosts: checked addresses, hard deadlines. The security boundary."""

@@ -1,0 +1,1 @@
+"""GFM text to a `Document`, as GitHub renders it. The only place that knows mistune."""

@@ -1,0 +1,209 @@
+"""The inlines of GFM: mistune's inline parser, with places and with GitHub's own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from mistune import InlineParser, InlineState
+from mistune.util import unescape
+
+from linter.markdown import autolinks, block_patterns
+from linter.markdown.limits import Budget
+from linter.markdown.link_references import References, decode, destination, skip_spaces, title
+from linter.markdown.source_map import Text
+from linter.markdown.state import GfmInlineState, Inline
+
+_MAX_LABEL = 999
+_VAIN = 8
+"""What a search for a link's destination costs that ends in vain: dozens of parentheses are read,
+and the next one may read them again."""
+
+_TRIGGER = re.compile(r"\\|`|!\[|\[|\]|<|://|www\.")  # each begins with a literal: a fast search
+_TAG = re.compile(
+    rf"<(?:[A-Za-z][A-Za-z0-9-]*+{block_patterns.ATTRIBUTES}\s*+/?|/[A-Za-z][A-Za-z0-9-]*+\s*+)>",
+    re.ASCII,
+)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_START = attrgetter("start")
+
+
+class GfmInlineParser(InlineParser):
+    """mistune's inline parser, made to note the place of everything that points somewhere.
+
+    Emphasis is no matter of links: `Content` resolves it where text is asked for.
+    """
+
+    state_cls = GfmInlineState
+
+    def __init__(self) -> None:
+        """Register GitHub's rules; one parser serves any number of texts."""
+        super().__init__()
+        for rule in ("emphasis", "linebreak", "softbreak"):
+            self.rules.remove(rule)
+        self.specification["link"] = r"!\[(?!\^)|\["  # "![^" begins a footnote reference
+        self.specification["link_close"] = r"\]"  # one call closes one bracket
+        self.register("url", autolinks.URL, GfmInlineParser.parse_url)
+        self.register("www", autolinks.WWW, GfmInlineParser.parse_www)
+
+    def read(self, text: Text, references: References, budget: Budget) -> list[Inline]:
+        """What there is in a text, in the order of its start."""
+        state = GfmInlineState({"references": references, "budget": budget, "line": text.line})
+        state.src = text.text
+        state.last_close = text.text.rfind("]")
+        self.parse(state)
+        state.found.sort(key=_START)
+        return state.found
+
+    def parse(self, state: InlineState) -> list[dict[str, Any]]:
+        """Try mistune's rules wherever one may apply; what lies between is text and stays."""
+        text = state.src
+        rule = self.compile_sc()
+        place = 0
+        spend: Callable[[int, int], None] = state.env["budget"].spend
+        line: int = state.env["line"]
+        while trigger := _TRIGGER.search(text, place):
+            spend(1, line)
+            place = trigger.start()
+            found = rule.match(text, place)
+            end = self.parse_method(found, state) if found else None
+            place = end or place + 1
+        return state.tokens
+
+    def process_text(self, text: str, state: InlineState, parse_emphasis: bool = True) -> None:
+        """Text is left where it stands."""
+
+    def parse_codespan(self, m: re.Match[str], state: InlineState) -> int:
+        """A code span: it hides what looks like a link."""
+        assert isinstance(state, GfmInlineState)
+        size = m.end() - m.start()
+        close = state.close_code(size, m.end())
+        if close is None:
+            return m.end()
+        state.found.append(Inline("code", m.start(), close + size, m.end(), close))
+        return close + size
+
+    def parse_auto_link(self, m: re.Match[str], state: InlineState) -> int:
+        """``<https://...>``: a link even inside another one's text, as in cmark-gfm."""
+        return _autolink(state, m.start(), m.end(), 1)
+
+    def parse_auto_email(self, m: re.Match[str], state: InlineState) -> int:
+        """``<name@example.org>``."""
+        return _autolink(state, m.start(), m.end(), 1, "mailto:")
+
+    def parse_url(self, m: re.Match[str], state: InlineState) -> int | None:
+        """A bare URL, noticed by what follows its scheme."""
+        start = autolinks.scheme_start(state.src, m.start())
+        if state.brackets or start is None:
+            return None
+        end = autolinks.autolink_end(state.src, start)
+        return None if end is None else _autolink(state, start, end, 0)
+
+    def parse_www(self, m: re.Match[str], state: InlineState) -> int | None:
+        """``www.example.org``."""
+        end = None if state.brackets else autolinks.autolink_end(state.src, m.start())
+        return None if end is None else _autolink(state, m.start(), end, 0, "http://")
+
+    def parse_inline_html(self, m: re.Match[str], state: InlineState) -> int | None:
+        """A tag, a comment, a declaration."""
+        assert isinstance(state, GfmInlineState)
+        start = m.start()
+        end: int | None
+        if state.src.startswith("<!--", start):
+            end = state.close_comment(start)
+        elif state.src.startswith(("<!", "<?"), start):
+            end = super().parse_inline_html(m, state)
+        else:
+            tag = _TAG.match(state.src, start)
+            end = tag.end() if tag else None
+        if end is None:
+            state.env["budget"].spend(1, state.env["line"])
+        else:
+            state.found.append(Inline("html", start, end))
+        return end
+
+    def parse_link(self, m: re.Match[str], state: InlineState) -> int | None:
+        """An opening bracket; of those that nothing closes one says as much as a thousand."""
+        assert isinstance(state, GfmInlineState)
+        if state.brackets and m.start() > state.last_close:
+            return m.end()
+        return super().parse_link(m, state)
+
+    def parse_link_close(self, m: re.Match[str], state: InlineState) -> int:
+        """A closing bracket: of a link, an image, a footnote reference or of nothing."""
+        assert isinstance(state, GfmInlineState)
+        close = m.start()
+        if not state.brackets:
+            return close + 1
+        opener = state.brackets.pop()
+        if not opener.image:
+            state.last_link = opener.previous_link
+        if not opener.active:
+            return close + 1
+        inside = opener.start
+        link = _inline_target(state, close + 1) or _reference(state, opener, close)
+        if link is None:
+            if state.src.startswith("^", inside) and close > inside + 1:
+                state.drop_from(inside, keep_notes=False)
+                state.found.append(Inline("footnote", inside - 1, close + 1, inside + 1, close))
+            return close + 1
+        link.start = inside - (2 if opener.image else 1)
+        link.text_start, link.text_end = inside, close
+        if opener.image:
+            link.kind = "image"
+            state.drop_from(inside, keep_notes=True)
+        else:
+            outer = state.last_link
+            while outer is not None and outer.active:
+                outer.active = False
+                outer = outer.previous_link
+        state.found.append(link)
+        return link.end
+
+
+def _autolink(state: InlineState, start: int, end: int, frame: int, prefix: str = "") -> int:
+    assert isinstance(state, GfmInlineState)
+    state.env["budget"].spend(4, state.env["line"])
+    first, last = start + frame, end - frame
+    written = state.src[first:last]
+    url = prefix + (unescape(written) if frame else written)
+    state.found.append(Inline("autolink", start, end, first, last, url, first, last))
+    return end
+
+
+def _inline_target(state: InlineState, start: int) -> Inline | None:
+    """``(destination "title")`` at ``start``."""
+    text = state.src
+    if not text.startswith("(", start):
+        return None
+    target = destination(text, skip_spaces(text, start + 1))
+    if target is not None:
+        first, last, end = target
+        after = skip_spaces(text, end)
+        if after > end:
+            end = skip_spaces(text, title(text, after) or after)
+        if text.startswith(")", end):
+            url = decode(text[first:last])
+            return Inline("link", start, end + 1, url=url, url_start=first, url_end=last)
+    state.env["budget"].spend(_VAIN, state.env["line"])
+    return None
+
+
+def _reference(state: GfmInlineState, opener: Any, close: int) -> Inline | None:
+    """``[label]`` after the text, or ``[]`` or nothing and the text is the label."""
+    references: References = state.env["references"]
+    if not references:
+        return None
+    written = _LABEL.match(state.src, close + 1)
+    label = written.group(1).strip() if written else ""
+    if not label:
+        if opener.nested or close - opener.start > _MAX_LABEL:
+            return None
+        label = state.src[opener.start : close]
+    definition = references.get(label)
+    if definition is None:
+        return None
+    end = written.end() if written else close + 1
+    return Inline("link", opener.start, end, url=definition.url, definition=definition)

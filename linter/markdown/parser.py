@@ -1,0 +1,35 @@
+"""Markdown text to `Document`: what GitHub shows of it, and where each thing stands."""
+
+from __future__ import annotations
+
+from mistune import BlockState
+
+from linter.markdown.blocks import GfmBlockParser
+from linter.markdown.collection import collection_paused
+from linter.markdown.document import Builder
+from linter.markdown.limits import Budget
+from linter.markdown.link_references import References
+from linter.model import Document
+
+_BLOCKS = GfmBlockParser()
+
+
+def parse(text: str, path: str = "README.md") -> Document:
+    """Read a Markdown file; ``entries`` stay empty.
+
+    Raises `ListlintError` when the file must be refused: containers nested deeper, or constructs
+    packed denser than in any list.
+    """
+    document = Document(path, text)
+    budget = Budget(path, len(text))
+    budget.survey(document.lines)
+    references = References(budget)
+    state = BlockState()
+    state.env.update(references=references, path=path, budget=budget, lines=document.lines)
+    with collection_paused():
+        _BLOCKS.parse(state)
+        builder = Builder(document.lines, references, budget)
+        if state.env["footnotes"]:
+            builder.number_notes(state.tokens)
+        builder.walk(state.tokens)
+        return builder.finish(document)

@@ -1,0 +1,249 @@
+"""The wiring: files, configuration, rules and probes brought together. Knows everyone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from linter.config.model import Config, default_config, is_markdown, load_config
+from linter.engine.pages import read
+from linter.engine.run import Source, lint
+from linter.files import config_files, read_text, resolve, root_of, root_path
+from linter.model import Document, ListlintError, Report, Rule, Severity
+from linter.rules import load_rules
+
+if TYPE_CHECKING:
+    from linter.config.link_settings import LinkSettings
+    from linter.engine.fixer import Fixed
+    from linter.links.checker import LinkProbe, Observer
+
+# Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
+_CONFIG_SIZE = 1_000_000
+
+
+class File(NamedTuple):
+    """A file to lint: ``path`` as it was named, ``root_path`` from the repository's root."""
+
+    path: Path
+    root_path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """Files of one repository, what is configured for them, and the rules there are."""
+
+    root: Path
+    config: Config
+    rules: tuple[Rule, ...]
+    files: tuple[File, ...]
+
+
+def load(paths: Sequence[str], config_path: str | None = None) -> Project:
+    """The files that ``paths`` name, read, with their repository's configuration.
+
+    Raises:
+        ListlintError: a file or a configuration that must be refused; files of two repositories.
+    """
+    found = resolve(paths)
+    rules = load_rules()
+    root = root_of(found[0])
+    for path in found[1:]:
+        if config_path is None and root_of(path) != root:
+            raise ListlintError(
+                f"{found[0].as_posix()} and {path.as_posix()} are in different repositories; "
+                "check them one by one, or name one configuration for both with --config"
+            )
+    config = _config(root, rules, config_path)
+    files = tuple(
+        File(path, root_path(path, root), read_text(path, config.file_size)) for path in found
+    )
+    return Project(root, config, rules, files)
+
+
+def _config(root: Path, rules: Sequence[Rule], given: str | None) -> Config:
+    if given is not None:
+        path = Path(given)
+        text = read_text(path, _CONFIG_SIZE)
+        config = load_config(text, path.as_posix(), rules)
+        if not config.path:
+            raise ListlintError(f"{given}: no fenced block with the info string `yaml listlint`")
+        return config
+    for path in config_files(root):
+        name = root_path(path, root)
+        try:
+            text = read_text(path, _CONFIG_SIZE, name)
+        except ListlintError:
+            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
+            if is_markdown(name):
+                continue
+            raise
+        config = load_config(text, name, rules)
+        if config.path:
+            return config
+    return default_config()
+
+
+def check(project: Project, *, base: str | None = None, online: bool = False) -> Report:
+    """Lint the project's files; with ``base``, a git revision, only what is new counts.
+
+    Raises:
+        ListlintError: no such revision; a file that must be refused.
+    """
+    linted = _sources(project, base)
+    if not online:
+        return lint(linted, project.config, project.rules, today=_today())
+    with closing(link_probe(project)) as asked:
+        return _ask(project, linted, asked)
+
+
+def check_with(project: Project, asked: LinkProbe) -> Report:
+    """Lint the project's files as they stand, online, with a probe of the caller's."""
+    return _ask(project, _sources(project, None), asked)
+
+
+def _ask(project: Project, linted: Sequence[Source], asked: LinkProbe) -> Report:
+    report = lint(linted, project.config, project.rules, probe=asked, today=_today())
+    return replace(report, notes=(*report.notes, *asked.notes))
+
+
+def link_probe(project: Project, observer: Observer | None = None) -> LinkProbe:
+    """The probe that the project's configuration describes; to be closed."""
+    from linter.links import probe_for
+    from linter.links.files import work_tree
+
+    files = work_tree(project.root, [file.path for file in project.files])
+    settings = project.config.links
+    return probe_for(settings, token=github_token(settings), files=files, observer=observer)
+
+
+def github_token(settings: LinkSettings) -> str:
+    """GitHub's token from the environment, for GitHub's API alone.
+
+    A configuration that came with a clone may name any host for it.
+    """
+    api = os.environ.get("GITHUB_API_URL") or type(settings.registries)().github
+    return os.environ.get("GITHUB_TOKEN", "") if settings.registries.github == api else ""
+
+
+def parse(project: Project) -> list[Document]:
+    """The project's files, parsed, with their entries.
+
+    Raises:
+        ListlintError: a file that must be refused.
+    """
+    return [read(source_of(file), project.config) for file in project.files]
+
+
+def check_text(project: Project, source: Source) -> Report:
+    """Lint one source offline."""
+    return lint([source], project.config, project.rules, today=_today())
+
+
+def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
+    """The file's text with all fixes made that bring nothing new; writes nothing."""
+    from linter.engine.fixer import mend
+
+    source = source_of(file)
+    # What a text teaches may change with it, so every outcome is judged by what it teaches itself.
+    return mend(
+        file.text, lambda text: check_text(project, replace(source, head=text)), unsafe=unsafe
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _sources(project: Project, rev: str | None) -> list[Source]:
+    if rev is None:
+        return [source_of(file) for file in project.files]
+    from linter import git
+
+    base = git.base(project.root, rev)
+    linted = []
+    for file in project.files:
+        before = base.content(file.root_path, project.config.file_size)
+        source = source_of(file)
+        if before is not None:
+            added = git.added_lines(before, file.text.encode())
+            # Bytes that are no text make a base that cannot be parsed, which the engine notes.
+            text = before.decode(errors="replace")
+            source = replace(source, base=text, added=added)
+        linted.append(source)
+    return linted
+
+
+def source_of(file: File) -> Source:
+    """The file as it stands, with nothing to compare it with."""
+    return Source(file.path.as_posix(), file.text, root_path=file.root_path)
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """1 if a reported problem weighs ``fail_on`` or more, else 0."""
+    weights = [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    if fail_on == "never":
+        return 0
+    failing = weights[: weights.index(Severity(fail_on)) + 1]
+    return int(any(report.count(severity) for severity in failing))
+
+
+def write_output(text: str, path: str | None) -> None:
+    """Write to a file (whole or not at all), or to standard output.
+
+    Raises:
+        ListlintError: the file, or standard output, cannot be written.
+    """
+    if path is None:
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            raise ListlintError(f"standard output cannot be written: {why}") from error
+        return
+    write_file(Path(path), text.encode())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file's content in one step; a reader sees the old or the new, never a half.
+
+    Raises:
+        ListlintError: it cannot be written.
+    """
+    import tempfile
+
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        if target.exists() and not target.is_file():
+            # A device or a pipe cannot be replaced, only written to.
+            target.write_bytes(content)
+            return
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            temporary.chmod(mode)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ListlintError(f"{path.as_posix()}: cannot be written: {reason}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

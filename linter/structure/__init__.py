@@ -1,0 +1,1 @@
+"""What a document's structure says: its outline, its table of contents, its order."""

@@ -1,0 +1,109 @@
+"""The headings of a document, found by fragment and by name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from linter.model import Anchor, Document, Link
+from linter.text.normalize import fold
+
+_COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
+_DECORATION = re.compile(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
+# GitHub scrolls to the top for these, whatever the page holds.
+_ALWAYS = frozenset({"", "top", "readme"})
+# An anchor written above its heading stands at most this many lines before it.
+_ABOVE = 2
+# No heading has more links back to the contents.
+_MOST_LINKS = 5
+
+
+def name_of(text: str) -> str:
+    """The text of a heading or of a link to it, for comparison.
+
+    Emoji codes, a leading number and a trailing count do not tell two headings apart.
+    """
+    return fold(_DECORATION.sub(" ", _COUNT.sub("", text)))
+
+
+def count_in(text: str) -> tuple[int, int, int] | None:
+    """The count that a text ends in, as in ``Chat (12)``, with its start and end in the text."""
+    match = _COUNT.search(text)
+    return (int(match["count"]), *match.span("count")) if match else None
+
+
+def fragment_of(link: Link) -> str | None:
+    """The fragment of a link within its own page, decoded; None for any other link."""
+    if link.kind == "image" or not link.url.startswith("#"):
+        return None
+    return unquote(link.url[1:]).removeprefix("user-content-")
+
+
+class Outline:
+    """Looks up a document's headings.
+
+    ``names`` holds the name of each heading (see `name_of`; links back to the contents are no part
+    of it), ``by_name`` the headings of each name.
+    """
+
+    names: Sequence[str]
+    by_name: Mapping[str, Sequence[int]]
+
+    def __init__(self, document: Document) -> None:
+        """Index ``document``, in linear time."""
+        self._document = document
+        self._starts = [heading.span.line for heading in document.headings]
+        self.names = self._heading_names()
+        by_name: dict[str, list[int]] = defaultdict(list)
+        for index, name in enumerate(self.names):
+            by_name[name].append(index)
+        self.by_name = by_name
+        self._targets: dict[str, int | None] = {}
+        for anchor in document.anchors:
+            self._targets.setdefault(anchor.name.removeprefix("user-content-"), self._near(anchor))
+        self._targets |= {heading.anchor: i for i, heading in enumerate(document.headings)}
+        self._folded = {name.casefold(): target for name, target in self._targets.items()}
+
+    def exists(self, fragment: str) -> bool:
+        """Whether GitHub scrolls somewhere for ``fragment``, which it also tries in lower case."""
+        lower = fragment.casefold()
+        return lower in _ALWAYS or lower in self._folded or lower.startswith(":~:")
+
+    def heading(self, fragment: str) -> int | None:
+        """The heading that ``fragment`` leads to, or that its anchor stands at."""
+        if fragment in self._targets:
+            return self._targets[fragment]
+        return self._folded.get(fragment.casefold())
+
+    @property
+    def fragments(self) -> Sequence[str]:
+        """Every fragment that leads somewhere."""
+        return tuple(self._targets)
+
+    def at(self, line: int) -> int | None:
+        """The heading in force at ``line``."""
+        index = bisect_right(self._starts, line) - 1
+        return index if index >= 0 else None
+
+    def _near(self, anchor: Anchor) -> int | None:
+        line = anchor.span.line
+        following = bisect_left(self._starts, line)
+        if following < len(self._starts) and self._starts[following] <= line + _ABOVE:
+            return following
+        return self.at(line)
+
+    def _heading_names(self) -> list[str]:
+        texts = [heading.text for heading in self._document.headings]
+        cut: Counter[int] = Counter()
+        for link in self._document.links:
+            index = self.at(link.span.line)
+            if index is None or fragment_of(link) is None:
+                continue
+            if cut[index] < _MOST_LINKS and self._document.headings[index].span.covers(link.span):
+                cut[index] += 1
+                before, _, after = texts[index].rpartition(link.text)
+                texts[index] = before + after or texts[index]
+        return [name_of(text) for text in texts]

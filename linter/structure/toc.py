@@ -1,0 +1,232 @@
+"""The table of contents: its lines, what they lead to, and which headings they leave out.
+
+Shared by the rules that look at contents and sections. Nothing here judges.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from linter.model import Document, Link
+from linter.structure.coverage import ASIDE, left_out
+from linter.structure.outline import Outline, fragment_of, name_of
+
+_TITLES = """
+contents content tableofcontents tableofcontent toc index menu summary outline navigation 目录 目錄
+目次 索引 목차 оглавление содержание índice indice sommaire inhalt inhaltsverzeichnis inhoud
+içindekiler
+"""
+_CONTENTS_TITLES = frozenset(_TITLES.split())
+
+# A list of links into the page is the contents from so many on (fewer under a telling heading).
+_FEWEST, _FEWEST_TITLED = 3, 2
+# Between two lines that are right, more unlisted headings than this are no slip.
+_WIDEST_GAP = 50
+# How alike, in per cent, the names of a lost line and the heading it meant have to be.
+_ALIKE = 80
+
+
+class Line(NamedTuple):
+    """One line of the contents.
+
+    ``item`` indexes the document's items, ``heading`` its headings: the one the line means.
+    ``state`` says how that is known: ``"found"`` by its fragment, ``"astray"`` by its name alone
+    (the fragment leads to another heading), ``"named"`` by its name (the fragment leads nowhere),
+    ``"renamed"`` by its place among the others, or not at all: ``"lost"``.
+    """
+
+    item: int
+    link: Link
+    fragment: str
+    name: str
+    heading: int | None
+    state: str
+
+
+class Contents(NamedTuple):
+    """The table of contents of a document, and the document's outline.
+
+    ``missing`` indexes the headings that stand without a line although nearly all their like have
+    one.
+    """
+
+    lines: tuple[Line, ...]
+    outline: Outline
+    missing: frozenset[int]
+
+
+def undeclared_sections(document: Document) -> frozenset[int]:
+    """Indices of the headings that the contents should list, going by the others, but do not."""
+    contents = find_contents(document)
+    return contents.missing if contents else frozenset()
+
+
+def find_contents(document: Document) -> Contents | None:
+    """The table of contents: the first list (or run of lists) of links into the page below it."""
+    outline = Outline(document)
+    starts = [link.span.line for link in document.links]
+    lines: list[Line] = []
+    for members in _lists(document):
+        mine = _navigation(document, outline, starts, members)
+        section = document.items[members[0]].heading
+        led_to = section is not None and section in {line.heading for line in lines}
+        if mine and not led_to:
+            lines += mine
+        elif _is_contents(document, outline, lines):
+            break
+        else:
+            lines = mine
+    if not _is_contents(document, outline, lines):
+        return None
+    lines = _with_renamed(document, outline, _with_astray(document, outline, lines))
+    end = document.items[lines[-1].item].own_end_line
+    listed = {line.heading for line in lines if line.heading is not None}
+    return Contents(tuple(lines), outline, left_out(document, outline, listed, end))
+
+
+def _lists(document: Document) -> Iterator[list[int]]:
+    """The items of each outermost list, children included, and those of each table."""
+    roots: list[int] = []
+    for index, item in enumerate(document.items):
+        roots.append(index if item.parent is None else roots[item.parent])
+    inside = [index for index, item in enumerate(document.items) if item.kind != "paragraph"]
+    for _, members in groupby(inside, key=lambda index: document.items[roots[index]].group):
+        yield list(members)
+
+
+def _navigation(
+    document: Document, outline: Outline, starts: Sequence[int], members: Sequence[int]
+) -> list[Line]:
+    """The list's lines if it is made of links into the page; labels above such are no matter."""
+    lines: list[Line] = []
+    others: list[int] = []
+    for index in members:
+        item = document.items[index]
+        first = bisect_left(starts, item.span.line)
+        last = bisect_left(starts, item.own_end_line + 1)
+        links = [link for link in document.links[first:last] if link.kind != "image"]
+        fragment = fragment_of(links[0]) if links and item.kind == "item" else None
+        if fragment is None:
+            others.append(index)
+        else:
+            lines.append(_line(outline, index, links[0], fragment))
+    parents = {document.items[line.item].parent for line in lines}
+    strangers = [index for index in others if index not in parents]
+    return lines if len(lines) > 2 * len(strangers) else []
+
+
+def _line(outline: Outline, item: int, link: Link, fragment: str) -> Line:
+    name = name_of(link.text)
+    if outline.exists(fragment):
+        return Line(item, link, fragment, name, outline.heading(fragment), "found")
+    named = outline.by_name.get(name, ()) if name else ()
+    if len(named) == 1:
+        return Line(item, link, fragment, name, named[0], "named")
+    return Line(item, link, fragment, name, None, "named" if named else "lost")
+
+
+def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) -> bool:
+    if not lines:
+        return False
+    first = document.items[lines[0].item]
+    titled = first.heading is not None and outline.names[first.heading] in _CONTENTS_TITLES
+    if len(lines) < (_FEWEST_TITLED if titled else _FEWEST):
+        return False
+    end = document.items[lines[-1].item].own_end_line
+    places = [
+        document.headings[line.heading].span.line for line in lines if line.heading is not None
+    ]
+    below = sum(1 for place in places if place > end)
+    return 2 * below >= len(places) if places else titled
+
+
+def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those turned to the heading they name that lead to another one's own anchor.
+
+    A line leads astray if no other line leads to the heading it names, and it leads to a heading
+    of another name or to one that the line of that name has already.
+    """
+    listed = {line.heading for line in lines}
+    free = {
+        name: deque(index for index in indices if index not in listed)
+        for name, indices in outline.by_name.items()
+    }
+    taken: set[tuple[int, str]] = set()
+    out: list[Line] = []
+    for line in lines:
+        if line.state == "found" and line.heading is not None and line.name:
+            own_anchor = document.headings[line.heading].anchor.casefold()
+            right = outline.names[line.heading] == line.name
+            twice = (line.heading, line.name) in taken
+            taken.add((line.heading, line.name))
+            left = free.get(line.name)
+            if left and (twice or not right) and line.fragment.casefold() == own_anchor:
+                line = line._replace(heading=left.popleft(), state="astray")
+        out.append(line)
+    return out
+
+
+def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines, the lost ones paired with unlisted headings that stand where they point.
+
+    Only where a gap between two lines that are right has as many unlisted headings as lost lines.
+    """
+    listed = {line.heading for line in lines}
+    levels = _levels(document, lines)
+    end = document.items[lines[-1].item].own_end_line
+    unlisted = [
+        index
+        for index, heading in enumerate(document.headings)
+        if index not in listed and heading.span.line > end and outline.names[index] not in ASIDE
+    ]
+    out: list[Line] = []
+    last = -1
+    for is_lost, group in groupby(lines, key=lambda line: line.state == "lost"):
+        run = list(group)
+        if not is_lost:
+            last = run[-1].heading if run[-1].heading is not None else last
+            out += run
+            continue
+        following = len(out) + len(run)
+        stop = lines[following].heading if following < len(lines) else len(document.headings)
+        gap = unlisted[bisect_right(unlisted, last) : bisect_left(unlisted, stop or 0)]
+        wanted = levels[document.items[run[0].item].depth]
+        free = [index for index in gap if document.headings[index].level in wanted]
+        out += _paired(outline, run, free) if len(gap) <= _WIDEST_GAP else run
+    return out
+
+
+def _paired(outline: Outline, lost: Sequence[Line], free: Sequence[int]) -> list[Line]:
+    """``lost`` with a heading each where it is plain which: all of them, or the like-named."""
+    if len(lost) == len(free):
+        return [
+            line._replace(heading=index, state="renamed")
+            for line, index in zip(lost, free, strict=True)
+        ]
+    if not free:
+        return list(lost)
+    from rapidfuzz.fuzz import ratio
+
+    left = list(free)
+    out: list[Line] = []
+    for line in lost:
+        alike = [index for index in left if ratio(line.name, outline.names[index]) >= _ALIKE]
+        if len(alike) == 1:
+            left.remove(alike[0])
+            line = line._replace(heading=alike[0], state="renamed")
+        out.append(line)
+    return out
+
+
+def _levels(document: Document, lines: Iterable[Line]) -> Mapping[int, set[int]]:
+    """The heading levels that the contents list at each depth of nesting."""
+    levels: dict[int, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.heading is not None:
+            depth = document.items[line.item].depth
+            levels[depth].add(document.headings[line.heading].level)
+    return levels

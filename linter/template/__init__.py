@@ -1,0 +1,1 @@
+"""The entry template: a small language, matched in linear time."""

@@ -1,0 +1,247 @@
+"""A template as a short program for the matcher: literals, fields, splits, blanks, the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from linter.template.fields import Field, FieldType, Group, Literal, Node
+
+_END = re.compile(r"\s*\Z")
+_EMPHASIS = ("**", "__", "*", "_")
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A literal: ``pieces`` are the pattern cut where a deviation can be told apart."""
+
+    literal: str
+    pattern: re.Pattern[str]
+    pieces: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@dataclass(slots=True, eq=False)
+class Hole:
+    """A field. ``follow`` finds where it may end, ``loose`` where it nearly may."""
+
+    name: str
+    type: FieldType
+    closer: str = ""
+    whole_lines: bool = False
+    at_line_start: bool = False
+    in_cell: bool = False
+    follow: re.Pattern[str] = _END
+    loose: re.Pattern[str] = _END
+
+    def takes(self, value: str) -> bool:
+        """Whether ``value`` can fill the field: blanks beside ``**`` and the like end no emphasis.
+
+        See CommonMark 6.2 on flanking delimiter runs.
+        """
+        if not value:
+            return self.type.may_be_empty
+        if self.closer in _EMPHASIS and (value[0].isspace() or value[-1].isspace()):
+            return False
+        return bool(value.strip()) and self.type.accepts(value)
+
+
+@dataclass(slots=True, eq=False)
+class Split:
+    """Try these program counters in this order."""
+
+    to: list[int]
+
+
+@dataclass(slots=True, eq=False)
+class Blank:
+    """Blanks that may be missing, beside a group."""
+
+
+@dataclass(slots=True, eq=False)
+class End:
+    """The entry must be over."""
+
+
+Op = Text | Hole | Split | Blank | End
+Program = list[Op]
+Spans = dict[str, tuple[int, int]]
+
+
+class Match(NamedTuple):
+    """What the fields of a matched entry hold and where: offsets into the entry's text."""
+
+    values: Mapping[str, str]
+    spans: Mapping[str, tuple[int, int]]
+
+
+def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
+    """The program for a template's nodes; in a table row a field may be empty."""
+    program: Program = []
+    _emit(program, nodes, row=row)
+    program.append(End())
+    if isinstance(program[0], Text):
+        program[0] = _numbered(program[0])
+    if row:
+        _loosen_bars(program)
+    for at, op in enumerate(program):
+        if isinstance(op, Hole):
+            before = program[at - 1] if at else None
+            previous = before.literal if isinstance(before, Text) else ""
+            op.at_line_start = previous.endswith("\n")
+            op.follow, op.loose = _follow(program, at + 1)
+            op.in_cell = row
+            op.closer = _closer(previous, program[at + 1])
+            is_last = isinstance(program[at + 1], End)
+            op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
+    return program
+
+
+def _loosen_bars(program: Program) -> None:
+    """A row's outer bars may be left out (GFM, section 4.10)."""
+    for at, bar in ((0, r"\|?"), (len(program) - 2, r"\|?(?=\s*\Z)")):
+        op = program[at]
+        place = 0 if at == 0 else -1
+        if isinstance(op, Text) and op.pieces[place][0] == "|":
+            pieces = list(op.pieces)
+            pieces[place] = ("|", re.compile(bar))
+            pattern = re.compile("".join(piece.pattern for _, piece in pieces))
+            program[at] = Text(op.literal, pattern, tuple(pieces))
+
+
+def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
+    for position, node in enumerate(nodes):
+        if isinstance(node, Literal):
+            before = isinstance(nodes[position - 1], Group) if position else False
+            after = isinstance(nodes[position + 1], Group) if position + 1 < len(nodes) else False
+            core = _beside_groups(program, node.text, before=before, after=after)
+            if core:
+                program.append(_text(core, row=row))
+            if after and node.text.endswith((" ", "\t")):
+                program.append(Blank())
+        elif isinstance(node, Field):
+            program.append(Hole(node.name, node.type))
+        else:
+            _emit_group(program, node, row=row)
+
+
+def _beside_groups(program: Program, text: str, *, before: bool, after: bool) -> str:
+    """The literal without the blanks that part it from a group: those may be missing."""
+    core = text.lstrip(" \t") if before else text
+    if core != text:
+        program.append(Blank())
+    return core.rstrip(" \t") if after else core
+
+
+def _emit_group(program: Program, group: Group, *, row: bool) -> None:
+    split = Split([])
+    start = len(program)
+    program.append(split)
+    leaps: list[Split] = []
+    for part in group.parts:
+        split.to.append(len(program))
+        _emit(program, part, row=row)
+        if group.kind in ("any", "repeat"):
+            program.append(Blank())
+        leap = Split([start])
+        program.append(leap)
+        leaps.append(leap)
+    end = len(program)
+    if group.kind == "repeat":
+        leaps[0].to.append(end)
+    elif group.kind == "any":
+        split.to.append(end)
+    else:
+        for leap in leaps:
+            leap.to = [end]
+        if group.kind == "optional":
+            split.to.append(end)
+
+
+_NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t])")
+
+
+def _numbered(op: Text) -> Text:
+    """``1.`` at an entry's start stands for any number: items are counted (CommonMark 5.2)."""
+    number = _NUMBER.match(op.literal)
+    if number is None:
+        return op
+    any_number = rf"\d{{1,9}}{re.escape(number[1])}"
+    pattern = re.compile(any_number + op.pattern.pattern[len(re.escape(number.group())) :])
+    return Text(op.literal, pattern, ((number.group(), re.compile(any_number)), *op.pieces[1:]))
+
+
+_TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
+
+
+def _text(literal: str, *, row: bool) -> Text:
+    pieces: list[tuple[str, str]] = []
+    for token in _TOKEN.findall(literal):
+        if token.endswith("\n"):
+            hard = len(token) > 2
+            pieces.append((token, r"(?:[ \t]{2,}|\\)\n" if hard else r"[ \t]*\n"))
+        elif token.isspace():
+            # Indentation is the shape of a nested item; between words blanks render as one.
+            indent = bool(pieces) and pieces[-1][0].endswith("\n")
+            pieces.append((token, re.escape(token) if indent else r"[ \t]*" if row else r"[ \t]+"))
+        else:
+            pieces.append((token, re.escape(token)))
+    pattern = re.compile("".join(piece for _, piece in pieces))
+    return Text(literal, pattern, tuple((text, re.compile(piece)) for text, piece in pieces))
+
+
+def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the places where a field in front of ``at`` can end."""
+    exact: list[str] = []
+    loose: list[str] = []
+    seen: set[int] = set()
+    todo = [(at, "")]
+    while todo:
+        pc, blanks = todo.pop()
+        if pc in seen:
+            continue
+        seen.add(pc)
+        op = program[pc]
+        if isinstance(op, Split):
+            todo.extend((to, blanks) for to in op.to)
+        elif isinstance(op, Blank):
+            todo.append((pc + 1, r"[ \t]*"))
+        elif isinstance(op, Text):
+            exact.append(blanks + op.pattern.pattern)
+            loose.append(_opening(op.literal))
+        elif isinstance(op, End):
+            exact.append(r"\s*\Z")
+            loose.append(r"\Z")
+        else:
+            exact.append(r"[ \t]")
+            loose.append(r"[ \t]")
+    return _ending(exact), _ending(loose)
+
+
+def _opening(literal: str) -> str:
+    """A pattern for how a literal begins: its first sign, and the blanks before it."""
+    blanks = literal[: len(literal) - len(literal.lstrip(" \t"))]
+    sign = literal[len(blanks) : len(blanks) + 1]
+    if sign == "\n":
+        return r"\s" if blanks else r"[ \t]*\n"
+    return (r"[ \t]+" if blanks else "") + re.escape(sign)
+
+
+def _ending(patterns: list[str]) -> re.Pattern[str]:
+    """One of the patterns, but not in the middle of a run of blanks: no field ends in one."""
+    return re.compile(rf"(?<![ \t])(?:{'|'.join(patterns)})")
+
+
+_PAIRS = (("**", "**"), ("__", "__"), ("[", "]"), ("(", ")"), *((mark, mark) for mark in "`*_|"))
+
+
+def _closer(previous: str, following: Op) -> str:
+    """The mark that a field inside ``[..]``, ``(..)``, ``**..**`` or the like must not hold."""
+    if not isinstance(following, Text):
+        return ""
+    literal = following.literal
+    for opening, closing in _PAIRS:
+        if previous.rstrip().endswith(opening) and literal.startswith(closing):
+            return closing
+    return ""

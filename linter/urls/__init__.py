@@ -1,0 +1,1 @@
+"""Pure knowledge of addresses: normal form, identity, what a URL points at."""

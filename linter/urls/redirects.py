@@ -1,0 +1,93 @@
+"""Whether a permanent redirect is news: the old address and the new one differ in earnest.
+
+What a redirect often adds says nothing about the link: a slash, the secure scheme, ``www.``, the
+reader's language, a login or consent page, a session in the query.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from linter.urls.identity import identify
+
+# Addresses made to stay while what is behind them moves.
+_PERSISTENT = frozenset(
+    {
+        "ark.bnf.fr",
+        "arxiv.org",
+        "doi.org",
+        "dx.doi.org",
+        "hdl.handle.net",
+        "identifiers.org",
+        "n2t.net",
+        "perma.cc",
+        "purl.oclc.org",
+        "purl.org",
+        "w3id.org",
+    }
+)
+_LANGUAGE = r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|419))?"
+_LANGUAGE_SEGMENT = re.compile(_LANGUAGE, re.IGNORECASE)
+_LANGUAGE_HOST = re.compile(rf"^{_LANGUAGE}\.(?=[^.]+\.[^.])", re.IGNORECASE)
+_LANGUAGE_QUERY = re.compile(r"(?:lang|hl|locale|language|setlang|lr|l)=", re.IGNORECASE)
+_GATE = re.compile(
+    r"(?:^|[/._-])(?:log[-_]?in|sign[-_]?in|sign[-_]?up|log[-_]?on|auth|authorize|oauth2?|sso|saml|cas|idp|"
+    r"session|sessions|consent|captcha|challenge|cookie[a-z-]*|accounts?|register|paywall|"
+    r"unsupported[a-z-]*|denied|blocked)(?=$|[/._-])",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
+def is_news(old: str, new: str) -> bool:
+    """Whether a link to ``old``, permanently redirected to ``new``, should be rewritten."""
+    try:
+        before, after = urlsplit(old), urlsplit(new)
+    except ValueError:
+        return False
+    if after.scheme not in ("http", "https") or (before.scheme, after.scheme) == ("https", "http"):
+        return False
+    if _host(before) in _PERSISTENT or _is_gate(before, after) or is_front_page(old, new):
+        return False
+    if identify(old) == identify(new):
+        return False
+    return _essence(before) != _essence(after)
+
+
+def is_front_page(old: str, new: str) -> bool:
+    """Whether a link to a page ends at a site's front page: the page itself may be lost."""
+    try:
+        before, after = urlsplit(old), urlsplit(new)
+    except ValueError:
+        return False
+    return bool(_segments(before) or before.query) and not (_segments(after) or after.query)
+
+
+def _is_gate(before: SplitResult, after: SplitResult) -> bool:
+    """Whether the new address is a login, consent or captcha page that the old one was not."""
+    here = f"{_host(after)}{after.path}"
+    asked = f"{_host(before)}{before.path}"
+    if _GATE.search(here) and not _GATE.search(asked):
+        return True
+    query = unquote(after.query)
+    return len(before.path) > 1 and before.path in query and before.path not in after.path
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower().removeprefix("www.")
+
+
+def _segments(parts: SplitResult) -> list[str]:
+    """The path's segments that do not merely name a language or an index page."""
+    path = _INDEX.sub("", unquote(parts.path))
+    kept = [each for each in path.split("/") if each]
+    return [each for each in kept if not _LANGUAGE_SEGMENT.fullmatch(each)]
+
+
+def _essence(parts: SplitResult) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """An address without scheme, ``www.``, slash, index page, case of path and language."""
+    query = [each for each in parts.query.split("&") if each and not _LANGUAGE_QUERY.match(each)]
+    host = _LANGUAGE_HOST.sub("", _host(parts))
+    segments = tuple(each.lower() for each in _segments(parts))
+    return host, segments, tuple(sorted(query))

@@ -1,0 +1,278 @@
+"""What is said of an entry that breaks its template, and how it is mended."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.entries.candidates import LinkIndex
+from linter.entries.extractor import with_entries
+from linter.entries.item_source import item_source
+from linter.entries.mismatch.alignment import Effort
+from linter.entries.mismatch.diagnosis import Near, describe, nearest
+from linter.entries.mismatch.rewrite import mended, render_anew
+from linter.markdown.parser import parse
+from linter.model import Conventions, Document, Mismatch
+from linter.template.template import compile_template
+
+PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
+TOOL = "- [{title}]({url}) - {description}"
+ROW = "| [{title}]({url}) | {ok: Yes | No} |"
+TABLE = "| Name | Ok |\n| --- | --- |\n"
+GOOD = {
+    PAPER: "- **A Title** [[paper link]](https://x.y) 2024-04-30  \nAda Lovelace\n",
+    TOOL: "- [A](https://x.y) - What A is.\n",
+    ROW: "| [A](https://x.y) | Yes |\n",
+}
+
+
+def read(template: str, text: str) -> Document:
+    head = TABLE if template is ROW else ""
+    conventions = Conventions(templates=(template,), sources={"templates": "configuration"})
+    text = f"# A\n\n{head}{GOOD[template] * 3}{text}\n{GOOD[template]}"
+    return with_entries(parse(text), conventions)
+
+
+def describe_alone(template: str, text: str, near: Near) -> Mismatch:
+    head = "| A | B | C | D |\n| - | - | - | - |\n" if text.startswith("|") else ""
+    document = parse(head + text)
+    item = document.items[-1]
+    source = item_source(document, item)
+    return describe(document, item, source, compile_template(template), near, document.links)
+
+
+def mismatch(template: str, text: str) -> Mismatch:
+    (found,) = [entry.mismatch for entry in read(template, text).entries if entry.mismatch]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "field", "expected", "found"),
+    [
+        (TOOL, "- [B](https://x.y): b", "description", "` - {description}`", "`:`"),
+        (TOOL, "- [B](https://x.y)", "description", "` - {description}`", "the end of the entry"),
+        (TOOL, "- [B]() - b", "url", "a URL", "nothing between the brackets"),
+        (TOOL, "- [B](soon) - b", "url", "a URL", "`soon`"),
+        (TOOL, "* [B](https://x.y) - b", "title", "`- [{title}]`", "`*`"),
+        (TOOL, "- [B] (https://x.y) - b", "url", "`({url})`", "`(https://x.y)`"),
+        (
+            PAPER,
+            "- ** B** [[paper link]](https://x.y) 2024-04-30  \nAda",
+            "title",
+            "the title",
+            "`B`, which a blank keeps apart from its marks",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30\nAda",
+            "authors",
+            "two spaces at the end of the line (a hard line break)",
+            "the end of the line",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30  ",
+            "authors",
+            "the authors on the next line",
+            "the end of the entry",
+        ),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y) 2024-04-30  \nAda\nmore",
+            None,
+            "nothing more",
+            "another line, `more`",
+        ),
+        (ROW, "| [B](https://x.y) | Yes | more |", None, "nothing more", "`more`"),
+        (ROW, "| [B](https://x.y) | Maybe |", "ok", "Yes or No", "`Maybe`"),
+    ],
+)
+def test_words(template: str, text: str, field: str | None, expected: str, found: str) -> None:
+    said = mismatch(template, text)
+    assert (said.field, said.expected, said.found) == (field, expected, found)
+
+
+def anew(template: str, text: str) -> str | None:
+    document = parse(text)
+    item = document.items[0]
+    links = [link for link in LinkIndex(document).within(item) if link.kind != "image"]
+    return render_anew(compile_template(template), item_source(document, item), links)
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "rendered"),
+    [
+        (TOOL, "* [B](http://x.y): b c", "- [B](http://x.y) - b c"),
+        (TOOL, "- [B] (http://x.y) - b", "- [B](http://x.y) - b"),
+        # Each link goes where its label says.
+        (
+            "- **{title}** [[paper]({url})] [[code]({code_url})]",
+            "- **B** [[code](http://c.d)] [[paper](http://p.q)]",
+            "- **B** [[paper](http://p.q)] [[code](http://c.d)]",
+        ),
+        (
+            "- [{venue} {year}] [{title}]({url})",
+            "* (NIPS 2015) [B](http://x.y)",
+            "- [NIPS 2015] [B](http://x.y)",
+        ),
+        (
+            "- [{title}]({url}){optional:  ([demo]({demo_url}))} - {description}",
+            "* [B](http://x.y) - b",
+            "- [B](http://x.y) - b",
+        ),
+        # A picture, a sign or a word would be lost; a field cannot be told.
+        (TOOL, "* [B](http://x.y) ⚡ - b", None),
+        (
+            "- [{title}]({url}) {optional: :zap: }- {description}",
+            "* [B](http://x.y) :zap: - b",
+            None,
+        ),
+        ("- [{title}]({url})", "* [B](http://x.y) and more", None),
+        (TOOL, "* [B](http://x.y)", None),
+        (TOOL, "* [B](http://x.y) [C](http://z.w) - b", None),
+    ],
+)
+def test_render_anew(template: str, text: str, rendered: str | None) -> None:
+    assert anew(template, text) == rendered
+
+
+WORDS = st.lists(st.text("abcXYZé中", min_size=1, max_size=6), min_size=1, max_size=4).map(" ".join)
+
+
+@given(
+    WORDS,
+    WORDS,
+    st.sampled_from(["*", "+", "-", "1."]),
+    st.sampled_from([" - ", ": ", " — ", " ", "- "]),
+    st.sampled_from(["", "**"]),
+)
+def test_what_is_rendered_matches_and_keeps_every_word(
+    title: str, about: str, bullet: str, separator: str, mark: str
+) -> None:
+    text = f"{bullet} {mark}[{title}](https://x.y/z){mark}{separator}{about}"
+    rendered = anew(TOOL, text)
+    if rendered is None:
+        return
+    match = compile_template(TOOL).match(rendered)
+    assert match is not None
+    assert dict(match.values) == {"title": title, "url": "https://x.y/z", "description": about}
+    assert anew(TOOL, rendered) is None
+
+
+def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
+    """Where some entries are a link and a remark, others a link, a separator, a description."""
+    tool = "".join(f"- [T{n}](https://t.y/{n}) - What it is for.\n" for n in range(20))
+    link = "".join(f"- [L{n}](https://l.y/{n})\n" for n in range(20))
+    noted = "".join(f"- [N{n}](https://n.y/{n}) (by somebody)\n" for n in range(20))
+    text = f"# A\n\n{tool}- [B](https://b.y). What it is for.\n{link}{noted}"
+    forms = (
+        "- [{title}]({url})",
+        "- [{title}]({url}) - {description}",
+        "- [{title}]({url}) {notes}",
+    )
+    found = with_entries(parse(text), Conventions(templates=forms))
+    (fix,) = [e.mismatch.fix for e in found.entries if e.mismatch and e.mismatch.fix]
+    assert fix.edits[0].text == "- [B](https://b.y) - What it is for."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [B](https://x.y) (old) - b",
+        "- [B](https://x.y) by Ada - b",
+        "- [B](https://x.y) :star: - b",
+        "- [B](https://x.y), [C](https://x.z) - b",
+        "- [B](https://x.y)[C](https://x.z)",
+        "- [B](https://x.y) / [C](https://x.z) - b",
+        "- [B](https://x.y/a_(b) - b",
+        "- [B](https://x.y){:target=_blank}",
+        "- [B](https://x.y) => b",
+        "- [B](https://x.y) = b",
+        "- [B](https://x.y)<br>b",
+        "- [ ] [B](https://x.y) - b",
+    ],
+)
+def test_what_may_belong_elsewhere_is_not_mended(text: str) -> None:
+    assert mismatch(TOOL, text).fix is None
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "rendered"),
+    [
+        (TOOL, "- [B](https://x.y) · b", "- [B](https://x.y) - b"),
+        (TOOL, "- [B](https://x.y) － b", "- [B](https://x.y) - b"),
+        (TOOL, "- [B](https://x.y)： b - c", "- [B](https://x.y) - b - c"),
+        (TOOL, "- [B](https://x.y) b", "- [B](https://x.y) - b"),
+        (
+            PAPER,
+            "- **B** [[paper link]](https://x.y), 2024-04-30  \nAda",
+            "- **B** [[paper link]](https://x.y) 2024-04-30  \nAda",
+        ),
+    ],
+)
+def test_another_separator_is_mended(template: str, text: str, rendered: str) -> None:
+    fix = mismatch(template, text).fix
+    assert fix is not None
+    assert [edit.text for edit in fix.edits] == [rendered]
+
+
+def test_a_title_is_not_taken_for_names_by_its_looks() -> None:
+    """The authors are none, for they hold a link; but the title is none either."""
+    text = "- **Highway Networks** [[paper link]](https://x.y) 2024-04-30  \nAda; [B](x)"
+    assert mismatch(PAPER, text).fix is None
+
+
+SERVICE = "| [{title}]({url}) | {description} | {auth} | {https: Yes | No} |"
+NUMBERED = "1. **{title}**. {authors}. {venue} {year}. [[pdf]({url})]"
+BADGE = "- [{title}]({url}) {optional: :zap: }- {description}"
+LICENCE = "- [{title}]({url}) - {description} `{license}`"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "field", "expected"),
+    [
+        # As many cells as columns: the last one is wrong, whatever the others could be.
+        (SERVICE, "| [B](https://x.y) | b | No | Soon |", "https", "Yes or No"),
+        (SERVICE, "| [B](https://x.y) | - | ? | Soon |", "https", "Yes or No"),
+        (BADGE, "- [B](https://x.y) :fire: - b", "description", "`:zap: - {description}`"),
+        (LICENCE, "- [B](https://x.y) - b `MIT", "license", "`` ` ``"),
+        (LICENCE, "- [B](https://x.y) - b MIT", "license", "`` `{license}` ``"),
+    ],
+)
+def test_words_of_other_templates(template: str, text: str, field: str, expected: str) -> None:
+    near = nearest([compile_template(template)], text, Effort())
+    assert near is not None
+    said = describe_alone(template, text, near)
+    assert (said.field, said.expected) == (field, expected)
+
+
+def test_a_number_that_stands_there_is_not_asked_for() -> None:
+    near = nearest(
+        [compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]", Effort()
+    )
+    assert near is not None
+    assert near.divergence.offset > 0
+
+
+def test_a_mark_is_not_doubled_across_its_pair() -> None:
+    """Who ends a title in bold with the full stop has the full stop, if not where it should be."""
+    text = "1. **B.** Ada Bose. ICML 2017. [[pdf](https://x.y)]"
+    template = compile_template(NUMBERED)
+    near = nearest([template], text, Effort())
+    assert near is not None
+    assert near.reading is not None
+    document = parse(text)
+    source = item_source(document, document.items[0])
+    assert mended(template, source, document.links, near.reading) is None
+
+
+def test_close_reading_has_an_end() -> None:
+    """What all entries of a document share is spent by each, and then none is read closely."""
+    effort = Effort()
+    before = effort.left
+    template, text = compile_template(TOOL), "- [B](https://x.y): b"
+    assert nearest([template], text, effort) is not None
+    assert 0 < before - effort.left < 1_000
+    effort.left = 0
+    assert nearest([template], text, effort) is None

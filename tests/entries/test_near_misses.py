@@ -1,0 +1,163 @@
+"""What looks like a broken entry and is none; what looks out of place and is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from linter.config.model import default_config
+from linter.conventions.learn import learn
+from linter.engine.run import Source, lint
+from linter.markdown.parser import parse
+from linter.model import ListlintError
+from linter.rules import load_rules
+from linter.structure import ordering
+from linter.template.template import TemplateError, compile_template
+from tests.tools import NAMES
+
+ITEMS = "".join(f"- [{name}](https://{name}.example.org) - Does {name}.\n" for name in NAMES)
+PARAGRAPHS = "".join(f"**[{name}](https://{name}.example.org)**\\\nDoes it.\n\n" for name in NAMES)
+BARE = "".join(f"- https://{name}.example.org [{name}]\n" for name in NAMES)
+ROWS = "| Name | What |\n| --- | --- |\n" + "".join(
+    f"| [{name}](https://{name}.example.net) | Sells {name} |\n"
+    for name in ["Oil", "Ack", "Pv", "Bat", "Kak", "Curl", "Jq"]
+)
+FOLDED = "".join(
+    f"## {name}\n\n<details>\n\n- **{name}** [[pdf]](https://{name}.example.org)\n"
+    f"- **{name}2** [[pdf]](https://{name}2.example.org)\n\n</details>\n\n"
+    for name in NAMES
+)
+PAPERS = "".join(
+    f"**{name} at Work**<br>\n*Ann Lee*<br>\n[[Paper](https://arxiv.org/abs/2001.{i:05})]"
+    + (f" [[{'Video' if i in (5, 11) else 'Code'}](https://v.org/{i})]" if i % 2 else "")
+    + f"<br>\n{30 - i} Jan 2020\n\n"
+    for i, name in enumerate(NAMES * 2)
+    if i < 30
+)
+SORTED_ROWS = "".join(
+    f"## {part}\n\n| Name | What |\n| --- | --- |\n"
+    + "".join(f"| [{name}](https://{name}.e.org/{part}) | Does {name} |\n" for name in NAMES)
+    + "\n"
+    for part in ("One", "Two", "Three", "Four")
+)
+LINKS = "".join(f"- [{name}](https://{name}.example.com)\n" for name in NAMES[:3])
+NOTED = (
+    "".join(
+        f"- [X{name}](https://x{name}.org) - Does it.\n  - [Notes](https://x{name}.org/n) - Read.\n"
+        for name in NAMES
+    )
+    + "  - A talk by [Ann](https://ann.org)\n"
+)
+MANY = "".join(
+    f"## Part {k}\n\n"
+    + "".join(f"- [{name}{k}](https://{name}{k}.example.org) - Does {name}.\n" for name in NAMES)
+    + "\n"
+    for k in range(8)
+)
+
+
+def said(text: str) -> list[tuple[str, int]]:
+    report = lint(
+        [Source("README.md", text)], default_config(), load_rules(), today=date(2026, 1, 1)
+    )
+    return [(problem.rule, problem.span.line) for problem in report.problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# L\n\n_Tools that speak [HTTP](https://e.org/http) well._\n\n{PARAGRAPHS}",
+        f"# L\n\n{BARE}\n> Game:One [UE5]\n\n- https://e.org/one [one]\n",
+        f"# L\n\n{BARE}- https://e.org/pv [2048]\n",
+        f"# L\n\n{ITEMS}- 🚀 [Pw](https://pw.example.org) - Does it.\n",
+        f"# L\n\n{ITEMS}- :rocket: [Pw](https://pw.example.org) - Does it.\n",
+        f"# L\n\n{MANY}## More\n\n- [Guide](https://e.org/g)\n- [Help](https://e.org/h)\n"
+        "- [Site](https://e.org/i)\n- [LICENSE](LICENSE)\n",
+        f"# L\n\n## Partners\n\n{ROWS}\n{MANY}",
+        f"# L\n\n{FOLDED}**Elsewhere**\n\n{LINKS}",
+        f"# L\n\n{ITEMS}- [Two\nlines](https://two.example.org) - Does it.\n",
+        f"# L\n\n{ITEMS}- [Qa](https://qa.org) / [Qb](https://qb.org) - Do it.\n",
+        f"# L\n\n{ITEMS}- [Qa](https://qa.org) | [Qb](https://qb.org) - Do it.\n",
+        f"# L\n\n{ITEMS}{NOTED}",
+        f"# L\n\n{ITEMS.replace('Ack]', '2048]')}",
+        f"# L\n\n{PAPERS}",
+        "# L\n\n## More\n\n- [Guide](GUIDE.md)\n- [Api](https://e.org/api)\n"
+        "- [Issues](https://e.org/issues)\n- [Pulls](https://e.org/pulls)\n"
+        f"- [Zoo](https://e.org/zoo)\n\n{SORTED_ROWS}",
+        f"# L\n\n{ITEMS}- [Pw](the-\\(best\\)-of.pdf) - Does it.\n",
+    ],
+    ids=[
+        "prose with a link",
+        "a label that looks like a URL",
+        "a remark that looks like a year",
+        "an emoji in front",
+        "an emoji's code in front",
+        "a file of the repository",
+        "a table in no order",
+        "links of another form behind the folded ones",
+        "a link's text on two lines",
+        "two things in one entry",
+        "two things in one entry, a bar between",
+        "what is said of an entry below it",
+        "a title that looks like a year",
+        "a further link as others have it",
+        "a few items in a list of rows",
+        "a path with brackets in it",
+    ],
+)
+def test_nothing_is_said_of(text: str) -> None:
+    assert said(text) == []
+
+
+def test_many_entries_of_another_form_are_no_mistakes() -> None:
+    lines = [f"- [{i:03}](https://e.org/{i}) - Does {i}." for i in range(200)]
+    wrong = ["] (", "]:(", "]-(", "],(", "];(", "].(", "]=(", "]~(", "]|(", "]/(", "]+(", "]*("]
+    for i, mark in zip(range(0, 200, 40), wrong, strict=False):
+        lines[i] = lines[i].replace("](", mark)
+    assert [rule for rule, _ in said("# L\n\n" + "\n".join(lines))] == ["entry-format"] * 5
+    for i, mark in zip(range(1, 200, 17), wrong, strict=True):
+        lines[i] = lines[i].replace("](", mark)
+    assert said("# L\n\n" + "\n".join(lines)) == []
+
+
+def test_entries_right_in_a_section_with_subsections() -> None:
+    """One is a stray; several are there on purpose."""
+    nested = "".join(
+        f"## Area {k}\n\n### Sub{part.removeprefix('## ')}"
+        for k, part in enumerate(MANY.split("\n## "))
+    )
+    stray = nested.replace(
+        "### SubPart 3", "- [Stray](https://stray.org) - Is it.\n\n### SubPart 3"
+    )
+    assert [rule for rule, _ in said(stray)] == ["section-placement"]
+    three = "".join(f"- [Own{n}](https://own{n}.org) - Is it.\n" for n in range(3))
+    assert said(nested.replace("### SubPart 3", f"{three}\n### SubPart 3")) == []
+
+
+def test_a_few_items_do_not_speak_for_a_list_without_a_template() -> None:
+    loose = "".join(
+        f"- {'It is ' * (i % 7)}[{n}](https://e.org/{i}){' more' * (i % 3)} {'and: so' * (i % 2)}\n"
+        for i, n in enumerate(NAMES * 3)
+    )
+    same = "".join(
+        f"https://{name}.example.org ![new](https://e.org/n.svg) [more](https://e.org/more)\n\n"
+        for name in NAMES
+    )
+    assert learn(parse(f"# L\n\n## A\n\n{same}")).templates
+    assert not learn(parse(f"# L\n\n## A\n\n{loose}\n\n{same}")).templates
+
+
+@pytest.mark.parametrize("collation", ["words", "plain", "letters"])
+def test_an_underscore_inside_a_word_is_no_emphasis(collation: str) -> None:
+    key = ordering.COLLATIONS[collation]
+    assert key("_Emphasis_") == key("Emphasis")
+    if collation != "letters":
+        assert key("@golang_news") < key("@golangch")
+
+
+@pytest.mark.parametrize("field", ["{description: Sentance.}", "{title: Sentence.}", "{year: YY}"])
+def test_a_form_of_text_that_nobody_knows_is_refused(field: str) -> None:
+    with pytest.raises(TemplateError, match="for a description"):
+        compile_template(f"- [{{name}}]({{url}}) - {field}")
+    assert issubclass(TemplateError, ListlintError)

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linter.config.link_settings import CacheSettings
+from linter.links.cache import Cache
+from linter.model import Answer, Found, Missing, Need, Unknown
+from tests.links.helpers import fetch, quick
+from tests.links.world import running
+
+PAGE = Need("url", "https://example.com/")
+PAPER = Need("arxiv", "2401.00001")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> CacheSettings:
+    return CacheSettings(path=tmp_path / "deep" / "links.sqlite")
+
+
+def put(settings: CacheSettings, need: Need, answer: Answer, scope: str = "") -> None:
+    cache = Cache(settings)
+    cache.put({need: answer}, scope)
+    cache.close()
+    assert cache.notes == []
+
+
+def get(settings: CacheSettings, need: Need, scope: str = "") -> Answer | None:
+    cache = Cache(settings)
+    try:
+        return cache.get([need], scope).get(need)
+    finally:
+        cache.close()
+
+
+def test_what_was_found_is_found_again(settings: CacheSettings) -> None:
+    answer = Found({"final_url": "https://example.com/é", "permanent": False}, 200, "a note")
+    put(settings, PAGE, answer)
+    assert get(settings, PAGE) == answer
+    assert settings.path is not None
+    assert [path.name for path in settings.path.parent.iterdir()] == ["links.sqlite"]
+
+
+def test_what_is_missing_says_since_when(settings: CacheSettings) -> None:
+    put(settings, PAGE, Missing("404", 404))
+    answer = get(settings, PAGE)
+    assert isinstance(answer, Missing)
+    assert answer.data == {"since": time.strftime("%Y-%m-%d", time.gmtime())}
+
+
+def test_failures_are_not_kept(settings: CacheSettings) -> None:
+    put(settings, PAGE, Unknown("timeout"))
+    assert get(settings, PAGE) is None
+
+
+def test_a_failure_leaves_what_was_known(settings: CacheSettings) -> None:
+    put(settings, PAGE, Found({}))
+    put(settings, PAGE, Unknown("timeout"))
+    assert get(settings, PAGE) == Found({})
+
+
+def test_answers_of_one_registry_are_not_anothers(settings: CacheSettings) -> None:
+    put(settings, PAPER, Found({}), "https://export.arxiv.org")
+    assert get(settings, PAPER, "http://mirror") is None
+    assert get(settings, PAPER, "https://export.arxiv.org") == Found({})
+
+
+@pytest.mark.parametrize(
+    ("need", "answer", "field"),
+    [
+        (PAGE, Found({}), "alive"),
+        (PAGE, Missing("404"), "dead"),
+        (PAPER, Found({}), "registry"),
+        (PAPER, Missing("unknown"), "dead"),
+    ],
+)
+def test_each_verdict_has_its_own_time(
+    settings: CacheSettings, need: Need, answer: Answer, field: str
+) -> None:
+    put(settings, need, answer)
+    times: dict[str, Any] = {"alive": 0.0, "dead": 0.0, "registry": 0.0}
+    assert get(replace(settings, **{**times, field: 60.0}), need) is not None
+    others: dict[str, Any] = {"alive": 60.0, "dead": 60.0, "registry": 60.0, field: 0.0}
+    assert get(replace(settings, **others), need) is None
+
+
+def test_since_outlives_the_belief_and_ends_with_a_repair(settings: CacheSettings) -> None:
+    put(settings, PAGE, Missing("404"))
+    age(settings, 40)
+    first = Cache(settings).since([PAGE])[PAGE]
+    assert first == time.strftime("%Y-%m-%d", time.gmtime(time.time() - 40 * 86_400))
+    put(settings, PAGE, Missing("404"))
+    assert Cache(settings).since([PAGE])[PAGE] == first
+    put(settings, PAGE, Found({}))
+    assert Cache(settings).since([PAGE]) == {}
+
+
+def test_what_nobody_asked_for_in_half_a_year_goes(settings: CacheSettings) -> None:
+    put(settings, PAGE, Found({}))
+    age(settings, 181)
+    get(settings, PAGE)
+    assert rows(settings) == 0
+
+
+def test_a_clock_that_was_wrong_is_not_believed(settings: CacheSettings) -> None:
+    put(settings, PAGE, Found({}))
+    age(settings, -2)
+    assert get(settings, PAGE) is None
+
+
+def age(settings: CacheSettings, days: float) -> None:
+    assert settings.path is not None
+    with sqlite3.connect(settings.path) as database:
+        database.execute(
+            "UPDATE answers SET checked = checked - ?, since = since - ?", (days * 86_400,) * 2
+        )
+    database.close()
+
+
+def rows(settings: CacheSettings) -> int:
+    assert settings.path is not None
+    database = sqlite3.connect(settings.path)
+    (count,) = database.execute("SELECT count(*) FROM answers").fetchone()
+    database.close()
+    return int(count)
+
+
+@pytest.mark.parametrize("content", [b"not a database", b"\0" * 4096, b"SQLite format 3\0" * 9])
+def test_a_file_that_is_not_ours_is_left_alone(settings: CacheSettings, content: bytes) -> None:
+    assert settings.path is not None
+    settings.path.parent.mkdir()
+    settings.path.write_bytes(content)
+    cache = Cache(settings)
+    cache.put({PAGE: Found({})})
+    assert cache.get([PAGE]) == {}
+    assert len(cache.notes) == 1
+    assert "no cache of this program" in cache.notes[0]
+    assert settings.path.read_bytes() == content
+
+
+def test_somebody_elses_database_is_left_alone(settings: CacheSettings) -> None:
+    assert settings.path is not None
+    settings.path.parent.mkdir()
+    database = sqlite3.connect(settings.path)
+    database.execute("CREATE TABLE answers (precious TEXT)")
+    database.close()
+    before = settings.path.read_bytes()
+    assert "no cache of this program" in Cache(settings).notes[0]
+    assert settings.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("spoil", ["middle", "cut", "version"])
+def test_a_damaged_cache_is_begun_anew(settings: CacheSettings, spoil: str) -> None:
+    cache = Cache(settings)
+    cache.put({Need("url", f"https://example.com/{n}"): Found({}) for n in range(2000)})
+    cache.close()
+    assert settings.path is not None
+    content = bytearray(settings.path.read_bytes())
+    if spoil == "middle":
+        content[4096:12288] = b"\xff" * 8192
+    elif spoil == "cut":
+        content = content[: len(content) // 2]
+    else:
+        content[60:64] = (99).to_bytes(4, "big")
+    settings.path.write_bytes(bytes(content))
+    cache = Cache(settings)
+    assert len(cache.notes) == 1
+    assert "starting a new one" in cache.notes[0]
+    cache.close()
+    put(settings, PAGE, Found({}))
+    assert get(settings, PAGE) == Found({})
+
+
+def test_an_empty_file_is_a_cache_to_be(settings: CacheSettings) -> None:
+    assert settings.path is not None
+    settings.path.parent.mkdir()
+    settings.path.touch()
+    put(settings, PAGE, Found({}))
+    assert get(settings, PAGE) == Found({})
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_others_may_read_it_if_they_may_read_files(
+    settings: CacheSettings, umask: int, mode: int
+) -> None:
+    """A container's root writes what the runner's user saves."""
+    before = os.umask(umask)
+    try:
+        put(settings, PAGE, Found({}))
+    finally:
+        os.umask(before)
+    assert settings.path is not None
+    assert settings.path.stat().st_mode & 0o777 == mode
+
+
+def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    cache = Cache(CacheSettings(path=tmp_path / "file" / "links.sqlite"))
+    cache.put({PAGE: Found({})})
+    assert len(cache.notes) == 1
+    assert "\n" not in cache.notes[0]
+
+
+def test_two_runs_share_it(settings: CacheSettings) -> None:
+    first, second = Cache(settings), Cache(settings)
+    first.put({PAGE: Found({})})
+    second.put({PAPER: Found({})})
+    assert first.get([PAPER]) == {PAPER: Found({})}
+    assert second.get([PAGE]) == {PAGE: Found({})}
+    first.close()
+    second.close()
+
+
+def test_a_warm_run_asks_nothing(tmp_path: Path) -> None:
+    with running(2) as world:
+        settings = quick(cache=CacheSettings(path=tmp_path / "links.sqlite"))
+        urls = [world.url(kind) for kind in ("plain", "moved", "missing", "soft-404", "hop")]
+        cold = fetch(urls, settings)
+        asked = len(world.requests)
+        assert fetch(urls, settings) == cold
+        assert len(world.requests) == asked
+
+
+def test_what_is_alive_by_configuration_alone_is_not_kept(tmp_path: Path) -> None:
+    with running(2) as world:
+        kept = CacheSettings(path=tmp_path / "links.sqlite")
+        (url,) = urls = [world.url("wall-403")]
+        assert isinstance(fetch(urls, quick(cache=kept, accept=(403,)))[url], Found)
+        assert isinstance(fetch(urls, quick(cache=kept))[url], Unknown)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from linter.model import Found, Need
+from linter.links.cache import Cache
+from linter.config.link_settings import CacheSettings
+
+cache = Cache(CacheSettings(path=Path(sys.argv[1])))
+assert not cache.notes, cache.notes
+print("ready", flush=True)
+for batch in range(100_000):
+    cache.put({Need("url", f"https://example.com/{batch % 50}/{n}"): Found({}) for n in range(200)})
+"""
+
+
+def test_it_survives_being_killed_at_any_moment(settings: CacheSettings) -> None:
+    chance = random.Random(1)
+    for _ in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(settings.path)], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.random() * 0.03)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        cache = Cache(settings)
+        assert cache.notes == []
+        cache.close()
+        assert rows(settings) % 200 == 0
+    assert rows(settings) > 0

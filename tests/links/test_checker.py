@@ -1,0 +1,282 @@
+"""The link check against the loopback world: every behaviour by its verdict."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from linter.links import checker
+from linter.links.checker import Progress
+from linter.model import Answer, Found, Missing, Need, Unknown
+from linter.urls.targets import verdict_of
+from tests.links.helpers import QUICK, fetch, probe, quick
+from tests.links.policy import FORBIDDEN
+from tests.links.world import EXPECTED, World, running
+
+# Behaviours that cool their host stand on addresses of their own.
+HOSTS = {kind: f"127.0.0.{number + 2}" for number, kind in enumerate(sorted(EXPECTED))}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with running(len(HOSTS) + 2, pace=0.2) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def answers(world: World) -> dict[str, Answer]:
+    urls = {kind: world.url(kind, host=host) for kind, host in HOSTS.items()}
+    found = fetch(list(urls.values()))
+    return {kind: found[url] for kind, url in urls.items()}
+
+
+@pytest.mark.parametrize("kind", sorted(EXPECTED))
+def test_the_verdict(kind: str, answers: dict[str, Answer]) -> None:
+    answer = answers[kind]
+    assert verdict_of(answer) == EXPECTED[kind], answer
+    assert answer.reason or isinstance(answer, Found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("missing", "404 Not Found, seen twice"),
+        ("gone", "410 Gone, seen twice"),
+        ("hang", "no answer within 2 s, 2 times"),
+        ("drip", "no answer within 2 s, 2 times"),
+        ("reset", "no connection: Connection reset by peer, 3 times"),
+        ("broken-500", "500 Internal Server Error, 3 times"),
+        ("soft-404", "the page's title says '404 Not Found'"),
+        ("circle", "redirects in a circle"),
+        ("spiral", "more than 10 redirects"),
+        ("to-file", "redirects to no web address (file:///etc/passwd)"),
+        ("wall-cloudflare", "Cloudflare asks for a human (403)"),
+        ("no-method", "405 Method Not Allowed, on GET and HEAD alike"),
+    ],
+)
+def test_the_reason(kind: str, reason: str, answers: dict[str, Answer]) -> None:
+    assert answers[kind].reason == reason
+
+
+def test_a_reason_tells_where_a_redirect_led(answers: dict[str, Answer], world: World) -> None:
+    assert answers["leads-nowhere"].reason.startswith("redirects to http://127.0.0.")
+    assert "private address" in answers["to-private"].reason
+
+
+def test_nothing_private_was_contacted(answers: dict[str, Answer], world: World) -> None:
+    assert answers["to-private"]
+    assert world.count("secret") == 0
+
+
+def test_a_dead_link_was_looked_at_twice_with_time_between(
+    answers: dict[str, Answer], world: World
+) -> None:
+    looks = [each.at for each in world.requests if each.kind == "gone"]
+    assert len(looks) == 2
+    assert looks[1] - looks[0] >= QUICK.second_look
+
+
+def test_a_move_names_its_end(answers: dict[str, Answer], world: World) -> None:
+    answer = answers["moved-twice"]
+    assert isinstance(answer, Found)
+    assert answer.data == {
+        "final_url": f"http://{HOSTS['moved-twice']}:{world.port}/plain/new-1",
+        "permanent": True,
+        "moved": True,
+    }
+
+
+def test_fragments_of_a_page_are_one_request_and_keep_their_own(world: World) -> None:
+    base = world.url("moved", "many")
+    urls = [base, f"{base}#a", f"{base}#b", f"{base}?utm_source=x", f"{base}/"]
+    before = world.count("moved")
+    answers = fetch(urls)
+    assert world.count("moved") - before == 1
+    finals = [answer.data["final_url"] for answer in answers.values() if isinstance(answer, Found)]
+    new = world.url("plain", "new-many")
+    assert finals == [new, f"{new}#a", f"{new}#b", new, new]
+
+
+def test_another_spelling_of_a_dead_page_is_asked_for_itself(world: World) -> None:
+    missing, sibling = world.url("half-slash", "x"), world.url("half-slash", "x/")
+    answers = fetch([missing, sibling])
+    assert isinstance(answers[missing], Missing)
+    assert isinstance(answers[sibling], Found)
+
+
+def test_cookies_stay_on_their_host_and_no_login_is_sent(world: World) -> None:
+    secret = f"http://user:secret@127.0.0.1:{world.port}/cookie-away/1"
+    answers = fetch([secret, world.url("plain", "after-cookie")])
+    assert all(isinstance(answer, Found) for answer in answers.values())
+    told = [each for each in world.requests if each.path.endswith(("cookie-away/1", "-cookie"))]
+    told += [each for each in world.requests if each.path == "/plain/far"]
+    assert len(told) == 3
+    for request in told:
+        assert "cookie" not in request.headers
+        assert "authorization" not in request.headers
+
+
+def test_nothing_of_the_environment_is_used(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    (url,) = urls = [world.url("plain", "no-proxy")]
+    assert isinstance(fetch(urls)[url], Found)
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_used(world: World) -> None:
+    """A resolver that answers once with an allowed address, and then with a forbidden one."""
+    asked: list[str] = []
+
+    def rebind(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
+        asked.append(host)
+        return [(socket.AF_INET, "127.0.0.1" if len(asked) == 1 else FORBIDDEN)]
+
+    url = f"http://rebind.example:{world.port}/plain/rebound"
+    before = world.count("secret")
+    assert isinstance(fetch([url], lookup=rebind)[url], Found)
+    assert asked == ["rebind.example"]
+    assert {each.host for each in world.requests if each.path == "/plain/rebound"} == {"127.0.0.1"}
+    assert world.count("secret") == before
+
+
+def test_by_default_loopback_is_out_of_reach(world: World) -> None:
+    url = world.url("plain", "never")
+    answer = fetch([url], policy=None)[url]
+    assert isinstance(answer, Unknown)
+    assert "private address" in answer.reason
+    assert not any(each.path == "/plain/never" for each in world.requests)
+
+
+def test_hosts_that_are_none(world: World) -> None:
+    urls = [
+        "http://nobody.invalid/",
+        f"http://127.0.0.1:{closed_port()}/",
+        f"https://127.0.0.1:{world.port}/plain/1",
+        "http://[::1/",
+        "http:///path",
+        "http://a b/",
+        f"http://127.0.0.1:{world.port}/" + "x" * 9000,
+        "ftp://example.com/",
+    ]
+    answers = list(fetch(urls).values())
+    assert isinstance(answers[0], Missing)
+    assert all(isinstance(answer, Unknown) for answer in answers[1:])
+    assert "refused" in answers[1].reason
+    assert answers[2].reason.startswith("TLS: ")
+    assert answers[7] == Unknown("not a web address", skipped=True)
+
+
+def closed_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def test_excluded_links_and_accepted_statuses(world: World) -> None:
+    wall, other = world.url("wall-403", "accepted"), world.url("missing", "excluded")
+    answers = fetch([wall, other], quick(accept=(403,), exclude=("http://*/missing/*",)))
+    assert isinstance(answers[wall], Found)
+    assert answers[other] == Unknown("excluded by configuration", skipped=True)
+    assert fetch([wall], quick(exclude=("127.0.0.1",)))[wall].reason.startswith("excluded")
+
+
+def test_a_host_that_refuses_more_than_so_many_a_second(world: World) -> None:
+    urls = [world.url("limited", number) for number in range(40)]
+    answers = fetch(urls, quick(patience=60.0))
+    assert all(isinstance(answer, Found) for answer in answers.values())
+
+
+def test_time_runs_out(world: World) -> None:
+    urls = [world.url("hang", number, "127.0.0.2") for number in range(3)]
+    urls.append(world.url("plain", "in-time"))
+    began = time.monotonic()
+    answers = fetch(urls, quick(budget=2.0, timeout=60.0))
+    assert time.monotonic() - began < 30
+    assert [answer.reason for answer in answers.values()] == [
+        *["ran out of time: the budget is 2 s"] * 3,
+        "",
+    ]
+
+
+def test_ctrl_c_keeps_what_is_known(world: World) -> None:
+    urls = [world.url("plain", "before-ctrl-c"), world.url("hang", "ctrl-c", "127.0.0.2")]
+
+    def interrupt(progress: Progress) -> None:
+        if progress.done:
+            raise KeyboardInterrupt
+
+    with probe(quick(timeout=30.0), observer=interrupt) as built:
+        facts = built.fetch([Need("url", url) for url in urls])
+    assert built.interrupted
+    assert isinstance(facts[Need("url", urls[0])], Found)
+    assert facts[Need("url", urls[1])] == Unknown("interrupted", skipped=True)
+
+
+def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
+    urls = [world.url("plain", "unread"), world.url("hang", "unread", "127.0.0.2")]
+
+    def interrupt(progress: Progress) -> None:
+        deadline = time.monotonic() + 20
+        while world.seen["127.0.0.1", "/plain/unread"] == 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1.0)  # for the answer to be read and handed in
+        raise KeyboardInterrupt
+
+    with probe(quick(timeout=30.0), observer=interrupt) as built:
+        facts = built.fetch([Need("url", url) for url in urls])
+    assert isinstance(facts[Need("url", urls[0])], Found)
+
+
+def test_no_spelling_waits_for_the_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checker, "_TICK_UNSEEN", 60.0)
+    pages = [world.url("wall-403", "clock") + end for end in ("", "/", "?utm_source=a")]
+    urls = [*pages, world.url("hang", "clock", "127.0.0.2")]
+    answers = fetch(urls, quick(timeout=8.0, retries=0))
+    assert [answers[url].status for url in pages] == [403, 403, 403]
+    asked = [each.at for each in world.requests if each.path.startswith("/wall-403/clock")]
+    assert len(asked) == 3
+    assert asked[-1] - asked[0] < 3
+
+
+def test_threads_that_are_not_to_be_had_are_done_without(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def sometimes(self: threading.Thread) -> None:
+        if self.name == "listlint-link":
+            if len(started) == 2:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", sometimes)
+    urls = [world.url("plain", f"few-{number}") for number in range(30)]
+    assert all(isinstance(answer, Found) for answer in fetch(urls).values())
+    assert len(started) == 2
+
+
+def test_progress_is_told(world: World) -> None:
+    told: list[Progress] = []
+    urls = [world.url("plain", f"progress-{number}") for number in range(30)]
+    with probe(observer=told.append) as built:
+        built.fetch([Need("url", url) for url in urls])
+    assert told[0].total == 30
+    assert told[-1].done == 30
+    assert told[-1].rate > 0
+
+
+def test_no_thread_outlives_the_check(world: World) -> None:
+    before = set(threading.enumerate())
+    fetch([world.url("plain", f"thread-{number}") for number in range(20)])
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()

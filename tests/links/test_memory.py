@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linter.config.link_settings import CacheSettings
+from linter.links.cache import Cache
+from linter.links.memory import Memory
+from linter.model import Found, Missing, Need, Unknown
+
+PAGE = Need("url", "https://a.example/")
+PAPER = Need("arxiv", "2401.00001")
+SCOPES = {"url": "", "arxiv": "https://mirror.example"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> CacheSettings:
+    return CacheSettings(path=tmp_path / "links.sqlite")
+
+
+def memory(settings: CacheSettings) -> Memory:
+    return Memory(Cache(settings), SCOPES, accept=[403])  # type: ignore[arg-type]
+
+
+def test_what_is_certain_is_known_to_the_next_run(settings: CacheSettings) -> None:
+    first = memory(settings)
+    first.keep(PAGE, Found({}, 200))
+    first.keep(PAPER, Unknown("silence"))
+    first.save()
+    first.close()
+    second = memory(settings)
+    assert second.recall([PAGE, PAPER]) == {PAGE: Found({}, 200)}
+    second.close()
+
+
+def test_what_is_accepted_by_configuration_is_known_to_this_run_alone(
+    settings: CacheSettings,
+) -> None:
+    first = memory(settings)
+    first.keep(PAGE, Found({}, 403))
+    first.save()
+    assert first.recall([PAGE]) == {PAGE: Found({}, 403)}
+    first.close()
+    second = memory(settings)
+    assert second.recall([PAGE]) == {}
+    second.close()
+
+
+def test_a_missing_thing_has_its_date(settings: CacheSettings) -> None:
+    kept = memory(settings)
+    answer = kept.keep(PAGE, Missing("gone", 404))
+    assert isinstance(answer, Missing)
+    assert len(answer.data["since"]) == len("2026-01-02")
+    kept.close()
+
+
+def test_a_save_that_is_interrupted_is_made_up_for(
+    settings: CacheSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    first = memory(settings)
+    first.keep(PAGE, Found({}, 200))
+    with monkeypatch.context() as patch:
+        patch.setattr(Cache, "put", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            first.save()
+    first.save()
+    first.close()
+    second = memory(settings)
+    assert PAGE in second.recall([PAGE])
+    second.close()

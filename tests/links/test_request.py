@@ -1,0 +1,110 @@
+"""What one exchange becomes, over requests with ``responses`` in the network's place."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import requests
+import responses
+
+from linter.links.attempt import Job
+from linter.links.http.resolver import Resolver
+from linter.links.http.transport import Transport
+from linter.links.registries.client import Client, SilenceError
+from linter.links.request import Looker
+from linter.links.response import Look
+from tests.links.helpers import quick
+
+URL = "https://a.example/b"
+
+
+def look(job: Job | None = None) -> Look:
+    return Looker(Transport(Resolver(), 1), quick()).look(job or Job(URL, URL))
+
+
+@pytest.mark.parametrize(
+    ("error", "seen"),
+    [
+        (requests.ConnectTimeout("x"), Look("fault", "no answer within 1 s")),
+        (requests.ReadTimeout("x"), Look("fault", "no answer within 1 s")),
+        (requests.ConnectionError(TimeoutError("x")), Look("fault", "no answer within 1 s")),
+        (
+            requests.ConnectionError(ConnectionResetError(104, "Connection reset by peer")),
+            Look("fault", "no connection: Connection reset by peer"),
+        ),
+        (
+            requests.exceptions.SSLError(OSError("certificate has expired")),
+            Look("wall", "TLS: certificate has expired"),
+        ),
+        (
+            requests.exceptions.InvalidHeader("odd"),
+            Look("wall", "not a working HTTP exchange: odd"),
+        ),
+    ],
+)
+def test_an_exchange_that_failed(error: Exception, seen: Look) -> None:
+    with responses.RequestsMock() as net:
+        net.get(URL, body=error)
+        assert look() == seen
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "note"),
+    [
+        ("<title>Page not found</title>", "text/html", "the page's title says 'Page not found'"),
+        ("<title>Page not found</title>", "text/plain", ""),
+        ("<title>A page</title><h1>Page not found</h1>", "text/html; charset=utf-8", ""),
+    ],
+)
+def test_a_title_is_noted(page: str, kind: str, note: str) -> None:
+    with responses.RequestsMock() as net:
+        net.get(URL, body=page, content_type=kind)
+        assert look() == Look("alive", status=200, note=note)
+
+
+def test_a_second_look_wants_no_cached_answer() -> None:
+    with responses.RequestsMock() as net:
+        fresh = responses.matchers.header_matcher({"Cache-Control": "no-cache"})
+        net.get(URL, status=404)
+        net.get(URL, status=404, match=[fresh])
+        job = Job(URL, URL)
+        job.gone = look(job)
+        assert look(job).sort == "gone"
+        assert [call.request.headers.get("Cookie") for call in net.calls] == [None, None]
+
+
+def test_cookies_are_kept_along_a_redirect() -> None:
+    with responses.RequestsMock() as net:
+        moved = {"Location": "/c", "Set-Cookie": "seen=yes; Path=/"}
+        net.get(URL, status=302, headers=moved)
+        net.get(URL, status=200)
+        job = Job(URL, URL)
+        assert look(job) == Look("redirect", "302 Found", 302, location="/c")
+        look(job)
+        assert net.calls[1].request.headers["Cookie"] == "seen=yes"
+
+
+@pytest.mark.parametrize("value", ["b\r\n folded", "x" * 9_000])
+def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
+    with responses.RequestsMock() as net:
+        net.get(URL)
+        job = Job(URL, URL)
+        job.cookies = requests.cookies.RequestsCookieJar()
+        job.cookies.set("a", value)
+        assert look(job).sort == "alive"
+        assert "Cookie" not in net.calls[0].request.headers
+
+
+def test_a_registry_is_asked_again_where_that_may_help() -> None:
+    client = Client(Transport(Resolver(), 1), quick(), threading.Event())
+    with responses.RequestsMock() as net:
+        net.get(URL, status=503, headers={"Retry-After": "0"})
+        net.get(URL, json=[1])
+        assert client.get(URL).json() == [1]
+        net.get(URL, status=404)
+        assert client.get(URL).status == 404
+    with responses.RequestsMock() as net:
+        net.get(URL, status=429, headers={"Retry-After": "600"})
+        with pytest.raises(SilenceError, match="status 429"):
+            client.get(URL)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from linter.links.response import Sort, look_at, retry_after, says_not_found, title_of
+
+NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "sort"),
+    [
+        (200, "alive"),
+        (204, "alive"),
+        (206, "alive"),
+        (202, "wall"),
+        (304, "wall"),
+        (400, "wall"),
+        (401, "wall"),
+        (403, "wall"),
+        (404, "gone"),
+        (405, "refused"),
+        (406, "wall"),
+        (408, "fault"),
+        (410, "gone"),
+        (418, "wall"),
+        (429, "busy"),
+        (451, "wall"),
+        (500, "fault"),
+        (501, "refused"),
+        (503, "fault"),
+        (520, "fault"),
+        (999, "wall"),
+    ],
+)
+def test_a_status_means(status: int, sort: Sort) -> None:
+    look = look_at(status, {}, now=NOW)
+    assert (look.sort, look.status) == (sort, status)
+    assert look.reason or sort == "alive"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_leads_somewhere(status: int) -> None:
+    assert look_at(status, {"location": "/new"}).location == "/new"
+    assert look_at(status, {}).sort == "wall"
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/latin\xe4", "/latin%E4"),
+        ("/\xff?\xe4#\xe4", "/%FF?%E4#%E4"),
+        (r"\\other.example\ok", "//other.example/ok"),
+        (r"\ok\page?a\b#c\d", r"/ok/page?a\b#c\d"),
+        (r"/a#b?\c", r"/a#b?\c"),
+    ],
+)
+def test_a_location_is_read_as_browsers_read_it(location: str, url: str) -> None:
+    assert look_at(302, {"location": location}).location == url
+
+
+def test_a_location_in_utf8_is_read_as_such() -> None:
+    raw = "/straße".encode().decode("latin-1")
+    assert look_at(301, {"location": raw}).location == "/straße"
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 503])
+def test_a_challenge_is_a_wall_whatever_its_status(status: int) -> None:
+    assert look_at(status, {"cf-mitigated": "challenge"}).sort == "wall"
+
+
+def test_accepted_statuses_are_alive() -> None:
+    assert look_at(403, {}, accept={403}).sort == "alive"
+    assert look_at(404, {}, accept={403}).sort == "gone"
+
+
+def test_a_pause_that_is_asked_for_makes_503_busy() -> None:
+    assert look_at(503, {"retry-after": "7"}).wait == 7
+    assert look_at(503, {"retry-after": "0"}).sort == "fault"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("", None),
+        ("120", 120),
+        (" 3 ", 3),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("99999999999", None),
+        ("²", None),
+        ("Fri, 01 May 2026 12:00:30 GMT", 30),
+        ("Fri, 01 May 2026 11:00:00 GMT", 0),
+        ("Fri, 01 May 2026 13:00:30 +0100", 30),
+        ("Fri, 01 May 2026 12:00:30", 30),
+        ("Fri, 99 May 2026 12:00:30 GMT", None),
+        ("Fri, 01 May 2026 12:00:30 +99999999999999999999999", None),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    assert retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "404 Not Found",
+        "404 - Page",
+        "Error 404",
+        "HTTP 404 error",
+        "Not Found",
+        "Page not found · GitHub Pages",
+        "Acme | Page Not Found",
+        "This page doesn’t exist",
+        "The page could not be found",
+        "File no longer available",
+    ],
+)
+def test_titles_of_error_pages(title: str) -> None:
+    assert says_not_found(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "404 Media",
+        "Area 404 in New Hampshire",
+        "How to write a good 404 page",
+        "RFC 9110: HTTP Semantics",
+        "Lost and not found: a novel",
+        "Handling NotFoundError in Node",
+        "Peugeot 404",
+    ],
+)
+def test_titles_of_pages(title: str) -> None:
+    assert not says_not_found(title)
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<html><head><TITLE lang=en>\n A &amp; B </TITLE>", "A & B"),
+        ("<svg><title>x</title></svg>", "x"),
+        ("<p>no title", ""),
+        ("<title>" + "x" * 1000, "x" * 300),
+    ],
+)
+def test_the_title_of_a_page(page: str, title: str) -> None:
+    assert title_of(page) == title

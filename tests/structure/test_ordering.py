@@ -1,0 +1,121 @@
+"""The fewest entries to move, and what entries are ordered by."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.entries.extractor import with_entries
+from linter.markdown.parser import parse
+from linter.model import Conventions, Entry, Span
+from linter.structure import ordering
+
+
+def is_sorted(keys: list[int]) -> bool:
+    return all(a <= b for a, b in pairwise(keys))
+
+
+def brute(keys: list[int], movable: list[bool]) -> tuple[int, int]:
+    """The size of the smallest set, and the most movable positions such a set can have."""
+    for size in range(len(keys) + 1):
+        sets = [
+            chosen
+            for chosen in combinations(range(len(keys)), size)
+            if is_sorted([key for i, key in enumerate(keys) if i not in chosen])
+        ]
+        if sets:
+            return size, max(sum(movable[i] for i in chosen) for chosen in sets)
+    raise AssertionError
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=8))
+def test_fewest_moves_are_what_trying_all_sets_finds(pairs: list[tuple[int, bool]]) -> None:
+    keys = [key for key, _ in pairs]
+    movable = [flag for _, flag in pairs]
+    moves = ordering.fewest_moves(keys, movable)
+    assert is_sorted([key for i, key in enumerate(keys) if i not in moves])
+    assert (len(moves), sum(movable[i] for i in moves)) == brute(keys, movable)
+    assert ordering.most_kept(keys) == len(keys) - len(moves)
+
+
+def test_many_entries_are_no_matter() -> None:
+    keys = [(i * 7919) % 10_007 for i in range(10_000)]
+    started = process_time()
+    ordering.fewest_moves(keys, [False] * len(keys))
+    assert process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("collation", "titles"),
+    [
+        ("words", ["a b", "[ab](x)", "`Ac`", "élan", "zoo"]),
+        ("letters", ["ab", "a c", "a-d"]),
+        ("plain", ["'a", "b", "{c}"]),
+        ("articles ignored", ["The Ant", "Bee", "A Cat"]),
+        ("case matters", ["Zoo", "ant"]),
+        ("accents matter", ["Zoo", "Öppna"]),
+    ],
+)
+def test_collations(collation: str, titles: list[str]) -> None:
+    backwards = titles[::-1]
+    assert sorted(backwards, key=ordering.COLLATIONS[collation]) == titles
+
+
+def entry(date: str, identity: str = "") -> Entry:
+    return Entry({"date": date}, (), Span(1, 1, 1, 1), {}, identity)
+
+
+@pytest.mark.parametrize(
+    ("date", "identity", "has"),
+    [
+        ("2024-04-30", "arxiv:2405.00200", True),
+        ("2014-04-30", "arxiv:2405.00200", False),
+        ("2024-04", "", False),
+        ("2024-02-30", "", False),
+        ("TBD", "", False),
+    ],
+)
+def test_only_a_good_date_is_a_key(date: str, identity: str, has: bool) -> None:
+    conventions = Conventions(order="newest", date_format="YYYY-MM-DD")
+    assert (ordering.date_key(entry(date, identity), conventions) is not None) is has
+
+
+def test_newest_and_oldest() -> None:
+    run = [entry("2024-04-30"), entry("2023-01-01")]
+    newest = ordering.keys(run, Conventions(order="newest"))
+    oldest = ordering.keys(run, Conventions(order="oldest"))
+    assert newest == sorted(newest)
+    assert oldest == sorted(oldest, reverse=True)
+    assert ordering.keys(run, Conventions()) == [None, None]
+
+
+def test_an_order_starts_afresh_where_something_says_so() -> None:
+    text = """\
+## A
+
+- [a](http://a.b)
+- [b](http://a.b)
+  - [c](http://a.b)
+
+Some more:
+
+- [d](http://a.b)
+
+<details>
+
+- [e](http://a.b)
+
+</details>
+
+## B
+
+- [f](http://a.b)
+- [g](http://a.b)
+"""
+    document = with_entries(parse(text), Conventions())
+    runs = [[each.fields["title"] for each in run] for run in ordering.runs(document)]
+    assert runs == [["a", "b"], ["c"], ["d"], ["e"], ["f", "g"]]

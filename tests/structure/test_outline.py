@@ -1,0 +1,47 @@
+"""Where in a document's structure an item stands."""
+
+from __future__ import annotations
+
+from linter.entries.extractor import with_entries
+from linter.markdown.parser import parse
+from linter.model import Conventions
+from linter.structure.sections import parents_of, stands_in
+
+TEXT = """\
+# List
+
+## A
+
+### A1
+
+<details>
+<div>
+
+- [a](http://a.b)
+
+</div>
+</details>
+
+## B
+
+- [b](http://a.b)
+
+### Empty
+
+## C
+"""
+
+
+def test_parents_are_the_headings_above_entries() -> None:
+    document = with_entries(parse(TEXT), Conventions())
+    texts = {document.headings[i].text for i in parents_of(document) if i is not None}
+    assert texts == {"List", "A"}
+
+
+def test_a_block_holds_what_is_deep_in_it() -> None:
+    document = with_entries(parse(TEXT), Conventions())
+    first, second = (document.items[entry.item] for entry in document.entries)
+    assert stands_in(document, first, "details")
+    assert stands_in(document, first, "div")
+    assert not stands_in(document, first, "section")
+    assert not stands_in(document, second, "details")

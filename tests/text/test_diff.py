@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.text.diff import Diff, added_lines, line_map, read_patch
+from tests.github.repository import Repository
+
+LINES = st.lists(st.sampled_from(["", "a", "b", "- c", "+ d", "@@ -1 +1 @@", "--- x", "\x0c"]))
+TEXT = LINES.map("\n".join)
+
+
+@pytest.mark.parametrize(
+    ("patch", "hunks", "added"),
+    [
+        ("@@ -1,3 +1,4 @@ x\n a\n+b\n b\n c", ((1, 4),), {2}),
+        ("@@ -0,0 +1 @@\n+b\n\\ No newline at end of file", ((1, 1),), {1}),
+        ("@@ -1,2 +0,0 @@\n-b\n-c", (), set()),
+        ("@@ -1 +1 @@\n-b\n+--- a/x", ((1, 1),), {1}),
+        ("@@ -1 +1 @@\n-b\n+c\n@@ -9,2 +9,3 @@\n a\n+b\n c", ((1, 1), (9, 11)), {1, 10}),
+        ("", (), set()),
+        ("no patch at all", (), set()),
+    ],
+)
+def test_a_patch(patch: str, hunks: tuple[tuple[int, int], ...], added: set[int]) -> None:
+    assert read_patch(patch) == Diff(hunks, frozenset(added))
+
+
+def test_what_a_diff_shows() -> None:
+    diff = Diff(((3, 5), (9, 9)))
+    assert diff.shows(3, 5)
+    assert diff.shows(9, 9)
+    assert not diff.shows(5, 9)
+    assert not diff.shows(2, 3)
+    assert not diff.shows(5, 4)
+
+
+@given(TEXT, TEXT)
+def test_a_patch_and_its_texts_agree(before: str, after: str) -> None:
+    repository = Repository()
+    base = repository.commit({"a.md": before})
+    head = repository.commit({"a.md": after}, [base])
+    _, changed = repository.compare(base, head)
+    lines = after.split("\n")
+    for each in changed:
+        diff = read_patch(each.patch or "")
+        assert [range(low, high + 1) for low, high in diff.hunks] == [h for h in each.hunks if h]
+        assert all(diff.shows(line, line) for line in diff.added)
+        assert all(line <= len(lines) for line in diff.added)
+
+
+@given(TEXT, TEXT)
+def test_lines_that_are_not_added_were_there(before: str, after: str) -> None:
+    added = added_lines(before, after)
+    kept = [line for number, line in enumerate(after.split("\n"), 1) if number not in added]
+    rest = iter(before.split("\n"))
+    assert all(line in rest for line in kept)
+
+
+def test_added_lines_of_enormous_changes_are_all() -> None:
+    before, after = "\n".join(map(str, range(9_000))), "\n".join(map(str, range(9_000, 18_000)))
+    assert added_lines(before, after) == frozenset(range(1, 9_001))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("a\nb", None), ("a\r\nb\r\n", None), ("a\rb\nc\r\nd", [1, 1, 2, 3]), ("\r", [1, 1])],
+)
+def test_lines_as_github_counts_them(text: str, numbers: list[int] | None) -> None:
+    assert line_map(text) == numbers
