@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cmarkgfm  # type: ignore[import-untyped]
 
-from linter.config.model import load_config
+from linter.config.load import load_config
 from linter.engine.run import Source, lint
 from linter.github.review.combined_fix import together
 from linter.model import Report

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from linter.config.model import load_config
+from linter.config.load import load_config
 from linter.engine.run import Source, lint
 from linter.reporters import review_comments, summary
 from linter.reporters.common import Site

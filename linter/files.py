@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from linter.model import ListlintError
@@ -35,13 +36,14 @@ def _readme(directory: Path, otherwise: str) -> Path:
     path = directory / DEFAULT_NAME
     if path.exists():
         return path
-    spelled = [name for name in _names(directory) if name.lower() == DEFAULT_NAME.lower()]
+    spelled = [name for name in names_in(directory) if name.lower() == DEFAULT_NAME.lower()]
     if not spelled:
         raise ListlintError(otherwise)
     return directory / min(spelled)
 
 
-def _names(directory: Path) -> list[str]:
+def names_in(directory: Path) -> list[str]:
+    """The names of the files in a directory; none where there is no such directory."""
     try:
         return [each.name for each in directory.iterdir()]
     except OSError:
@@ -125,15 +127,56 @@ def root_path(path: Path, root: Path) -> str:
     return Path(os.path.relpath(real, root)).as_posix()
 
 
-def config_files(root: Path) -> Iterator[Path]:
-    """Where a configuration may stand, the first one that holds one wins."""
-    written = root / ".github" / "listlint.yml"
-    if written.exists():
-        yield written
-    elif written.with_suffix(".yaml").exists():
-        name = written.with_suffix(".yaml").as_posix()
-        raise ListlintError(f"{name}: not read under this name; rename it to listlint.yml")
-    # The order in which GitHub looks for a CONTRIBUTING file.
-    for directory in (root / ".github", root, root / "docs"):
-        names = [name for name in _names(directory) if name.lower() == "contributing.md"]
-        yield from (directory / name for name in sorted(names))
+def write_output(text: str, path: str | None) -> None:
+    """Write to a file (whole or not at all), or to standard output.
+
+    Raises:
+        ListlintError: the file, or standard output, cannot be written.
+    """
+    if path is None:
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            raise ListlintError(f"standard output cannot be written: {why}") from error
+        return
+    write_file(Path(path), text.encode())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file's content in one step; a reader sees the old or the new, never a half.
+
+    Raises:
+        ListlintError: it cannot be written.
+    """
+    import tempfile
+
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        if target.exists() and not target.is_file():
+            # A device or a pipe cannot be replaced, only written to.
+            target.write_bytes(content)
+            return
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            temporary.chmod(mode)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ListlintError(f"{path.as_posix()}: cannot be written: {reason}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,10 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.config.model import Config, default_config, is_markdown, load_config
+from linter.config.load import config_places, default_config, is_markdown, load_config
+from linter.config.model import Config
 from linter.engine.pages import read
 from linter.engine.run import Source, lint
-from linter.files import config_files, read_text, resolve, root_of, root_path
+from linter.files import names_in, read_text, resolve, root_of, root_path
 from linter.model import Document, ListlintError, Report, Rule, Severity
 from linter.rules import load_rules
 
@@ -75,8 +75,8 @@ def _config(root: Path, rules: Sequence[Rule], given: str | None) -> Config:
         if not config.path:
             raise ListlintError(f"{given}: no fenced block with the info string `yaml listlint`")
         return config
-    for path in config_files(root):
-        name = root_path(path, root)
+    for name in config_places(lambda folder: names_in(root / folder)):
+        path = root / name
         try:
             text = read_text(path, _CONFIG_SIZE, name)
         except ListlintError:
@@ -115,7 +115,7 @@ def _ask(project: Project, linted: Sequence[Source], asked: LinkProbe) -> Report
 
 def link_probe(project: Project, observer: Observer | None = None) -> LinkProbe:
     """The probe that the project's configuration describes; to be closed."""
-    from linter.links import probe_for
+    from linter.links.build import probe_for
     from linter.links.files import work_tree
 
     files = work_tree(project.root, [file.path for file in project.files])
@@ -192,58 +192,3 @@ def exit_code(report: Report, fail_on: str) -> int:
         return 0
     failing = weights[: weights.index(Severity(fail_on)) + 1]
     return int(any(report.count(severity) for severity in failing))
-
-
-def write_output(text: str, path: str | None) -> None:
-    """Write to a file (whole or not at all), or to standard output.
-
-    Raises:
-        ListlintError: the file, or standard output, cannot be written.
-    """
-    if path is None:
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            why = (error.strerror or type(error).__name__).lower()
-            raise ListlintError(f"standard output cannot be written: {why}") from error
-        return
-    write_file(Path(path), text.encode())
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Replace a file's content in one step; a reader sees the old or the new, never a half.
-
-    Raises:
-        ListlintError: it cannot be written.
-    """
-    import tempfile
-
-    target = Path(os.path.realpath(path))
-    try:
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        if target.exists() and not target.is_file():
-            # A device or a pipe cannot be replaced, only written to.
-            target.write_bytes(content)
-            return
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            temporary.chmod(mode)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ListlintError(f"{path.as_posix()}: cannot be written: {reason}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -6,23 +6,15 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from dataclasses import replace
 
-from linter.engine.fixer import Text, unified_diff
 from linter.engine.pages import Page, pages
-from linter.entries import new_entry, placement
-from linter.files import resolve
+from linter.entries import new_entry
+from linter.files import resolve, write_file, write_output
 from linter.model import Document, Fix, Found, ListlintError, Missing, Need, NeedKind, Span
-from linter.project import (
-    Project,
-    check_text,
-    link_probe,
-    load,
-    source_of,
-    write_file,
-    write_output,
-)
+from linter.project import Project, check_text, link_probe, load, source_of
 from linter.reporters.formats import render
 from linter.template.fields import is_url
 from linter.text.diff import added_lines
+from linter.text.edits import Text, unified_diff
 from linter.urls.identity import canonical, identify
 
 _REGISTRIES: tuple[NeedKind, ...] = ("arxiv", "doi", "openreview")
@@ -103,7 +95,7 @@ def _added(
         looked_up = _looked_up(online, fields["url"])
         fields = {name: value for name, value in looked_up.items() if name in known} | fields
     template, values = new_entry.fill(document, conventions, heading, fields)
-    edit = placement.place(document, conventions, heading, template, values)
+    edit = new_entry.place(document, conventions, heading, template, values)
     return Text(text).apply([Fix((edit,), safe=True)])
 
 

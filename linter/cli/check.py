@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from linter.config.model import FAIL_ON
-from linter.project import check, exit_code, load, write_output
+from linter.files import write_output
+from linter.project import check, exit_code, load
 from linter.reporters.formats import FORMATS, render
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from linter.files import write_output
 from linter.model import ListlintError, Rule
-from linter.project import write_output
 from linter.rules import load_rules
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from linter.engine.fixer import Fixed, unified_diff
+from linter.engine.fixer import Fixed
+from linter.files import write_file, write_output
 from linter.model import Severity
-from linter.project import check_text, exit_code, fix, load, source_of, write_file, write_output
+from linter.project import check_text, exit_code, fix, load, source_of
+from linter.text.edits import unified_diff
 
 
 def add_arguments(parser: ArgumentParser) -> None:

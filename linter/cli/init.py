@@ -10,11 +10,13 @@ from pathlib import Path
 
 from linter import files
 from linter.cli.workflow_template import workflow
-from linter.config.model import FILE_SIZE, default_config, load_config
+from linter.config.load import config_places, default_config, load_config
+from linter.config.model import FILE_SIZE
 from linter.conventions import proposal
 from linter.engine.pages import pages
+from linter.files import write_file, write_output
 from linter.model import ListlintError, Problem
-from linter.project import File, Project, check, source_of, write_file, write_output
+from linter.project import File, Project, check, source_of
 from linter.reporters.formats import render
 from linter.rules import load_rules
 
@@ -61,8 +63,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _refuse_to_overwrite(root: Path) -> None:
-    for path in files.config_files(root):
-        name = files.root_path(path, root)
+    for name in config_places(lambda folder: files.names_in(root / folder)):
+        path = root / name
         if name == CONFIGURATION:
             raise ListlintError(f"{name}: is there already; --force writes over it")
         if load_config(files.read_text(path, FILE_SIZE, name), name, load_rules()).path:

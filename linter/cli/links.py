@@ -11,8 +11,9 @@ from typing import get_args
 
 from linter.cli.check import add_output_arguments
 from linter.cli.progress import shown
+from linter.files import write_output
 from linter.model import Context, Document, Hit, Need, Report, Rule, Severity, Verdict
-from linter.project import check_with, exit_code, link_probe, load, write_output
+from linter.project import check_with, exit_code, link_probe, load
 from linter.reporters.common import plural
 from linter.reporters.formats import render, wants_color
 from linter.urls.targets import need_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from linter.project import write_output
+from linter.files import write_output
 from linter.rules import load_rules
 
 
@@ -19,9 +19,9 @@ def run(arguments: Namespace) -> int:
     """Print the table or the schema."""
     rules = load_rules()
     if arguments.schema:
-        from linter.config import json_schema
+        from linter.config.parser import render_schema
 
-        write_output(json_schema.render(rules), None)
+        write_output(render_schema(rules), None)
         return 0
     width = max(len(rule.id) for rule in rules)
     for rule in rules:

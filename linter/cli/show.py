@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from linter.project import load, parse, write_output
+from linter.files import write_output
+from linter.project import load, parse
 
 
 def add_arguments(parser: ArgumentParser) -> None:

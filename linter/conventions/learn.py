@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from linter.conventions.style import bullets, descriptions, said_of_descriptions
 from linter.conventions.templates import CLEAR_MAJORITY, learned_templates
 from linter.entries.extractor import Reader
-from linter.markdown.collection import collection_paused
+from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Direction, Document, Entry
 from linter.structure import ordering
-from linter.structure.sections import parents_of, stands_in
+from linter.structure.outline import parents_of, stands_in
 from linter.template.template import compile_template
 from linter.text import dates
 from linter.text.authors import common_separator, from_bibtex

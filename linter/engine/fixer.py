@@ -8,16 +8,98 @@ run has nothing to do.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linter.engine.culprits import parts, traced
-from linter.model import Fix, Problem, Report, Span
+from linter.model import Edit, Fix, Problem, Report
+from linter.text.edits import Text, _overlap
+
+# So many fixes are tried one by one.
+_FEW = 4
+
+
+class Brought(NamedTuple):
+    """A problem that fixes have brought: its rule, and its lines in the text before these.
+
+    ``section`` is the lines of the whole section where the problem is one of a heading.
+    """
+
+    rule: str
+    lines: range
+    section: range
+
+
+def traced(problems: Sequence[Problem], report: Report, fixes: Sequence[Fix]) -> list[Brought]:
+    """Problems of a report, at their lines before ``fixes`` were made."""
+    edits = sorted(edit for fix in fixes for edit in fix.edits)
+    headings = [heading for document in report.documents for heading in document.headings]
+    out = []
+    for problem in problems:
+        first, last = problem.span.line, problem.span.end_line
+        lines = section = _before(edits, first, last)
+        index = next((i for i, each in enumerate(headings) if each.span.line == first), None)
+        if index is not None:
+            level = headings[index].level
+            after = (each.span.line for each in headings[index + 1 :] if each.level <= level)
+            section = _before(edits, first, next(after, sys.maxsize) - 1)
+        out.append(Brought(problem.rule, lines, section))
+    return out
+
+
+def _before(edits: Sequence[Edit], first: int, last: int) -> range:
+    return range(_line_before(edits, first), _line_before(edits, last) + 1)
+
+
+def _line_before(edits: Sequence[Edit], line: int) -> int:
+    """The number that a line had before ``edits`` (in order) were made."""
+    for edit in edits:
+        if edit.span.line >= line:
+            break
+        line -= edit.text.count("\n") - (edit.span.end_line - edit.span.line)
+    return line
+
+
+def parts(chosen: Sequence[Problem], brought: Sequence[Brought]) -> list[Sequence[Problem]]:
+    """The problems whose fixes were made, in parts to try one after the other.
+
+    Last come those that may have brought something: the ones at its lines, else beside them, else
+    in its section, if that explains all of it; else those of its rule.
+    """
+    lines = [each.lines for each in brought]
+    beside = [range(each.start - 1, each.stop + 1) for each in lines]
+    for places in (lines, beside, [each.section for each in brought]):
+        near = [problem for problem in chosen if any(_touches(problem, each) for each in places)]
+        far = [problem for problem in chosen if problem not in near]
+        if all(any(_touches(problem, each) for problem in near) for each in places):
+            if len(near) <= len(brought):
+                return [far, *([problem] for problem in near)]
+            if far:
+                return [far, near]
+    return _by_rule(chosen, {each.rule for each in brought})
+
+
+def _by_rule(chosen: Sequence[Problem], last: AbstractSet[str]) -> list[Sequence[Problem]]:
+    """One part a rule, those in ``last`` behind the others; of one rule the halves."""
+    rules = sorted(dict.fromkeys(problem.rule for problem in chosen), key=last.__contains__)
+    if len(rules) > 1:
+        return [[each for each in chosen if each.rule == rule] for rule in rules]
+    if len(chosen) <= _FEW:
+        return [[problem] for problem in chosen]
+    middle = len(chosen) // 2
+    return [chosen[:middle], chosen[middle:]]
+
+
+def _touches(problem: Problem, lines: range) -> bool:
+    """Whether a problem's fix changes some of the lines."""
+    return any(
+        edit.span.line < lines.stop and lines.start <= edit.span.end_line
+        for edit in (problem.fix.edits if problem.fix else ())
+    )
+
 
 _ROUNDS = 8
 # Lints of one round; a fix that spoils something costs two for each halving.
@@ -33,49 +115,6 @@ class Fixed:
     text: str
     report: Report
     applied: tuple[Problem, ...]
-
-
-class Text:
-    """A text that can be edited by spans (see ``model.Span``); line endings stay what they are."""
-
-    def __init__(self, text: str) -> None:
-        """Finds where each line starts; a byte order mark is no part of line 1."""
-        self.text = text
-        self._starts = [len(text) - len(text.removeprefix("\ufeff"))]
-        self._starts += [match.end() for match in re.finditer(r"\r\n|\n|\r", text)]
-        first = re.search(r"\r\n|\n|\r", text)
-        self._ending = first.group() if first else "\n"
-
-    def offset(self, line: int, column: int) -> int:
-        """Where a place is in the text, in code points from 0."""
-        if line > len(self._starts):
-            return len(self.text)
-        return min(self._starts[line - 1] + column - 1, len(self.text))
-
-    def apply(self, fixes: Iterable[Fix]) -> str:
-        """The text with all edits made; they must not overlap. New lines end like the others."""
-        edits = sorted((self._range(edit.span), edit.text) for fix in fixes for edit in fix.edits)
-        parts, at = [], 0
-        for (start, end), text in edits:
-            parts += [self.text[at:start], self._ended(text, start)]
-            at = end
-        return "".join([*parts, self.text[at:]])
-
-    def ranges(self, fix: Fix) -> list[tuple[int, int]]:
-        """The stretches a fix replaces, in order."""
-        return sorted(self._range(edit.span) for edit in fix.edits)
-
-    def _range(self, span: Span) -> tuple[int, int]:
-        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
-
-    def _ended(self, text: str, start: int) -> str:
-        """``text`` with the line ending of the line on which it is put."""
-        if "\n" not in text:
-            return text
-        line = bisect_right(self._starts, start)
-        following = self._starts[line] if line < len(self._starts) else 0
-        ending = re.search(r"\r\n|\n|\r|\Z", self.text[max(following - 2, 0) : following])
-        return text.replace("\n", (ending.group() if ending else "") or self._ending)
 
 
 def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
@@ -114,14 +153,6 @@ def _choose(text: Text, report: Report, unsafe: bool, spoilt: AbstractSet[int]) 
             chosen.append(problem)
             taken += ranges
     return chosen
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two stretches share a character, or touch where one of them is empty."""
-    (start, end), (low, high) = one, other
-    if start == end or low == high:
-        return start <= high and low <= end
-    return start < high and low < end
 
 
 class _Tried(NamedTuple):
@@ -201,19 +232,3 @@ class _Round:
 
 def _keys(problems: Iterable[Problem]) -> list[str]:
     return [problem.fingerprint for problem in problems]
-
-
-def unified_diff(path: str, before: str, after: str) -> str:
-    """What changed, as a patch that ``patch`` and ``git apply`` take."""
-    from difflib import unified_diff as compare
-
-    old, new = (_lines(text) for text in (before, after))
-    return "".join(
-        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
-        for line in compare(old, new, f"a/{path}", f"b/{path}")
-    )
-
-
-def _lines(text: str) -> list[str]:
-    """Lines as patches count them: a line feed alone ends one."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)

@@ -14,7 +14,7 @@ from linter.config.model import (
     overridden,
 )
 from linter.conventions.learn import specified, study
-from linter.engine.suppressions import section_at
+from linter.engine.baseline import section_at
 from linter.entries.extractor import Reader, with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions, Document, ListlintError, Span

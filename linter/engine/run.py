@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from linter.config.model import Config
 from linter.conventions.summary import assumed
+from linter.engine.baseline import against_base
 from linter.engine.pages import Page, Source, View, pages
-from linter.engine.suppressions import Suppressions, against_base
+from linter.engine.suppressions import Suppressions
 from linter.model import (
     Context,
     Document,

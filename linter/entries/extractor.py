@@ -11,17 +11,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from linter.entries.candidates import details, is_outward
-from linter.entries.glued import Glued, unglued
 from linter.entries.heuristics import read_loosely
-from linter.entries.item_source import Source, item_source
-from linter.entries.making import Maker, Read, cut
-from linter.entries.near_misses import Suspects
-from linter.markdown.collection import collection_paused
+from linter.entries.item_source import Maker, Read, Source, item_source, match_at
+from linter.entries.near_misses import Glued, Suspects, unglued
+from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Document, Entry, Item
 from linter.template.template import compile_template
 
 if TYPE_CHECKING:
-    from linter.entries.mismatch.broken import Teller
+    from linter.entries.mismatch.diagnosis import Teller
 
 # More broken entries than this share of a kind, and it is no convention; nor is what more than a
 # few break at one and the same field.
@@ -125,7 +123,7 @@ class Reader:
     @cached_property
     def teller(self) -> Teller:
         """Who says what is wrong; a list without mistakes has no use for all that this needs."""
-        from linter.entries.mismatch.broken import Teller
+        from linter.entries.mismatch.diagnosis import Teller
 
         return Teller(self.document, self.make, self.suspects)
 
@@ -163,7 +161,7 @@ class Reader:
         links = self.make.links.within(self.document.items[index])
         spans = read_loosely(source, links)
         known = {name: place for name, place in spans.items() if name in ("title", "url")}
-        return self.make.entry(index, Read(template, source, cut(source.text, known)))
+        return self.make.entry(index, Read(template, source, match_at(source.text, known)))
 
     def alone(
         self, read: Mapping[int, Read], suspects: Mapping[int, Sequence[int]]
@@ -234,5 +232,5 @@ class Reader:
         if not links or not is_outward(links[0]):
             return None
         source = item_source(self.document, item)
-        loosely = cut(source.text, read_loosely(source, links))
+        loosely = match_at(source.text, read_loosely(source, links))
         return self.make.entry(index, Read(0, source, loosely))

@@ -146,7 +146,7 @@ class Desk:
 
     def _probe_of(self, reading: Reading, files: FileTree | None = None) -> LinkProbe:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""
-        from linter.links import probe_for
+        from linter.links.build import probe_for
 
         if reading.paths is not None:
             files = PathTree(reading.paths)

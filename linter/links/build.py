@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 
 from linter.config.link_settings import LinkSettings, Registries
-from linter.links.cache import Cache
+from linter.links.cache import Cache, Memory
 from linter.links.checker import LinkProbe, Observer
 from linter.links.files import FileTree
 from linter.links.http.resolver import Lookup, Policy, Resolver, anywhere, look_up, public
 from linter.links.http.transport import Transport
-from linter.links.memory import Memory
 from linter.links.registries.arxiv import PAUSE, Arxiv
 from linter.links.registries.client import Client, Registry
 from linter.links.registries.doi import Doi
@@ -22,15 +21,21 @@ from linter.model import NeedKind
 _CALM = 0.1
 
 
-def build(
+def probe_for(
     settings: LinkSettings,
-    token: str,
-    files: FileTree | None,
-    observer: Observer | None,
-    policy: Policy | None,
-    lookup: Lookup | None,
+    *,
+    token: str = "",
+    files: FileTree | None = None,
+    observer: Observer | None = None,
+    policy: Policy | None = None,
+    lookup: Lookup | None = None,
 ) -> LinkProbe:
-    """See ``linter.links.probe_for``."""
+    """The probe that ``settings`` describe.
+
+    ``token`` is GitHub's and goes to ``settings.registries.github`` alone. ``files`` answers for
+    relative links. ``observer`` is called a few times a second, in the caller's thread. ``policy``
+    and ``lookup`` stand in for the address check and the system's resolver.
+    """
     policy = policy or (anywhere if settings.allow_private else public)
     lookup = lookup or look_up
     # Registries are the configuration's choice, and may be a company's mirror; links are anybody's.

@@ -9,20 +9,58 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from queue import SimpleQueue
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Generic, NamedTuple, TypeVar
 
 from linter.config.link_settings import LinkSettings
+from linter.links.cache import Memory
 from linter.links.files import FileTree
 from linter.links.http.transport import Transport, request_url
-from linter.links.inbox import Inbox
-from linter.links.memory import Memory
 from linter.links.questions import Desk
 from linter.links.registries.client import Registry, SilenceError
 from linter.links.registries.wayback import Archive
 from linter.links.workers import Crew
 from linter.model import Answer, Facts, Found, Missing, Need, NeedKind, Unknown
+
+_T = TypeVar("_T")
+
+
+class Inbox(Generic[_T]):
+    """A queue whose reader sleeps until the last letter that is owed, an urgent one, or a moment.
+
+    A reader that wakes for each letter takes the interpreter from the threads that ask.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is owed yet."""
+        self._letters: SimpleQueue[_T] = SimpleQueue()
+        self._owed = 0
+        self._lock = threading.Lock()
+        self._bell = threading.Event()
+
+    def owe(self, more: int) -> None:
+        """So many letters more will come that the reader cannot go on without."""
+        with self._lock:
+            self._owed += more
+
+    def put(self, letter: _T, *, owed: bool = True, urgent: bool = False) -> None:
+        """Add a letter, one of those that are owed or one beside them; ``urgent`` wakes."""
+        self._letters.put(letter)
+        with self._lock:
+            self._owed -= owed
+            if urgent or (owed and self._owed <= 0):
+                self._bell.set()
+
+    def take(self, seconds: float) -> Iterator[_T]:
+        """What has come in, one by one, once the bell rings or so much time has passed."""
+        self._bell.wait(max(0.0, seconds))
+        self._bell.clear()
+        with suppress(Empty):
+            while True:
+                yield self._letters.get_nowait()
+
 
 _TICK = 0.2
 _TICK_UNSEEN = 0.5

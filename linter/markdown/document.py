@@ -8,13 +8,12 @@ from dataclasses import replace
 from mistune.util import unikey
 
 from linter.markdown.block_tree import Token
-from linter.markdown.inlines import GfmInlineParser
+from linter.markdown.inlines import GfmInlineParser, Inline
 from linter.markdown.limits import Budget
 from linter.markdown.link_references import References
 from linter.markdown.raw_html import Collected, RawHtml
 from linter.markdown.slugs import Slugger
 from linter.markdown.source_map import Text
-from linter.markdown.state import Inline
 from linter.markdown.text_content import Content
 from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 

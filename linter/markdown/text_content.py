@@ -12,7 +12,7 @@ from mistune.util import unikey
 
 from linter.markdown import autolinks
 from linter.markdown.emphasis import markup
-from linter.markdown.state import Inline
+from linter.markdown.inlines import Inline
 
 _MARKS = re.compile(r"[*_~]")
 _ESCAPED = re.compile(

@@ -61,7 +61,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
-from linter.structure.sections import entries_below, stands_in
+from linter.structure.outline import entries_below, stands_in
 from linter.structure.toc import undeclared_sections
 
 # More entries than this right in a section with subsections are there on purpose.

@@ -47,10 +47,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from linter.model import Context, Document, Heading, Hit, Rule, Severity, Span
-from linter.structure.contents_edits import inserted, neighbours, reanchored, relinked
 from linter.structure.ordering import fewest_moves
 from linter.structure.outline import count_in
-from linter.structure.toc import Contents, Line, find_contents
+from linter.structure.toc import (
+    Contents,
+    Line,
+    find_contents,
+    inserted,
+    neighbours,
+    reanchored,
+    relinked,
+)
 from linter.text.normalize import plain
 
 _CLEAR_MAJORITY = 0.9

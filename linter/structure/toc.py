@@ -5,15 +5,157 @@ Shared by the rules that look at contents and sections. Nothing here judges.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from linter.model import Document, Link
-from linter.structure.coverage import ASIDE, left_out
+from linter.model import Document, Edit, Fix, Heading, Link, Span
 from linter.structure.outline import Outline, fragment_of, name_of
+
+# Sections about the list rather than of it: contents leave them out at will.
+_APART = """
+acknowledgements acknowledgments acknowledgement acknowledgment author authors backers changelog
+citation citations cite citing codeofconduct communication community contact contacts contribute
+contributing contribution contributions contributionguide contributionguidelines contributor
+contributors copyright credits disclaimer donate faq footnotes howtocontribute introduction
+licence license licensing maintainer maintainers news notes overview preface readme sponsor
+sponsors stargazers stargazersovertime starhistory support thanks todo updates 版权 更新 贡献 贡献者
+许可 许可证 前言 ライセンス
+"""
+ASIDE = frozenset(_APART.split())
+
+# Of so few headings none can be said to be left out.
+_COVERAGE_FEWEST = 3
+# What share of the headings of one kind have to be listed before the others count as left out.
+_MAJORITY = 0.9
+
+
+def left_out(
+    document: Document, outline: Outline, listed: AbstractSet[int], end: int
+) -> frozenset[int]:
+    """The headings below line ``end`` that are not ``listed`` although nearly all their like are.
+
+    Their like are the headings of the same level under the same parent; where these are too few
+    to tell, all of the same level. Sections without entries at either end are left out at will.
+    """
+    filled = _filled(document)
+    inside = range(min(listed, default=0), max(listed, default=0))
+    due = [
+        index
+        for index, heading in enumerate(document.headings)
+        if heading.span.line > end and (index in listed or _is_due(index, outline, inside, filled))
+    ]
+    parents = parents_of(document)
+    siblings = _tally(((document.headings[i].level, parents[i]), i in listed) for i in due)
+    alike = _tally((document.headings[i].level, i in listed) for i in due)
+    missing: set[int] = set()
+    for index in due:
+        level = document.headings[index].level
+        there, total = siblings[level, parents[index]]
+        if there < _COVERAGE_FEWEST and (there or total == 1):
+            there, total = alike[level]
+        spared = (1 - _MAJORITY) * total if index in filled else 0
+        few = total - there <= max(1, spared)
+        if index not in listed and there >= _COVERAGE_FEWEST and few:
+            missing.add(index)
+    return frozenset(missing)
+
+
+def _is_due(index: int, outline: Outline, inside: range, filled: AbstractSet[int]) -> bool:
+    """Whether a heading without a line could want one."""
+    name = outline.names[index]
+    return bool(name) and name not in ASIDE and (index in filled or index in inside)
+
+
+def _tally(marks: Iterable[tuple[Any, bool]]) -> Mapping[Any, tuple[int, int]]:
+    """For each key: how many are true, of how many."""
+    counts: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, mark in marks:
+        there, total = counts[key]
+        counts[key] = (there + mark, total + 1)
+    return counts
+
+
+def parents_of(document: Document) -> list[int | None]:
+    """For each heading the nearest one above it of a lower level."""
+    parents: list[int | None] = []
+    stack: list[int] = []
+    for index, heading in enumerate(document.headings):
+        while stack and document.headings[stack[-1]].level >= heading.level:
+            stack.pop()
+        parents.append(stack[-1] if stack else None)
+        stack.append(index)
+    return parents
+
+
+def _filled(document: Document) -> set[int]:
+    """The headings with entries, in their own section or a subsection."""
+    parents = parents_of(document)
+    filled: set[int] = set()
+    for heading in {entry.heading for entry in document.entries}:
+        above = heading
+        while above is not None and above not in filled:
+            filled.add(above)
+            above = parents[above]
+    return filled
+
+
+_PLAIN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^\s()]*\)")
+# What would be read as markup in a link's text.
+_MARKUP = re.compile(r"[\\`*\[\]]|\b_|_\b|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+
+
+def relinked(document: Document, line: Line, heading: Heading) -> Fix | None:
+    """Name and anchor of ``heading`` for the line, if its link is a plain one."""
+    if not _PLAIN_LINK.fullmatch(document.slice(line.link.span)):
+        return None
+    return Fix((Edit(line.link.span, _markdown(heading)),), safe=True)
+
+
+def reanchored(document: Document, line: Line, heading: Heading) -> Fix | None:
+    """The anchor of ``heading`` for the line, whose text stays."""
+    if line.link.kind == "reference" or not document.slice(line.link.url_span).startswith("#"):
+        return None
+    return Fix((Edit(line.link.url_span, f"#{heading.anchor}"),), safe=True)
+
+
+def neighbours(document: Document, contents: Contents) -> Mapping[int, Line]:
+    """For each heading the line of the nearest one before it, of its level and in its section."""
+    lines = {line.heading: line for line in contents.lines if line.heading is not None}
+    parents = parents_of(document)
+    last: dict[tuple[int | None, int], Line] = {}
+    before: dict[int, Line] = {}
+    for index, heading in enumerate(document.headings):
+        place = (parents[index], heading.level)
+        if place in last:
+            before[index] = last[place]
+        if index in lines:
+            last[place] = lines[index]
+    return before
+
+
+def inserted(document: Document, neighbour: Line, heading: Heading) -> Fix | None:
+    """A line for ``heading`` below the neighbour's and its children, written as that one is."""
+    item = document.items[neighbour.item]
+    source = document.lines[item.span.line - 1]
+    lead, link, tail = source.partition(document.slice(neighbour.link.span))
+    is_plain = _PLAIN_LINK.fullmatch(link) and not tail.strip()
+    if not is_plain or lead[item.span.column - 1 :].strip() != item.marker:
+        return None
+    if item.span.end_line >= len(document.lines):
+        return None
+    at = Span(item.span.end_line + 1, 1, item.span.end_line + 1, 1)
+    return Fix((Edit(at, f"{lead}{_markdown(heading)}{tail}\n"),), safe=True)
+
+
+def _markdown(heading: Heading) -> str:
+    text = _MARKUP.sub(lambda match: "\\" + match[0], heading.text.strip())
+    return f"[{text}](#{heading.anchor})"
+
 
 _TITLES = """
 contents content tableofcontents tableofcontent toc index menu summary outline navigation 目录 目錄

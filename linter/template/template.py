@@ -25,9 +25,9 @@ from itertools import pairwise
 
 from linter.template import compiler, matcher
 from linter.template.compiler import Match
-from linter.template.divergence import Divergence
 from linter.template.fast_path import Shortcut, shortcut, skeleton
 from linter.template.fields import Field, Group, Literal, Node
+from linter.template.matcher import Divergence
 from linter.template.parser import TemplateError, read
 
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]

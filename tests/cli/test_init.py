@@ -11,7 +11,7 @@ import yaml
 from linter.__main__ import main
 from linter.cli.init import CONFIGURATION, WORKFLOW
 from linter.cli.workflow_template import workflow
-from linter.config.model import load_config
+from linter.config.load import load_config
 from linter.conventions.proposal import fenced, propose
 from linter.model import Conventions, Document
 from linter.rules import load_rules

@@ -14,20 +14,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.config import json_schema
 from linter.config.link_settings import LinkSettings
+from linter.config.load import default_config, fenced_block, load_config
 from linter.config.model import (
     Config,
     ListConfig,
     Override,
     RuleSetting,
     conventions_for,
-    default_config,
-    fenced_block,
-    load_config,
     matches,
     overridden,
 )
+from linter.config.parser import render_schema
 from linter.model import (
     Conventions,
     Document,
@@ -423,13 +421,13 @@ def shipped() -> dict[str, Any]:
 
 
 def test_the_shipped_schema_is_the_one_the_rules_make() -> None:
-    assert shipped() == json.loads(json_schema.render(load_rules())), (
+    assert shipped() == json.loads(render_schema(load_rules())), (
         "run: listlint rules --schema > docs/listlint.schema.json"
     )
 
 
 def test_the_schema_takes_what_the_reader_takes() -> None:
-    made = json.loads(json_schema.render(RULES))
+    made = json.loads(render_schema(RULES))
     jsonschema.Draft7Validator.check_schema(made)
     jsonschema.validate(_yaml_1_2(EVERYTHING), made)
     for each in load_rules():
@@ -459,7 +457,7 @@ _BEYOND = (
 )
 def test_the_schema_refuses_what_the_reader_refuses(text: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(_yaml_1_2(text), json.loads(json_schema.render(RULES)))
+        jsonschema.validate(_yaml_1_2(text), json.loads(render_schema(RULES)))
 
 
 def _yaml_1_2(text: str) -> Any:

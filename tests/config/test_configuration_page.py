@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from linter.config.config_limits import DURATIONS, SIZES
 from linter.config.link_settings import CacheSettings, Limit, LinkSettings, Registries, limits
-from linter.config.model import FILE_SIZE, load_config
-from linter.config.parser import config_shape
+from linter.config.load import load_config
+from linter.config.model import FILE_SIZE
+from linter.config.parser import DURATIONS, SIZES, config_shape
 from linter.config.schema import Keys, Many
 from linter.config.yaml_nodes import MAX_CHARACTERS
 from linter.rules import load_rules

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.config.model import Config, ListConfig
-from linter.engine.fixer import Fixed, Text, mend, unified_diff
+from linter.engine.fixer import Fixed, mend
 from linter.engine.run import Source, lint
 from linter.model import Context, Document, Edit, Fix, Hit, Report, Rule, Severity, Span
+from linter.text.edits import Text, unified_diff
 
 
 def replacing(

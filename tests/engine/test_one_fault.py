@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from linter.config.model import Config, default_config, load_config
+from linter.config.load import default_config, load_config
+from linter.config.model import Config
 from linter.engine.run import Source, lint
 from linter.model import Problem
 from linter.rules import load_rules

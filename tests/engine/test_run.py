@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from linter.config.model import Config, load_config
+from linter.config.load import load_config
+from linter.config.model import Config
 from linter.engine.run import Source, fingerprint, lint
 from linter.model import (
     Answer,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linter.engine.suppressions import Suppressions, against_base, section_at
+from linter.engine.baseline import against_base, section_at
+from linter.engine.suppressions import Suppressions
 from linter.markdown.parser import parse
 from linter.model import Document, Problem, Severity, Span
 

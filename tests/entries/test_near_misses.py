@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from linter.config.model import default_config
+from linter.config.load import default_config
 from linter.conventions.learn import learn
 from linter.engine.run import Source, lint
 from linter.markdown.parser import parse

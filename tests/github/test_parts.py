@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.config.model import load_config
+from linter.config.load import load_config
 from linter.engine.run import Source, lint
 from linter.github.review import marker
 from linter.github.review.combined_fix import together
+from linter.github.review.pull_files import unite
 from linter.github.review.reconcile import MOST_COMMENTS, Posted, doubled, plan_comments
-from linter.github.review.union import unite
 from linter.model import Report
 from linter.reporters import review_comments
 from linter.reporters.common import Site

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from linter.config.link_settings import CacheSettings, LinkSettings, Registries
-from linter.links import probe_for
+from linter.links.build import probe_for
 from linter.links.checker import LinkProbe
 from linter.model import Answer, Need
 from tests.links.policy import world_only

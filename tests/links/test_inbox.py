@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 
-from linter.links.inbox import Inbox
+from linter.links.checker import Inbox
 
 LONG = 30.0
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from linter.config.link_settings import CacheSettings
-from linter.links.cache import Cache
-from linter.links.memory import Memory
+from linter.links.cache import Cache, Memory
 from linter.model import Found, Missing, Need, Unknown
 
 PAGE = Need("url", "https://a.example/")

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.links.http.transport import request_url
-from linter.links.plan import Exclusions, question
-from linter.links.questions import Desk
+from linter.links.questions import Desk, Exclusions, question
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
 
 KINDS: frozenset[NeedKind] = frozenset({"arxiv", "doi", "openreview", "repository"})

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.config.model import Config, default_config, load_config
+from linter.config.load import default_config, load_config
+from linter.config.model import Config
 from linter.engine.fixer import mend
 from linter.engine.run import Source, lint
 from linter.model import Problem, Report, Severity

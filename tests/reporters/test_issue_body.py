@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.github.issue import link_memory
+from linter.github.issue.links import is_signed, marker_size, read_links, sign
 from linter.reporters.common import Site
 from linter.reporters.issue_body import LONG_URL, MOST_SETTLED, IssueLink, Outcome, render
 from linter.reporters.summary import COMMENT
@@ -25,8 +25,8 @@ PAGES = "https://github.test/"
 
 
 def body(links: tuple[IssueLink, ...], files: list[str] = FILES, site: Site = SITE) -> str:
-    page = render(links, site, files, link_memory.cost)
-    return link_memory.signed(page.text, page.shown)
+    page = render(links, site, files, marker_size)
+    return sign(page.text, page.shown)
 
 
 def living(text: str) -> list[str]:
@@ -88,7 +88,7 @@ def test_it_always_fits_and_counts_the_rest(letter: str, links: tuple[IssueLink,
     else:
         kind = "moved" if links == (MOVED,) else "dead"
         assert f"\n{3_000 - shown:,} more {kind} links did not fit here; see [the job s" in text
-    assert len(link_memory.read(text)) == shown
+    assert len(read_links(text)) == shown
 
 
 def test_dead_links_come_first_and_settled_ones_last() -> None:
@@ -116,7 +116,7 @@ def test_hostile_words(start: int) -> None:
         text = body((link,), [link.url])
         assert living(text) == []
         assert text.count("\n- [") == 1
-        assert link_memory.read(text) == (remembered(link),)
+        assert read_links(text) == (remembered(link),)
 
 
 def remembered(link: IssueLink) -> IssueLink:
@@ -148,14 +148,14 @@ def test_what_is_written_is_read_back(links: list[IssueLink], data: st.DataObjec
             outcome = data.draw(OUTCOMES)
             day = data.draw(st.dates().map(str))
             links[place] = link._replace(outcome=outcome, settled=day)
-    text = link_memory.signed("Some text", links)
-    assert link_memory.is_signed(text)
-    assert link_memory.read(text) == tuple(links)
+    text = sign("Some text", links)
+    assert is_signed(text)
+    assert read_links(text) == tuple(links)
     # An editor on the web leaves CR LF, and people write below.
-    assert link_memory.read(text.replace("\n", "\r\n") + "\r\nThanks!") == tuple(links)
+    assert read_links(text.replace("\n", "\r\n") + "\r\nThanks!") == tuple(links)
     # A quoted older text stands above: the last line is the one that was written last.
-    assert link_memory.read(link_memory.signed("", [DEAD]) + text) == tuple(links)
-    assert sum(map(link_memory.cost, links)) >= len(text) - len(link_memory.signed("Some text", []))
+    assert read_links(sign("", [DEAD]) + text) == tuple(links)
+    assert sum(map(marker_size, links)) >= len(text) - len(sign("Some text", []))
 
 
 @given(st.data())
@@ -164,7 +164,7 @@ def test_a_spoiled_line_never_hurts(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     size = data.draw(st.integers(0, 40))
     spoiled = text[:at] + data.draw(st.text(max_size=20)) + text[at + size :]
-    for link in link_memory.read(spoiled):
+    for link in read_links(spoiled):
         assert re.fullmatch("[0-9a-f]{16}", link.key)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", link.since)
         assert 0 < len(link.url) <= LONG_URL
@@ -205,13 +205,13 @@ def records(*texts: str) -> str:
 )
 def test_what_is_not_as_it_was_written_is_forgotten(line: str, count: int) -> None:
     text = f"x\n<!-- listlint:links {line} -->\n"
-    assert link_memory.is_signed(text)
-    assert len(link_memory.read(text)) == count
+    assert is_signed(text)
+    assert len(read_links(text)) == count
 
 
 @pytest.mark.parametrize(
     "text", ["", "`<!-- listlint:links {} -->`", "- x <!-- listlint:links {} -->", "listlint:links"]
 )
 def test_what_is_not_signed(text: str) -> None:
-    assert not link_memory.is_signed(text)
-    assert link_memory.read(text) == ()
+    assert not is_signed(text)
+    assert read_links(text) == ()

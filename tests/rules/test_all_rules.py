@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from linter.config.model import default_config, load_config
+from linter.config.load import default_config, load_config
 from linter.engine.run import Source, lint
 from linter.model import Answer, Facts, Found, Missing, Need, Problem, Rule
 from linter.rules import load_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions
-from linter.structure.sections import parents_of, stands_in
+from linter.structure.outline import parents_of, stands_in
 
 TEXT = """\
 # List

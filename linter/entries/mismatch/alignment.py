@@ -13,11 +13,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from linter.entries.mismatch.signs import Node, Over, Sign
+from linter.entries.mismatch.template_tokens import Node, Over, Sign
 from linter.entries.mismatch.tokens import Token, tokenize
 from linter.entries.mismatch.transitions import GAP, State, Step, Ways
 from linter.template.compiler import Blank, Hole, Split
-from linter.template.divergence import Divergence
+from linter.template.matcher import Divergence
 
 # A longer entry is explained by the furthest place alone; one that is harder to read, too.
 _MOST_TOKENS = 400

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from linter.entries.mismatch.signs import Sign
+from linter.entries.mismatch.template_tokens import Sign
 from linter.entries.mismatch.tokens import PAIRED, Token
 from linter.template.compiler import Hole
 

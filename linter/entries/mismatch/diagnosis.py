@@ -7,16 +7,73 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from linter.entries.item_source import Source
+from linter.entries.heuristics import read_loosely
+from linter.entries.item_source import Maker, Read, Source, match_at
 from linter.entries.mismatch.alignment import Effort, Reading, align
 from linter.entries.mismatch.costs import LOST
 from linter.entries.mismatch.rewrite import mended
-from linter.entries.mismatch.signs import Node, cut
 from linter.entries.mismatch.swapped_fields import exchanged
-from linter.model import Document, Edit, Fix, Item, Link, Mismatch, Span
-from linter.template.divergence import Divergence
+from linter.entries.mismatch.template_tokens import Node, template_nodes
+from linter.entries.near_misses import Glued, Suspects
+from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
+from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 from linter.text.normalize import quoted
+
+# So many broken entries are read closely; nobody reads of more.
+_MOST_CLOSELY = 200
+
+
+class Teller:
+    """Tells what is wrong with the broken entries of one document."""
+
+    def __init__(self, document: Document, make: Maker, suspects: Suspects) -> None:
+        """Nothing has been read closely yet."""
+        self._document = document
+        self._make = make
+        self._suspects = suspects
+        self._read_closely = 0
+        self._effort = Effort()
+
+    def broken(self, index: int, numbers: Sequence[int]) -> Entry:
+        """An item among entries that should be one, and says why it is not."""
+        item = self._document.items[index]
+        links = self._make.links.within(item)
+        source = self._suspects.source(index, numbers)
+        near = self._nearest(numbers, source.text)
+        if near is None:
+            far = self._suspects.furthest(index, numbers)
+            near = Near(far.template, far.divergence)
+        template = self._suspects.templates[near.template]
+        mismatch = describe(self._document, item, source, template, near, links)
+        loosely = match_at(source.text, read_loosely(source, links))
+        return self._make.entry(index, Read(near.template, source, loosely), mismatch)
+
+    def stuck(self, index: int, glued: Glued) -> Entry:
+        """An entry without a bullet, on the lines of the item before it."""
+        template, item = self._suspects.templates[glued.template], self._document.items[index]
+        text = glued.source.text
+        near = self._nearest([glued.template], text)
+        near = near or Near(glued.template, template.explain(text))
+        reading = near.reading
+        if reading is not None:
+            reading = reading._replace(rendered=glued.rendered, sole=True, lossy=False, slips=0)
+        near = near._replace(reading=reading)
+        mismatch = describe(self._document, item, glued.source, template, near, [])
+        spans = reading.spans if reading else {}
+        read = Read(glued.template, glued.source, match_at(text, spans))
+        return self._make.entry(index, read, mismatch)
+
+    def _nearest(self, numbers: Sequence[int], text: str) -> Near | None:
+        """The template that an entry can be read by, for the first ones that break theirs."""
+        self._read_closely += 1
+        if self._read_closely > _MOST_CLOSELY:
+            return None
+        found = nearest(
+            [self._suspects.templates[number] for number in numbers], text, self._effort
+        )
+        return found and found._replace(template=numbers[found.template])
+
 
 _MOST_SHOWN = 40
 # A list with several shapes has some; a rare one does not explain a slip.
@@ -61,7 +118,7 @@ def nearest(templates: Sequence[Template], text: str, effort: Effort) -> Near | 
 
 @lru_cache(maxsize=64)
 def _signs(source: str) -> tuple[Node, ...]:
-    return cut(compile_template(source).program)
+    return template_nodes(compile_template(source).program)
 
 
 def _handicap(reading: Reading, number: int, template: Template) -> int:

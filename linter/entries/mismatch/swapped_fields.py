@@ -7,11 +7,11 @@ from itertools import combinations
 
 from linter.entries.mismatch.alignment import Effort, Reading, align
 from linter.entries.mismatch.costs import OPEN
-from linter.entries.mismatch.signs import Node, cut
+from linter.entries.mismatch.template_tokens import Node, template_nodes
 from linter.template.compiler import assemble
-from linter.template.divergence import Divergence
 from linter.template.fields import Field, Group
 from linter.template.fields import Node as TemplateNode
+from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 
 # So many pairs of fields are tried.
@@ -55,7 +55,10 @@ def _swaps(source: str) -> tuple[tuple[tuple[Node, ...], frozenset[str]], ...]:
     row = template.kind == "row"
     pairs = [(a, b) for a, b in combinations(template.fields, 2) if _can_tell(a, b)]
     return tuple(
-        (cut(assemble(_swapped(template.nodes, a, b), row=row)), frozenset((a.name, b.name)))
+        (
+            template_nodes(assemble(_swapped(template.nodes, a, b), row=row)),
+            frozenset((a.name, b.name)),
+        )
         for a, b in pairs[:_MOST_PAIRS]
     )
 

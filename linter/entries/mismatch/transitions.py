@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.entries.mismatch import costs
-from linter.entries.mismatch.signs import Node, Over, Sign
+from linter.entries.mismatch.template_tokens import Node, Over, Sign
 from linter.entries.mismatch.tokens import Token
 from linter.template.compiler import Blank, Hole, Split
 from linter.template.fields import is_url

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from linter.github.issue import link_memory
-from linter.github.issue.links import links_now
+from linter.github.issue.links import is_signed, links_now, marker_size, read_links, sign
 from linter.github.responses import Issue
 from linter.github.retry import ApiError, ImpatientError, UnclearError
 from linter.github.review.mutations import Write
@@ -86,7 +85,7 @@ class LinkIssue:
     def _keep(self, report: Report) -> None:
         mine = self._mine()
         issue = _chosen(mine)
-        before = link_memory.read(issue.body) if issue else ()
+        before = read_links(issue.body) if issue else ()
         if issue and not issue.open:
             before = tuple(link for link in before if not link.is_settled)
         links = links_now(report, before, self._today)
@@ -154,15 +153,15 @@ class LinkIssue:
         return tuple(
             each
             for each in self._api.issues(login)
-            if each.author == login and not each.is_pull and link_memory.is_signed(each.body)
+            if each.author == login and not each.is_pull and is_signed(each.body)
         )
 
     # ------------------------------------------------------------------------------ writing
 
     def _body(self, links: Sequence[IssueLink], report: Report) -> str:
         files = [document.path for document in report.documents]
-        page = render(links, self._site, files, link_memory.cost)
-        return link_memory.signed(page.text, page.shown)
+        page = render(links, self._site, files, marker_size)
+        return sign(page.text, page.shown)
 
     def _says(self, body: str) -> str:
         """``body`` as far as it is news: which commit its links lead to is none, nor is the run."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from linter.config.model import Config, default_config, is_markdown, load_config, matches
+from linter.config.load import config_places, default_config, is_markdown, load_config
+from linter.config.model import Config, matches
 from linter.files import decode
 from linter.github.client import GitHub
 from linter.github.responses import Tree
@@ -46,7 +46,7 @@ def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequenc
         if not config.path:
             raise ListlintError(f"{path}: no fenced block with the info string `yaml listlint`")
         return config
-    for path in _config_places(tree):
+    for path in config_places(lambda folder: _names_in(tree, folder)):
         try:
             text = _config_text(api, commit, tree, path)
         except _NoFileError:
@@ -66,18 +66,16 @@ class _NoFileError(ListlintError):
     """Nothing is there; of the usual places the next one may hold a configuration."""
 
 
-def _config_places(tree: Tree) -> Iterable[str]:
-    written = ".github/listlint.yml"
-    if written in tree.files or tree.truncated:
-        yield written
-    elif ".github/listlint.yaml" in tree.files:
-        raise ListlintError(
-            ".github/listlint.yaml: not read under this name; rename it to listlint.yml"
-        )
-    for folder in (".github/", "", "docs/"):
-        name = re.compile(re.escape(folder) + r"contributing\.md", re.IGNORECASE)
-        found = sorted(path for path in tree.files if name.fullmatch(path))
-        yield from found or ([f"{folder}CONTRIBUTING.md"] if tree.truncated else [])
+def _names_in(tree: Tree, folder: str) -> list[str]:
+    """The names of the files in a folder; of a truncated tree also those that may be there."""
+    prefix = f"{folder}/" if folder else ""
+    paths = (path.removeprefix(prefix) for path in tree.files if path.startswith(prefix))
+    names = [name for name in paths if "/" not in name]
+    if tree.truncated:
+        names += [name for name in ("listlint.yml",) if name not in names]
+        if not any(name.lower() == "contributing.md" for name in names):
+            names.append("CONTRIBUTING.md")
+    return names
 
 
 def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from linter.engine.fixer import Text
 from linter.model import Document, Edit, Entry, Fix, Problem, Report, Span
+from linter.text.edits import Text
 
 ENTRIES = 10
 ROUNDS = 4

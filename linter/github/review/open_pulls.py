@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from linter.config.model import default_config
+from linter.config.load import default_config
 from linter.engine.pages import read
 from linter.engine.run import Source
 from linter.github.client import GitHub

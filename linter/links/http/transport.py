@@ -26,9 +26,8 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import LocationValueError
 from urllib3.util import parse_url
 
-from linter.links.http.connection import Pool
+from linter.links.http.connection import Pool, TlsSocket
 from linter.links.http.resolver import Resolver
-from linter.links.http.sockets import TlsSocket
 
 _OPEN_HOSTS = 256
 _MOST_MEMBERS = 1_000

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from linter.github.client import GitHub
-from linter.github.issue import link_memory
 from linter.github.issue.issue import LinkIssue
-from linter.github.issue.links import links_now
+from linter.github.issue.links import links_now, sign
 from linter.github.responses import Issue
 from linter.github.responses import issue as issue_of
 from linter.github.retry import ApiError, Pace
@@ -276,7 +275,7 @@ def test_what_a_person_has_put_aside_stays_so(desk: Desk, reason: str) -> None:
 
 
 def test_of_closed_ones_the_newest_speaks(desk: Desk) -> None:
-    body = link_memory.signed("x", [])
+    body = sign("x", [])
     for reason in ("completed", "not_planned"):
         made = desk.fake.issues.create(desk.fake.tokens[TOKEN], {"title": "x", "body": body})
         made.state, made.reason = "closed", reason
@@ -298,7 +297,7 @@ def test_links_that_have_only_moved_open_nothing_again(desk: Desk) -> None:
 
 def test_an_open_one_is_preferred_and_a_double_is_closed(desk: Desk) -> None:
     bot = desk.fake.tokens[TOKEN]
-    body = link_memory.signed("x", [])
+    body = sign("x", [])
     for _ in range(4):
         desk.fake.issues.create(bot, {"title": "x", "body": body})
     first, second, third, fourth = desk.fake.issues.all.values()
@@ -366,7 +365,7 @@ def test_only_its_own_authors_issues_are_asked_for(desk: Desk) -> None:
 
 
 def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) -> None:
-    signed = link_memory.signed("x", [])
+    signed = sign("x", [])
     ours: dict[str, Any] = {
         "user": {"login": "github-actions[bot]"},
         "body": signed,

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 import requests
 
-from linter.links.http import connection, sockets, transport
+from linter.links.http import connection, transport
 from linter.links.http.resolver import Resolver
 from linter.links.http.transport import request_url, unpack
 from linter.model import Found, Unknown
@@ -162,13 +162,13 @@ def test_the_default_port_is_not_named() -> None:
 
 
 def test_a_handshake_gets_what_connecting_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = sockets.PlainSocket.connect
+    connect = connection.PlainSocket.connect
 
-    def slowly(self: sockets.PlainSocket, address: Any) -> None:
+    def slowly(self: connection.PlainSocket, address: Any) -> None:
         time.sleep(2.0)
         connect(self, address)
 
-    monkeypatch.setattr(sockets.PlainSocket, "connect", slowly)
+    monkeypatch.setattr(connection.PlainSocket, "connect", slowly)
     silent = socket.create_server(("127.0.0.1", 0))
     sender = transport.Transport(Resolver(world_only), 1)
     began = time.monotonic()

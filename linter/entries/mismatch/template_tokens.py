@@ -1,4 +1,4 @@
-"""A template's program with its literals cut into the signs that an entry may have wrong."""
+"""A template's program with its literals cut into the tokens that an entry may have wrong."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Over(NamedTuple):
 Node = Sign | Hole | Split | Blank | Over
 
 
-def cut(program: Program) -> tuple[Node, ...]:
+def template_nodes(program: Program) -> tuple[Node, ...]:
     """The nodes of a program; a split goes to their indices."""
     starts: list[int] = []
     nodes: list[Node] = []

@@ -1,0 +1,103 @@
+"""Where a configuration may be written, and how it is read: YAML, or a fenced block in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from linter.config.model import Config
+from linter.model import ListlintError, Rule
+
+_GUIDE = "CONTRIBUTING.md"
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
+
+
+def default_config() -> Config:
+    """What holds where nothing is written: all is learned from the list."""
+    return Config()
+
+
+def load_config(text: str, path: str, rules: Sequence[Rule]) -> Config:
+    """The configuration that ``text`` holds.
+
+    ``path`` is for messages, and tells Markdown (``.md``) from YAML: of a Markdown file only the
+    fenced block with the info string ``yaml listlint`` counts; without one, nothing is configured.
+
+    Raises:
+        ListlintError: not YAML, an unknown key or rule, a value that makes no sense; the text of
+            the error says the line, the column and the nearest right word.
+    """
+    indent = 0
+    if is_markdown(path):
+        block = fenced_block(text, path)
+        if block is None:
+            return Config()
+        text, indent = block
+    from linter.config.parser import read_config
+
+    return read_config(text, path, indent, rules)
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a configuration at ``path`` is a block inside Markdown."""
+    return path.lower().endswith((".md", ".markdown"))
+
+
+def fenced_block(text: str, path: str) -> tuple[str, int] | None:
+    """The block with the info string ``yaml listlint``, and how far it is indented.
+
+    The text starts with as many empty lines as stand before the block, so that its line numbers
+    are the file's. Fences are read as in CommonMark section 4.5; those of an enclosing fence or an
+    HTML comment are no fences.
+    """
+    found: tuple[str, int] | None = None
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        opening = _FENCE.match(line)
+        if line.lstrip(" ").startswith("<!--"):
+            while "-->" not in line and number < len(lines):
+                line = lines[number]
+                number += 1
+        elif opening:
+            start, fence = number, opening["fence"]
+            closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+            while number < len(lines) and not closing.match(lines[number]):
+                number += 1
+            if [word.lower() for word in opening["info"].split()[:2]] != ["yaml", "listlint"]:
+                number += 1
+                continue
+            if number == len(lines):
+                raise ListlintError(f"{path}:{start}:1: this fenced block is never closed")
+            if found:
+                raise ListlintError(
+                    f"{path}:{start}:1: a second `yaml listlint` block; keep one of them"
+                )
+            indent = opening.start("fence")
+            block = [re.sub(rf"^ {{0,{indent}}}", "", each) for each in lines[start:number]]
+            found = "\n" * start + "\n".join(block) + "\n", indent
+            number += 1
+    return found
+
+
+def config_places(names_in: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Where a configuration may be written, as paths from the root; the first that holds one wins.
+
+    ``names_in`` gives the names of the files in a folder of the repository ("" for its root).
+
+    Raises:
+        ListlintError: there is a ``listlint.yaml``, a name that is not read.
+    """
+    names = names_in(".github")
+    if "listlint.yml" in names:
+        yield ".github/listlint.yml"
+    elif "listlint.yaml" in names:
+        raise ListlintError(
+            ".github/listlint.yaml: not read under this name; rename it to listlint.yml"
+        )
+    # The order in which GitHub looks for a CONTRIBUTING file.
+    for folder in (".github/", "", "docs/"):
+        found = (name for name in names_in(folder.rstrip("/")) if name.lower() == _GUIDE.lower())
+        yield from (folder + name for name in sorted(found))
