@@ -18,7 +18,8 @@ lint: .venv/installed
 # The pages and the schema that are made from the code.
 docs: .venv/installed
 	.venv/bin/python -m tests.rules.pages
-	.venv/bin/python -c "from linter import rules, schema; print(schema.render(rules.load_rules()), end='')" > docs/listlint.schema.json
+	.venv/bin/python -m tests.drawing
+	.venv/bin/python -c "from linter.config.parser import render_schema; from linter.rules import load_rules; print(render_schema(load_rules()), end='')" > docs/listlint.schema.json
 
 # Run after changing dependencies in pyproject.toml: what tests, runs, builds and releases; one version of everything.
 LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from linter.github import event as events
 from linter.github.event import Job
-from linter.github.retry import Pace
+from linter.github.retry import RateLimits
 from linter.github.review.poster import Outcome
-from linter.github.session import Desk
+from linter.github.session import ReviewSession
 from linter.github.workflow_log import Streams
 from linter.model import ListlintError, Problem, Report, Severity
 from linter.project import exit_code
@@ -24,7 +24,7 @@ from linter.reporters.common import Site, findings, tally
 from linter.reporters.summary import Occasion
 
 
-def main(environ: Mapping[str, str] | None = None, pace: Pace | None = None) -> int:
+def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = None) -> int:
     """Run the action; its exit code: 0, 1 (new problems that weigh enough), 2 (could not run).
 
     ``environ`` is the process's environment unless given, ``pace`` GitHub's.
@@ -32,7 +32,7 @@ def main(environ: Mapping[str, str] | None = None, pace: Pace | None = None) -> 
     environ = os.environ if environ is None else environ
     with Streams(environ.get("INPUT_GITHUB-TOKEN", "").strip()) as streams:
         try:
-            return _run(events.read_job(environ), streams, pace or Pace())
+            return _run(events.read_job(environ), streams, pace or RateLimits())
         except ListlintError as error:
             return _stopped(streams, str(error))
         except Exception as error:
@@ -51,10 +51,10 @@ def _stopped(streams: Streams, message: str) -> int:
     return 2
 
 
-def _run(job: Job, streams: Streams, pace: Pace) -> int:
+def _run(job: Job, streams: Streams, pace: RateLimits) -> int:
     if job.is_pull_request:
         return _pull_request(job, streams, pace)
-    with closing(Desk(job, pace)) as desk:
+    with closing(ReviewSession(job, pace)) as desk:
         report = desk.as_it_stands()
         kept = desk.keep_issue(report) if job.keeps_issue else Outcome(True)
         # A merge queue brings a change; any other event shows the files as they are.
@@ -69,12 +69,12 @@ def _run(job: Job, streams: Streams, pace: Pace) -> int:
         )
 
 
-def _pull_request(job: Job, streams: Streams, pace: Pace) -> int:
+def _pull_request(job: Job, streams: Streams, pace: RateLimits) -> int:
     subject = events.subject(job)
     if events.is_closed(job):
         sys.stdout.write("The pull request is closed: nothing to do.\n")
         return 0
-    with closing(Desk(job, pace)) as desk:
+    with closing(ReviewSession(job, pace)) as desk:
         reviewed = desk.review(subject)
     report, outcome = reviewed.report, reviewed.outcome
     if not report.documents:

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "linter"
+from tests.drawing import EVERY, LAYERS, PAGE, ROOT, drawn, imported, top
 
-# The packages and modules of the top, from the entries down to the model. Imports run down only:
-# a package may import what stands below its own row, and itself.
-LAYERS = (
-    ("__main__", "action"),
-    ("cli",),
-    ("github",),
-    ("project",),
-    ("engine",),
-    ("conventions", "links"),
-    ("entries", "config", "rules"),
-    ("template", "structure", "markdown", "reporters", "files", "git"),
-    ("urls", "text"),
-    ("model",),
-)
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # The libraries that have one place, and the modules that are it.
 PLACES = {
@@ -46,36 +32,8 @@ PLACES = {
 }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for file in sorted(PACKAGE.rglob("*.py")):
-        name = ".".join(("linter", *file.relative_to(PACKAGE).with_suffix("").parts))
-        yield name.removesuffix(".__init__"), ast.parse(file.read_text("utf-8"))
-
-
-EVERY = dict(modules())
-
-
-def imported(tree: ast.AST, *, late: bool) -> set[str]:
-    """The modules that are imported; without ``late`` those at the top alone."""
-    names: set[str] = set()
-    nodes = ast.walk(tree) if late else ast.iter_child_nodes(tree)
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.module, "imports are absolute"
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                names.add(inner if inner in EVERY else node.module)
-    return names
-
-
 def short(name: str) -> str:
     return name.removeprefix("linter.")
-
-
-def top(name: str) -> str:
-    return short(name).partition(".")[0]
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name != "linter"])
@@ -105,6 +63,37 @@ def test_each_library_has_its_place(library: str, places: tuple[str, ...]) -> No
 def test_the_model_stands_on_the_standard_library_alone() -> None:
     names = {each.partition(".")[0] for each in imported(EVERY["linter.model"], late=True)}
     assert names <= sys.stdlib_module_names
+
+
+# ------------------------------------------------------------------------ the page
+
+
+def test_the_page_shows_the_code_as_it_is() -> None:
+    page = PAGE.read_text("utf-8")
+    assert drawn(page) == page, "run `make docs`"
+
+
+def answers() -> list[tuple[str, str, str]]:
+    """The rows of the page's "Where is ...?": question, file, name in it."""
+    table = PAGE.read_text("utf-8").partition("## Where is …?")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| `(\S+?)` \| (?:`(\S+?)`)? *\|$", table, re.MULTILINE)
+    assert len(rows) == len(re.findall(r"^\| (?!Where|---)", table, re.MULTILINE))
+    return rows
+
+
+def test_where_is_it_has_an_answer_for_a_stranger() -> None:
+    assert len(answers()) >= 25
+
+
+@pytest.mark.parametrize(("question", "file", "name"), answers())
+def test_where_is_it_names_what_exists(question: str, file: str, name: str) -> None:
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    targets = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    names = {node.name for node in targets}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    assert not name or name in names, question
 
 
 # ------------------------------------------------------------------------ start-up

@@ -14,7 +14,7 @@ from linter.project import Project, check_text, link_probe, load, source_of
 from linter.reporters.formats import render
 from linter.template.fields import is_url
 from linter.text.diff import added_lines
-from linter.text.edits import Text, unified_diff
+from linter.text.edits import EditableText, unified_diff
 from linter.urls.identity import canonical, identify
 
 _REGISTRIES: tuple[NeedKind, ...] = ("arxiv", "doi", "openreview")
@@ -96,7 +96,7 @@ def _added(
         fields = {name: value for name, value in looked_up.items() if name in known} | fields
     template, values = new_entry.fill(document, conventions, heading, fields)
     edit = new_entry.place(document, conventions, heading, template, values)
-    return Text(text).apply([Fix((edit,), safe=True)])
+    return EditableText(text).apply([Fix((edit,), safe=True)])
 
 
 def _looked_up(project: Project, url: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Protocol
 _MOST_HOSTS = 2
 
 
-class State(Protocol):
+class LinkProgress(Protocol):
     """How far a check has come."""
 
     @property
@@ -35,7 +35,7 @@ class State(Protocol):
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[State], None] | None]:
+def shown() -> Iterator[Callable[[LinkProgress], None] | None]:
     """What to call with each state, or None where nobody watches: in a log, in a pipe."""
     if not sys.stderr.isatty():
         yield None
@@ -47,13 +47,13 @@ def shown() -> Iterator[Callable[[State], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
 
-        def show(state: State) -> None:
+        def show(state: LinkProgress) -> None:
             bar.update(task, total=state.total, completed=state.done, description=describe(state))
 
         yield show
 
 
-def describe(state: State) -> str:
+def describe(state: LinkProgress) -> str:
     """One line: how many of how many, how fast, who is left in peace, how much time there is."""
     parts = [f"{state.done:,} of {state.total:,} links", f"{state.rate:,.0f}/s"]
     if state.cooling:

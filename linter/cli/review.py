@@ -13,11 +13,11 @@ from pathlib import Path
 from linter.config.model import FAIL_ON
 from linter.github.client import API
 from linter.github.event import Job
-from linter.github.retry import Pace
+from linter.github.retry import RateLimits
 from linter.github.review.base_config import checked_globs
 from linter.github.review.mutations import Write
 from linter.github.review.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
-from linter.github.session import Desk
+from linter.github.session import ReviewSession
 from linter.model import ListlintError
 from linter.project import exit_code
 
@@ -67,7 +67,7 @@ def run(arguments: Namespace) -> int:
         workspace=Path(),
         options=options,
     )
-    with closing(Desk(job, Pace())) as desk:
+    with closing(ReviewSession(job, RateLimits())) as desk:
         subject = desk.subject(arguments.pull)
         reviewed = desk.review(subject, dry=_print if arguments.dry_run else None)
     for note in reviewed.outcome.notes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from linter.config.link_settings import Limit, LinkSettings, limits
 from linter.config.model import FAIL_ON, Config, ListConfig, Override, RuleSetting
-from linter.config.schema import Choice, Either, Flag, Keys, Many, Measure, Number, Shape, Text
+from linter.config.schema import Choice, Either, Flag, Keys, Many, Measure, Number, Shape, String
 from linter.config.yaml_nodes import compose
 from linter.model import Direction, ListlintError, Option, Rule, Severity
 from linter.text.dates import is_form
@@ -51,13 +51,15 @@ def _limit_shape(limit: Limit) -> Shape:
         case "flag":
             return Flag(doc)
         case "patterns":
-            return Many(Text(), doc)
+            return Many(String(), doc)
         case "statuses":
             return Many(Number("", limit.least, limit.most), doc)
         case "address":
-            return Text(doc, "a URL, or an empty text to switch it off", r"(?:https?://[^\s/]\S*)?")
+            return String(
+                doc, "a URL, or an empty text to switch it off", r"(?:https?://[^\s/]\S*)?"
+            )
         case "path":
-            return Text(doc)
+            return String(doc)
 
 
 def _key(name: str) -> str:
@@ -124,8 +126,8 @@ def config_shape(rules: Sequence[Rule]) -> Keys:
             "lists": Many(_list_shape(rules), "The lists, and how each is written.", lone=False),
             "rules": _rules_shape(rules),
             "guide": Either(
-                Text(),
-                Keys({"default": Text(), **{name: Text() for name in names}}, noun="rule"),
+                String(),
+                Keys({"default": String(), **{name: String() for name in names}}, noun="rule"),
                 lambda text: {"default": text},
                 "Where the list states its rules: a path or URL, or one for each rule.",
             ),
@@ -160,15 +162,15 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
     )
     return Keys(
         {
-            "files": Many(Text(), "Globs on paths from the repository's root."),
+            "files": Many(String(), "Globs on paths from the repository's root."),
             "entry": _ENTRY,
             "order": _ORDER,
-            "date": Text(
+            "date": String(
                 "The form of dates, such as YYYY-MM-DD.",
                 "a form of dates, such as YYYY-MM-DD or Mon YYYY",
                 check=_check_date,
             ),
-            "authors": Text(
+            "authors": String(
                 "How authors are written, by the example of two.",
                 "an example such as `First Last; First Last` or `Last, First; Last, First`",
                 _AUTHORS.replace("?P<name>", "").replace("(?P=name)", f"(?:{_NAMES})"),
@@ -177,7 +179,7 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
                 ("allowed", "forbidden"), "Whether one work may stand in two sections."
             ),
             "sections": Many(section, "The sections that may hold entries."),
-            "block": Text(
+            "block": String(
                 "The HTML element around the entries of a section, such as details.",
                 "the name of an HTML element, such as details",
                 r"[a-z][a-z0-9-]*",
@@ -192,7 +194,7 @@ class _SectionShape:
     """A heading's text, or a list of them, outermost first; read as a tuple."""
 
     def read(self, node: Any) -> tuple[str, ...]:
-        names = tuple(Text("", "a heading's text").read(each) for each in _each(node))
+        names = tuple(String("", "a heading's text").read(each) for each in _each(node))
         if not names:
             raise node.error("expected a heading's text, not an empty list")
         return names
@@ -231,8 +233,8 @@ def _option_shape(option: Option) -> Shape:
     if isinstance(default, (int, float)):
         return Number(option.doc, least=0, whole=isinstance(default, int))
     if isinstance(default, (tuple, list, frozenset)):
-        return Many(Text(), option.doc)
-    return Text(option.doc)
+        return Many(String(), option.doc)
+    return String(option.doc)
 
 
 def _settings(read: Mapping[str, Any]) -> dict[str, RuleSetting]:
@@ -299,6 +301,6 @@ _ORDERS: dict[str, Direction] = {
 }
 _ORDER = Choice(tuple(_ORDERS), "The order of the entries in a section.")
 _ENTRY = Many(
-    Text("", "an entry template", check=_check_entry),
+    String("", "an entry template", check=_check_entry),
     "The line a contributor would copy, with {fields} in it; or several.",
 )

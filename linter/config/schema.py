@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from linter.config.yaml_nodes import Node, shorten
+from linter.config.yaml_nodes import YamlNode, shorten
 from linter.model import ListlintError
 
 Schema = dict[str, Any]
@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 class Shape(Protocol):
     """Reads a value from a node, and describes the values it reads."""
 
-    def read(self, node: Node) -> Any:
+    def read(self, node: YamlNode) -> Any:
         """The value; raises ListlintError, pointing at the node, if it has another shape."""
         ...
 
@@ -39,7 +39,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; known are {', '.join(known)}" if known else ""
 
 
-def _scalar(node: Node, expected: str) -> str:
+def _scalar(node: YamlNode, expected: str) -> str:
     text = node.text
     if text is None or node.is_empty:
         raise node.error(f"expected {expected}, not {node.kind}")
@@ -47,7 +47,7 @@ def _scalar(node: Node, expected: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class String:
     """Any text.
 
     ``check`` raises ListlintError for a text that makes no sense; an ``offset`` on the error says
@@ -59,7 +59,7 @@ class Text:
     pattern: str = ""
     check: Callable[[str], object] | None = None
 
-    def read(self, node: Node) -> str:
+    def read(self, node: YamlNode) -> str:
         """The text, without the line end that closes a YAML block."""
         text = _scalar(node, self.expected).removesuffix("\n")
         if self.pattern and not re.fullmatch(self.pattern, text):
@@ -85,7 +85,7 @@ class Choice:
     words: tuple[str, ...]
     doc: str = ""
 
-    def read(self, node: Node) -> str:
+    def read(self, node: YamlNode) -> str:
         """The word."""
         text = _scalar(node, f"one of {', '.join(self.words)}")
         if text not in self.words:
@@ -103,7 +103,7 @@ class Flag:
 
     doc: str = ""
 
-    def read(self, node: Node) -> bool:
+    def read(self, node: YamlNode) -> bool:
         """The truth value."""
         text = _scalar(node, "true or false").lower()
         if text not in ("true", "false"):
@@ -124,7 +124,7 @@ class Number:
     most: float | None = None
     whole: bool = True
 
-    def read(self, node: Node) -> float:
+    def read(self, node: YamlNode) -> float:
         """The number, an int if it is to be whole."""
         expected = "a whole number" if self.whole else "a number"
         text = _scalar(node, expected)
@@ -149,7 +149,7 @@ class Measure:
     least: float | None = None
     most: float | None = None
 
-    def read(self, node: Node) -> float:
+    def read(self, node: YamlNode) -> float:
         """The value in the base unit."""
         expected = f"a number with a unit ({', '.join(self.units)}), such as {self.example}"
         match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?) ?([A-Za-z]*)", _scalar(node, expected))
@@ -179,7 +179,7 @@ class Many:
     doc: str = ""
     lone: bool = True
 
-    def read(self, node: Node) -> tuple[Any, ...]:
+    def read(self, node: YamlNode) -> tuple[Any, ...]:
         """The values."""
         if node.is_empty:
             return ()
@@ -204,7 +204,7 @@ class Keys:
     noun: str = "key"
     required: tuple[str, ...] = ()
 
-    def read(self, node: Node) -> dict[str, Any]:
+    def read(self, node: YamlNode) -> dict[str, Any]:
         """The values by key; only those that are written."""
         if node.is_empty:
             return {}
@@ -243,7 +243,7 @@ class Either:
     short: Callable[[Any], dict[str, Any]]
     doc: str = field(default="")
 
-    def read(self, node: Node) -> dict[str, Any]:
+    def read(self, node: YamlNode) -> dict[str, Any]:
         """The mapping's dict either way."""
         if node.is_mapping:
             return self.mapping.read(node)
@@ -255,7 +255,7 @@ class Either:
 
 
 def _bounded(
-    node: Node,
+    node: YamlNode,
     value: float,
     least: float | None,
     most: float | None,

@@ -53,7 +53,7 @@ def _index(event: yaml.Event) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class YamlNode:
     """One value of a YAML text that knows where it stands.
 
     Exactly one of the three forms: a scalar (``text``), a list, a mapping. ``plain`` says that a
@@ -92,26 +92,26 @@ class Node:
             return "a list"
         return "nothing" if self.is_empty else f'"{shorten(self.text or "")}"'
 
-    def items(self) -> Sequence[Node]:
+    def items(self) -> Sequence[YamlNode]:
         """The items of a list."""
-        return [Node(each, self.document) for each in self.source.value]
+        return [YamlNode(each, self.document) for each in self.source.value]
 
-    def pairs(self) -> Iterator[tuple[str, Node, Node]]:
+    def pairs(self) -> Iterator[tuple[str, YamlNode, YamlNode]]:
         """The pairs of a mapping as (name, key, value).
 
         Raises:
             ListlintError: a key that is no text, or stands twice.
         """
-        seen: dict[str, Node] = {}
+        seen: dict[str, YamlNode] = {}
         for key_source, value in self.source.value:
-            key = Node(key_source, self.document)
+            key = YamlNode(key_source, self.document)
             name = key.text
             if name is None:
                 raise key.error(f"a key must be a word, not {key.kind}")
             if name in seen:
                 raise key.error(f'"{shorten(name)}" stands twice, first on line {seen[name].line}')
             seen[name] = key
-            yield name, key, Node(value, self.document)
+            yield name, key, YamlNode(value, self.document)
 
     @property
     def line(self) -> int:
@@ -156,7 +156,7 @@ class _Document:
         return ListlintError(f"{self.path}:{line}:{column}: {message}")
 
 
-def compose(text: str, path: str, indent: int = 0) -> Node | None:
+def compose(text: str, path: str, indent: int = 0) -> YamlNode | None:
     """The root of a YAML text; None if it is empty.
 
     ``path`` is for messages only; ``indent`` is added to every column (a block inside Markdown).
@@ -184,7 +184,7 @@ def compose(text: str, path: str, indent: int = 0) -> Node | None:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
         raise document.error(f"not valid YAML: {said}", mark.index if mark else 0) from None
-    return Node(root, document) if root is not None else None
+    return YamlNode(root, document) if root is not None else None
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -66,13 +66,14 @@ def _spec(template: Template) -> str:
 
 
 def _cases(texts: list[str]) -> tuple[Counter[str], int]:
-    counts = Counter[str](case for text in texts if (case := sentences.case_of(text)))
+    counts = Counter[str](case for text in texts if (case := sentences.initial_case(text)))
     return counts, counts.total()
 
 
 def _ends(texts: list[str]) -> tuple[Counter[str], int]:
     """How many end with the commonest full stop, or with none, of those that could."""
-    marks = [(text, mark) for text in texts if (mark := sentences.end_mark(text)) is not None]
+    ends = ((text, sentences.end_punctuation(text)) for text in texts)
+    marks = [(text, mark) for text, mark in ends if mark is not None]
     told = [mark for _, mark in marks if not mark or sentences.is_full_stop(mark)]
     counts = Counter[str](mark or "none" for mark in told)
     if not counts:

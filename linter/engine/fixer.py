@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linter.model import Edit, Fix, Problem, Report
-from linter.text.edits import Text, _overlap
+from linter.text.edits import EditableText, _overlap
 
 # So many fixes are tried one by one.
 _FEW = 4
@@ -123,7 +123,7 @@ def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
     applied: list[Problem] = []
     spoilt: set[int] = set()
     for _ in range(_ROUNDS):
-        chosen = _choose(Text(text), report, unsafe, spoilt)
+        chosen = _choose(EditableText(text), report, unsafe, spoilt)
         if not chosen:
             break
         kept, outcome, after = _Round(text, report, lint, spoilt).apply(chosen)
@@ -134,7 +134,9 @@ def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
     return Fixed(text, report, tuple(applied))
 
 
-def _choose(text: Text, report: Report, unsafe: bool, spoilt: AbstractSet[int]) -> list[Problem]:
+def _choose(
+    text: EditableText, report: Report, unsafe: bool, spoilt: AbstractSet[int]
+) -> list[Problem]:
     """The problems whose fixes can be applied together; of two that overlap, the first.
 
     One that has been tried on this very text, and spoilt it, is left out.
@@ -170,7 +172,7 @@ class _Round:
     """
 
     def __init__(self, text: str, report: Report, lint: Lint, spoilt: set[int]) -> None:
-        self._text = Text(text)
+        self._text = EditableText(text)
         self._before = Counter(_keys(report.problems))
         # An entry that could not be read may show, once it can, what was wrong with it all along.
         self._unread = {

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from linter.entries.candidates import details, is_outward
 from linter.entries.heuristics import read_loosely
-from linter.entries.item_source import Maker, Read, Source, item_source, match_at
-from linter.entries.near_misses import Glued, Suspects, unglued
+from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, item_source, match_at
+from linter.entries.near_misses import MissingBullet, Suspects, split_missing_bullets
 from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Document, Entry, Item
 from linter.template.template import compile_template
 
 if TYPE_CHECKING:
-    from linter.entries.mismatch.diagnosis import Teller
+    from linter.entries.mismatch.diagnosis import MismatchReporter
 
 # More broken entries than this share of a kind, and it is no convention; nor is what more than a
 # few break at one and the same field.
@@ -45,9 +45,9 @@ class Reader:
     def __init__(self, document: Document, conventions: Conventions) -> None:
         """Index the document; nothing is read yet."""
         self.document = document
-        self.make = Maker(document)
+        self.make = EntryBuilder(document)
         self._made: dict[int, Entry] = {}
-        self.glued: dict[int, Sequence[Glued]] = {}
+        self.glued: dict[int, Sequence[MissingBullet]] = {}
         self.templates = [compile_template(source) for source in conventions.templates]
         self.configured = conventions.sources.get("templates") == "configuration"
         self.suspects = Suspects(document, self.make, self.templates, configured=self.configured)
@@ -63,7 +63,7 @@ class Reader:
 
         What it takes to know them is not done again for ``finished``.
         """
-        return self._with(self.make.sketch)
+        return self._with(self.make.partial)
 
     @property
     def matching(self) -> int:
@@ -75,13 +75,13 @@ class Reader:
         matching, _ = self._told
         return self._finish(entry.item, matching[entry.item]) if entry.item in matching else entry
 
-    def _finish(self, index: int, read: Read) -> Entry:
+    def _finish(self, index: int, read: MatchedItem) -> Entry:
         if index not in self._made:
             self._made[index] = self.make.entry(index, read)
         return self._made[index]
 
     @collection_paused()
-    def _with(self, make: Callable[[int, Read], Entry]) -> Document:
+    def _with(self, make: Callable[[int, MatchedItem], Entry]) -> Document:
         matching, others = self._told
         entries = [*others, *(make(index, read) for index, read in matching.items())]
         if others:
@@ -89,7 +89,7 @@ class Reader:
         return replace(self.document, entries=tuple(entries))
 
     @cached_property
-    def _told(self) -> tuple[Mapping[int, Read], Sequence[Entry]]:
+    def _told(self) -> tuple[Mapping[int, MatchedItem], Sequence[Entry]]:
         """The items that match, by number, and the entries that do not match."""
         items = self.document.items
         parts = details(self.document)
@@ -98,9 +98,11 @@ class Reader:
             loose = (self.loose(index, item) for index, item in whole)
             return {}, [entry for entry in loose if entry is not None]
         read = {i: found for i, item in whole if (found := self.match(i, item))}
-        could_be = self.suspects.could_be
+        candidate_templates = self.suspects.candidate_templates
         suspects = {
-            i: numbers for i, item in whole if i not in read and (numbers := could_be(i, item))
+            i: numbers
+            for i, item in whole
+            if i not in read and (numbers := candidate_templates(i, item))
         }
         places = self.places(read.keys() | suspects.keys())
         good = Counter(places[i] for i in read)
@@ -121,18 +123,18 @@ class Reader:
         return read, [*broken.values(), *stuck]
 
     @cached_property
-    def teller(self) -> Teller:
+    def teller(self) -> MismatchReporter:
         """Who says what is wrong; a list without mistakes has no use for all that this needs."""
-        from linter.entries.mismatch.diagnosis import Teller
+        from linter.entries.mismatch.diagnosis import MismatchReporter
 
-        return Teller(self.document, self.make, self.suspects)
+        return MismatchReporter(self.document, self.make, self.suspects)
 
     def broken(self, told: Mapping[int, Sequence[int]]) -> dict[int, Entry]:
         """The items that break the templates they are held against."""
         return {i: self.teller.broken(i, numbers) for i, numbers in told.items()}
 
     def broken_or_not(
-        self, read: Mapping[int, Read], told: Mapping[int, Sequence[int]]
+        self, read: Mapping[int, MatchedItem], told: Mapping[int, Sequence[int]]
     ) -> dict[int, Entry]:
         """The items that break a learned template, unless too many of a kind do.
 
@@ -156,15 +158,15 @@ class Reader:
                 out[i] = self.teller.broken(i, told[i])
         return out
 
-    def guessed(self, index: int, template: int, source: Source) -> Entry:
+    def guessed(self, index: int, template: int, source: ItemSource) -> Entry:
         """An entry of a form that is not known: a date or a name in it is anyone's guess."""
         links = self.make.links.within(self.document.items[index])
         spans = read_loosely(source, links)
         known = {name: place for name, place in spans.items() if name in ("title", "url")}
-        return self.make.entry(index, Read(template, source, match_at(source.text, known)))
+        return self.make.entry(index, MatchedItem(template, source, match_at(source.text, known)))
 
     def alone(
-        self, read: Mapping[int, Read], suspects: Mapping[int, Sequence[int]]
+        self, read: Mapping[int, MatchedItem], suspects: Mapping[int, Sequence[int]]
     ) -> dict[int, Entry]:
         """The only entries of their sections, where some marks are all that is wrong with them.
 
@@ -203,17 +205,17 @@ class Reader:
         """How often links are called by each name."""
         return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
 
-    def match(self, index: int, item: Item) -> Read | None:
+    def match(self, index: int, item: Item) -> MatchedItem | None:
         """The first template that the item matches, if its link leads out of the page."""
-        own: Source | None = None
-        whole: Source | None = None
+        own: ItemSource | None = None
+        whole: ItemSource | None = None
         for number in self.suspects.by_kind[item.kind]:
             template = self.templates[number]
             if template.own_only:
                 source = own = own or item_source(self.document, item)
             else:
                 source = whole = whole or item_source(self.document, item, own_only=False)
-            own_lines, glued = unglued(number, self.templates, source)
+            own_lines, glued = split_missing_bullets(number, self.templates, source)
             match = template.match(own_lines.text)
             if match is None:
                 continue
@@ -221,7 +223,7 @@ class Reader:
             if not url.startswith("#"):
                 if glued:
                     self.glued[index] = glued
-                return Read(number, own_lines, match)
+                return MatchedItem(number, own_lines, match)
         return None
 
     def loose(self, index: int, item: Item) -> Entry | None:
@@ -233,4 +235,4 @@ class Reader:
             return None
         source = item_source(self.document, item)
         loosely = match_at(source.text, read_loosely(source, links))
-        return self.make.entry(index, Read(0, source, loosely))
+        return self.make.entry(index, MatchedItem(0, source, loosely))

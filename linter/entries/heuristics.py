@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from linter.entries.item_source import Source
+from linter.entries.item_source import ItemSource
 from linter.model import Link, Span
 from linter.text import dates
 from linter.text.link_labels import LABELS
@@ -31,7 +31,7 @@ _DATE = re.compile(
 )
 
 
-def read_loosely(source: Source, links: Sequence[Link]) -> Spans:
+def read_loosely(source: ItemSource, links: Sequence[Link]) -> Spans:
     """Offsets of ``title``, ``url``, ``date``, ``description`` as far as they can be told."""
     text = source.text
     bullet = BULLET.match(text)
@@ -105,7 +105,7 @@ def _opened(text: str, start: int, end: int) -> bool:
     return text.count(opener, start, end) >= text.count(last, start, end)
 
 
-def offsets(source: Source, span: Span) -> tuple[int, int] | None:
+def offsets(source: ItemSource, span: Span) -> tuple[int, int] | None:
     """The offsets of a span within one line of the file; None if it is not in this text."""
     start = source.offset(span.line, span.column)
     return None if start is None else (start, start + span.end_column - span.column)

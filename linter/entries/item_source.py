@@ -13,11 +13,11 @@ from linter.template.compiler import Match
 from linter.urls.identity import identify
 
 
-class Read(NamedTuple):
+class MatchedItem(NamedTuple):
     """An item's source, and the fields found in it by a template (a number)."""
 
     template: int
-    source: Source
+    source: ItemSource
     match: Match
 
 
@@ -26,7 +26,7 @@ def match_at(text: str, spans: Mapping[str, tuple[int, int]]) -> Match:
     return Match({name: text[start:end] for name, (start, end) in spans.items()}, spans)
 
 
-class Maker:
+class EntryBuilder:
     """Makes the entries of one document."""
 
     def __init__(self, document: Document) -> None:
@@ -36,7 +36,7 @@ class Maker:
         self._sections: dict[int | None, tuple[str, ...]] = {}
         self._by_place = {link.url_span[:2]: link for link in document.links}
 
-    def entry(self, index: int, read: Read, mismatch: Mismatch | None = None) -> Entry:
+    def entry(self, index: int, read: MatchedItem, mismatch: Mismatch | None = None) -> Entry:
         """The entry that the item of this number is."""
         item, source, match = self._document.items[index], read.source, read.match
         places = source.spans(match.spans)
@@ -54,7 +54,7 @@ class Maker:
             mismatch=mismatch,
         )
 
-    def sketch(self, index: int, read: Read) -> Entry:
+    def partial(self, index: int, read: MatchedItem) -> Entry:
         """The entry for what goes by its fields alone; its ``span`` is the item's."""
         item = self._document.items[index]
         return Entry(read.match.values, (), item.span, {}, "", "", index, item.heading)
@@ -85,7 +85,7 @@ _CONTAINER = " \t>"
 _LABEL = re.compile(r"\[[^\[\]]*\]\(")
 
 
-class Source(NamedTuple):
+class ItemSource(NamedTuple):
     """``text`` is the item's lines joined by LF; ``starts`` holds each one's offset and place."""
 
     text: str
@@ -125,17 +125,17 @@ class Source(NamedTuple):
             for name, (start, end) in fields.items()
         }
 
-    def part(self, first: int, last: int) -> Source:
+    def part(self, first: int, last: int) -> ItemSource:
         """Its lines from number ``first`` to before ``last``, counted from 0."""
         start = self.offsets[first]
         end = self.offsets[last] - 1 if last < len(self.offsets) else len(self.text)
         offsets = tuple(offset - start for offset in self.offsets[first:last])
-        return Source(
+        return ItemSource(
             self.text[start:end], offsets, self.lines[first:last], self.columns[first:last]
         )
 
 
-def item_source(document: Document, item: Item, *, own_only: bool = True) -> Source:
+def item_source(document: Document, item: Item, *, own_only: bool = True) -> ItemSource:
     """The source of an item: its own lines, or with the items nested in it."""
     first = item.span.line
     last = item.own_end_line if own_only else item.span.end_line
@@ -147,7 +147,7 @@ def item_source(document: Document, item: Item, *, own_only: bool = True) -> Sou
         while start < end and line[start] in _CONTAINER:
             start += 1
     if last <= first:
-        return Source(line[start:end], (0,), (first,), (start + 1,))
+        return ItemSource(line[start:end], (0,), (first,), (start + 1,))
     texts, columns = [line[start:end]], [start + 1]
     for line in document.lines[first:last]:
         start = 0
@@ -165,4 +165,4 @@ def item_source(document: Document, item: Item, *, own_only: bool = True) -> Sou
     text = "\n".join(texts)
     if len(texts) > 1:
         text = _LABEL.sub(lambda label: label.group().replace("\n", " "), text)
-    return Source(text, tuple(offsets), numbers, tuple(columns))
+    return ItemSource(text, tuple(offsets), numbers, tuple(columns))

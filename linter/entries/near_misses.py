@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.entries.item_source import Maker, Source, item_source
+from linter.entries.item_source import EntryBuilder, ItemSource, item_source
 from linter.model import Document, Item
 from linter.template.fields import is_url
 from linter.template.matcher import Divergence
@@ -23,24 +23,24 @@ _LINK = re.compile(r"\]\(|://")
 _MOST_LINES = 40
 
 
-class Glued(NamedTuple):
+class MissingBullet(NamedTuple):
     """An entry without a bullet: its template's number, its lines, and how it reads with one."""
 
     template: int
-    source: Source
+    source: ItemSource
     rendered: str
 
 
-def unglued(
-    number: int, templates: Sequence[Template], source: Source
-) -> tuple[Source, tuple[Glued, ...]]:
+def split_missing_bullets(
+    number: int, templates: Sequence[Template], source: ItemSource
+) -> tuple[ItemSource, tuple[MissingBullet, ...]]:
     """The own lines of an entry of a template, and the entries without a bullet that hang on it."""
     template = templates[number]
     height = template.source.count("\n") + 1
     count = len(source.lines)
     if template.kind != "item" or not height < count <= _MOST_LINES:
         return source, ()
-    glued: list[Glued] = []
+    glued: list[MissingBullet] = []
     end = count
     for at in range(count - 1, height - 1, -1):
         found = _entry_at(templates, source, at, end)
@@ -53,7 +53,9 @@ def unglued(
     return own, tuple(reversed(glued))
 
 
-def _entry_at(templates: Sequence[Template], source: Source, at: int, end: int) -> Glued | None:
+def _entry_at(
+    templates: Sequence[Template], source: ItemSource, at: int, end: int
+) -> MissingBullet | None:
     """The entry on the lines from ``at`` to before ``end``, if only its bullet is missing."""
     part = source.part(at, end)
     text = part.text.lstrip()
@@ -67,7 +69,7 @@ def _entry_at(templates: Sequence[Template], source: Source, at: int, end: int) 
         stuck = pattern.match(text)
         rendered = bullet.group() + (text[stuck.end() :] if stuck else text)
         if template.match(rendered) is not None:
-            return Glued(number, part, rendered)
+            return MissingBullet(number, part, rendered)
     return None
 
 
@@ -86,14 +88,19 @@ class Far(NamedTuple):
 
     template: int
     divergence: Divergence
-    source: Source
+    source: ItemSource
 
 
 class Suspects:
     """Knows the items of one document that could be entries by its templates."""
 
     def __init__(
-        self, document: Document, make: Maker, templates: Sequence[Template], *, configured: bool
+        self,
+        document: Document,
+        make: EntryBuilder,
+        templates: Sequence[Template],
+        *,
+        configured: bool,
     ) -> None:
         """``configured``: the templates are what somebody wants, and not what most entries do."""
         self.document = document
@@ -105,7 +112,7 @@ class Suspects:
             self.by_kind[template.kind].append(number)
         self.with_children = {item.parent for item in document.items if item.parent is not None}
 
-    def source(self, index: int, numbers: Sequence[int]) -> Source:
+    def source(self, index: int, numbers: Sequence[int]) -> ItemSource:
         """An item's text as far as these templates speak of it."""
         own_only = all(self.templates[number].own_only for number in numbers)
         return item_source(self.document, self.document.items[index], own_only=own_only)
@@ -116,7 +123,7 @@ class Suspects:
         found = [Far(n, self.templates[n].explain(source.text), source) for n in numbers]
         return max(found, key=lambda far: far.divergence.offset)
 
-    def could_be(self, index: int, item: Item) -> list[int]:
+    def candidate_templates(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be held against; none if it cannot be an entry."""
         link = self.make.primary(item)
         if link is not None and link.url == link.text and not is_url(link.url):

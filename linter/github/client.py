@@ -15,16 +15,16 @@ from urllib.parse import quote
 from linter.github.responses import (
     ChangedFile,
     Comparison,
+    GitTree,
     Issue,
-    Node,
     Post,
     Pull,
-    Tree,
+    TreeEntry,
     changed_file,
     issue,
     post,
 )
-from linter.github.retry import ApiError, Pace, Wire, words
+from linter.github.retry import ApiError, RateLimits, RetryingCaller, words
 from linter.github.review.mutations import Write
 from linter.model import ListlintError
 
@@ -43,7 +43,7 @@ class GitHub:
     """One repository's API. Not for use from several threads."""
 
     def __init__(
-        self, repository: str, token: str = "", url: str = API, pace: Pace | None = None
+        self, repository: str, token: str = "", url: str = API, pace: RateLimits | None = None
     ) -> None:
         """``repository`` is ``owner/name``; ``url`` is the API's root (``GITHUB_API_URL``).
 
@@ -54,10 +54,10 @@ class GitHub:
 
         if not url.startswith(("https://", "http://")):
             raise ListlintError(f"{url!r} is no address of an API; GITHUB_API_URL has to be one")
-        pace = pace or Pace()
+        pace = pace or RateLimits()
         self.repository = repository
         self._root = f"/repos/{repository}"
-        self._wire = Wire(pace)
+        self._wire = RetryingCaller(pace)
         self._client = Github(
             base_url=url.rstrip("/"),
             auth=Auth.Token(token) if token else None,
@@ -120,24 +120,24 @@ class GitHub:
         what = f"the files of pull request {number}"
         return self._all(f"/pulls/{number}/files", what, changed_file, 1)
 
-    def tree(self, commit: str) -> Tree:
+    def tree(self, commit: str) -> GitTree:
         """Every file of a commit; where the API has no trees, none, and said to be cut short."""
 
-        def read() -> Tree:
+        def read() -> GitTree:
             raw = self._get(f"/git/trees/{commit}", recursive=1)
             files = {
-                each["path"]: Node(each["sha"], each["mode"], each.get("size", 0))
+                each["path"]: TreeEntry(each["sha"], each["mode"], each.get("size", 0))
                 for each in raw["tree"]
                 if each["type"] == "blob"
             }
-            return Tree(files, bool(raw["truncated"]))
+            return GitTree(files, bool(raw["truncated"]))
 
         try:
             return self._wire.read(f"the tree of {commit[:10]}", read)
         except ApiError as error:
             if error.status != 404:
                 raise
-            return Tree({}, truncated=True)
+            return GitTree({}, truncated=True)
 
     def blob(self, sha: str, name: str) -> bytes:
         """A file's content by its hash: no path, so no symbolic link, is followed."""

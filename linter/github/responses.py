@@ -27,7 +27,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class TreeEntry:
     """A file in a tree; ``mode`` is git's (``120000`` is a symbolic link), ``size`` in bytes."""
 
     sha: str
@@ -36,10 +36,10 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class GitTree:
     """All files of a commit by path; not all of them where GitHub cut the answer short."""
 
-    files: Mapping[str, Node]
+    files: Mapping[str, TreeEntry]
     truncated: bool
 
 

@@ -1,8 +1,8 @@
 """Asking GitHub with care: what is repeated, what is waited for, what is never sent twice.
 
-Reads are repeated when GitHub stumbles. A write is never repeated blindly: a refusal is certain, a
-lost answer is an ``UnclearError``, and whoever sent it has to look before sending again. Waiting
-for rate limits comes out of one purse
+A read is repeated when GitHub fails. A write is never repeated blindly: a refusal is certain, but a
+lost answer raises ``WriteOutcomeUnknownError``, and the caller has to look before it sends again.
+All waiting for rate limits is counted against one limit
 (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
 """
 
@@ -30,16 +30,16 @@ class ApiError(ListlintError):
         self.status = status
 
 
-class UnclearError(ApiError):
+class WriteOutcomeUnknownError(ApiError):
     """A write that may have been stored: the answer was lost or was a server's error."""
 
 
-class ImpatientError(ApiError):
+class RateLimitExceededError(ApiError):
     """A rate limit that lasts longer than this run may wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimits:
     """How fast to go. Seconds: ``pause`` between two writes, ``patience`` for all waits together.
 
     GitHub asks for a second between writes, and for a minute after some refusals.
@@ -50,10 +50,10 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
 
 
-class Wire:
+class RetryingCaller:
     """Runs requests."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: RateLimits) -> None:
         """A purse of patience, not yet opened."""
         self._patience = pace.patience
         self._sleep = pace.sleep
@@ -92,12 +92,12 @@ class Wire:
             except RequestException as error:
                 wait, stumble = None, True
                 text = f"no answer from GitHub for {what}: {type(error).__name__}"
-                failure = ApiError(text) if again else UnclearError(text)
+                failure = ApiError(text) if again else WriteOutcomeUnknownError(text)
             except (AssertionError, RuntimeError, LookupError, TypeError, ValueError) as error:
                 text = f"GitHub's answer for {what} is not as documented: {type(error).__name__}"
-                raise (ApiError(text) if again else UnclearError(text)) from None
+                raise (ApiError(text) if again else WriteOutcomeUnknownError(text)) from None
             if attempt == ATTEMPTS and wait is not None:
-                raise ImpatientError(str(failure), failure.status)
+                raise RateLimitExceededError(str(failure), failure.status)
             if attempt == ATTEMPTS or (wait is None and not (stumble and again)):
                 raise failure
             self._wait(2.0 ** (attempt - 1) if wait is None else wait, failure)
@@ -111,7 +111,7 @@ class Wire:
     def _wait(self, seconds: float, failure: ApiError) -> None:
         if seconds > self._patience:
             text = f"{failure}; waiting {seconds:.0f} s for it would take too long"
-            raise ImpatientError(text, failure.status) from None
+            raise RateLimitExceededError(text, failure.status) from None
         self._patience -= seconds
         self._sleep(seconds)
 
@@ -136,7 +136,7 @@ def _limit_wait(error: Any) -> float | None:
 
 
 def _failure(what: str, error: Any, *, unclear: bool) -> ApiError:
-    kind = UnclearError if unclear else ApiError
+    kind = WriteOutcomeUnknownError if unclear else ApiError
     return kind(f"GitHub answered {error.status} for {what}: {words(error.data)}", error.status)
 
 

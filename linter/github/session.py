@@ -14,12 +14,12 @@ from linter.github import event as events
 from linter.github.client import GitHub
 from linter.github.event import Job
 from linter.github.issue.issue import LinkIssue
-from linter.github.retry import Pace
+from linter.github.retry import RateLimits
 from linter.github.review.base_config import watched
 from linter.github.review.mutations import Write
 from linter.github.review.open_pulls import OpenPulls
 from linter.github.review.poster import Outcome
-from linter.github.review.pull_files import Reading, Subject, read_commit, read_pull
+from linter.github.review.pull_files import PullFiles, Subject, read_commit, read_pull
 from linter.github.review.pull_request import Reviewed, review_pull
 from linter.links.files import FileTree, PathTree, WorkTree
 from linter.model import ListlintError, Probe, Report, Severity
@@ -34,10 +34,10 @@ MOST_FILES = 200_000
 RIVALS = "duplicate-open-pull-request"
 
 
-class Desk:
+class ReviewSession:
     """Works on one job. Close it: connections and the cache of links are open."""
 
-    def __init__(self, job: Job, pace: Pace) -> None:
+    def __init__(self, job: Job, pace: RateLimits) -> None:
         """Nothing is asked for yet."""
         self.site = Site(job.page, job.commit, job.commit, job.run_page) if job.commit else Site()
         self._job = job
@@ -101,7 +101,7 @@ class Desk:
                 Source(file.path.as_posix(), file.text, root_path=file.root_path)
                 for file in project.files
             )
-            return self._lint(Reading(project.config, sources), WorkTree(self._job.workspace))
+            return self._lint(PullFiles(project.config, sources), WorkTree(self._job.workspace))
         if not self._job.commit:
             raise ListlintError(f"no file matches {_named(options.files)}, and no commit is given")
         reading = read_commit(
@@ -121,7 +121,7 @@ class Desk:
         issue = LinkIssue(self._api, self._job.repository, self.site, self._today)
         return issue.keep(report)
 
-    def _lint(self, reading: Reading, files: FileTree | None = None) -> Report:
+    def _lint(self, reading: PullFiles, files: FileTree | None = None) -> Report:
         """``changed`` means what a change brings; without a base there is no change."""
         everything = self._job.keeps_issue or self._job.options.check_links == "all"
         compared = any(source.base is not None for source in reading.sources)
@@ -136,7 +136,7 @@ class Desk:
         )
         return replace(report, notes=(*report.notes, *(self._probe.notes if self._probe else ())))
 
-    def _pull_probe(self, reading: Reading, number: int) -> Probe | None:
+    def _pull_probe(self, reading: PullFiles, number: int) -> Probe | None:
         online = self._job.options.check_links != "off"
         probe = self._probe_of(reading) if online else None
         rivals = next(rule for rule in self._rules if rule.id == RIVALS)
@@ -144,7 +144,7 @@ class Desk:
             return probe
         return OpenPulls(self._api, number, self._job.options.files, probe)
 
-    def _probe_of(self, reading: Reading, files: FileTree | None = None) -> LinkProbe:
+    def _probe_of(self, reading: PullFiles, files: FileTree | None = None) -> LinkProbe:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""
         from linter.links.build import probe_for
 

@@ -14,9 +14,9 @@ from requests.cookies import RequestsCookieJar
 
 from linter.config.link_settings import LinkSettings
 from linter.links.http.transport import request_url
-from linter.links.response import Look
+from linter.links.response import Observation
 from linter.model import Answer, Found, Missing, Unknown
-from linter.urls.redirects import is_front_page, is_news
+from linter.urls.redirects import is_front_page, is_significant_redirect
 
 MAX_URL = 8_192
 """Code points of a URL; longer ones are not asked for."""
@@ -25,7 +25,7 @@ _RETRY_AFTER = (1.0, 4.0)
 
 
 @dataclass(slots=True, eq=False)
-class Job:
+class Attempt:
     """One link on its way. ``url`` is the hop that comes next."""
 
     link: str
@@ -39,9 +39,9 @@ class Job:
     faults: int = 0
     timeouts: int = 0
     refusals: int = 0
-    gone: Look | None = None
+    gone: Observation | None = None
     gone_at: float = 0.0
-    refused: Look | None = None
+    refused: Observation | None = None
 
     def restart(self) -> None:
         """Back to the link's own address, as a visitor who was never there."""
@@ -55,7 +55,7 @@ class Job:
         self.refused = None
 
 
-class Again(NamedTuple):
+class Retry(NamedTuple):
     """The job goes on, after ``delay`` seconds."""
 
     delay: float = 0.0
@@ -69,7 +69,9 @@ def host_of(url: str) -> str:
     return name if port in (None, 80, 443) else f"{name}:{port}"
 
 
-def settle(job: Job, look: Look, now: float, settings: LinkSettings) -> Answer | Again:
+def next_action(
+    job: Attempt, look: Observation, now: float, settings: LinkSettings
+) -> Answer | Retry:
     """What a look means for the job: an answer, or another request.
 
     ``busy`` is not settled here: that is between the host and its queue.
@@ -85,13 +87,13 @@ def settle(job: Job, look: Look, now: float, settings: LinkSettings) -> Answer |
     if look.sort == "refused":
         job.refused = look
         job.method = "HEAD"
-        return Again()
+        return Retry()
     if look.sort == "fault":
         return _fault(job, look, settings)
     return Unknown(_told(job, look.reason), look.status)
 
 
-def _alive(job: Job, look: Look) -> Found:
+def _alive(job: Attempt, look: Observation) -> Found:
     final = job.url + (f"#{job.fragment}" if job.fragment else "")
     permanent = job.permanent and job.hops > 0
     reason = look.reason or look.note
@@ -100,12 +102,12 @@ def _alive(job: Job, look: Look) -> Found:
     data = {
         "final_url": final if job.hops else job.link,
         "permanent": permanent,
-        "moved": permanent and not look.note and is_news(job.link, final),
+        "moved": permanent and not look.note and is_significant_redirect(job.link, final),
     }
     return Found(data, look.status, reason)
 
 
-def _follow(job: Job, look: Look, settings: LinkSettings) -> Answer | Again:
+def _follow(job: Attempt, look: Observation, settings: LinkSettings) -> Answer | Retry:
     if job.hops >= settings.redirects:
         return Unknown(f"more than {settings.redirects} redirects", look.status)
     try:
@@ -124,30 +126,30 @@ def _follow(job: Job, look: Look, settings: LinkSettings) -> Answer | Again:
     job.fragment = fragment
     job.hops += 1
     job.permanent = job.permanent and look.status in (301, 308)
-    return Again()
+    return Retry()
 
 
-def _gone(job: Job, look: Look, now: float, settings: LinkSettings) -> Answer | Again:
+def _gone(job: Attempt, look: Observation, now: float, settings: LinkSettings) -> Answer | Retry:
     if job.gone is not None and now - job.gone_at >= settings.second_look:
         return Missing(_told(job, f"{look.reason}, seen twice"), look.status)
     if job.gone is None:
         job.gone = look
         job.gone_at = now
     job.restart()
-    return Again(max(0.0, job.gone_at + settings.second_look - now))
+    return Retry(max(0.0, job.gone_at + settings.second_look - now))
 
 
-def _fault(job: Job, look: Look, settings: LinkSettings) -> Answer | Again:
+def _fault(job: Attempt, look: Observation, settings: LinkSettings) -> Answer | Retry:
     job.faults += 1
     if look.status is None and look.reason.startswith("no answer"):
         job.timeouts += 1
     if job.faults > settings.retries or job.timeouts > 1:
         tries = f", {job.faults} times" if job.faults > 1 else ""
         return Unknown(_told(job, f"{look.reason}{tries}"), look.status)
-    return Again(_RETRY_AFTER[min(job.faults, len(_RETRY_AFTER)) - 1])
+    return Retry(_RETRY_AFTER[min(job.faults, len(_RETRY_AFTER)) - 1])
 
 
-def _told(job: Job, reason: str) -> str:
+def _told(job: Attempt, reason: str) -> str:
     """The reason, with what was seen before it and where a redirect led."""
     if job.gone is not None and not reason.startswith(job.gone.reason):
         reason = f"{job.gone.reason} at first, then {reason}"

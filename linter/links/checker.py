@@ -18,10 +18,10 @@ from linter.config.link_settings import LinkSettings
 from linter.links.cache import Memory
 from linter.links.files import FileTree
 from linter.links.http.transport import Transport, request_url
-from linter.links.questions import Desk
-from linter.links.registries.client import Registry, SilenceError
+from linter.links.questions import QuestionPlan
+from linter.links.registries.client import Registry, RegistryUnavailableError
 from linter.links.registries.wayback import Archive
-from linter.links.workers import Crew
+from linter.links.workers import WorkerPool
 from linter.model import Answer, Facts, Found, Missing, Need, NeedKind, Unknown
 
 _T = TypeVar("_T")
@@ -40,7 +40,7 @@ class Inbox(Generic[_T]):
         self._lock = threading.Lock()
         self._bell = threading.Event()
 
-    def owe(self, more: int) -> None:
+    def expect(self, more: int) -> None:
         """So many letters more will come that the reader cannot go on without."""
         with self._lock:
             self._owed += more
@@ -125,7 +125,7 @@ class LinkProbe:
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """An answer for every need within the time budget. Ctrl-C ends it early, in order."""
         wanted = list(dict.fromkeys(needs))
-        desk = Desk(wanted, request_url, self._registries.keys(), self._settings.exclude)
+        desk = QuestionPlan(wanted, request_url, self._registries.keys(), self._settings.exclude)
         desk.begin(self._memory.recall(desk.candidates()))
         facts = desk.facts
         for need in wanted:
@@ -154,7 +154,7 @@ class LinkProbe:
         self._trusted.close()
         self._memory.close()
 
-    def _collect(self, desk: Desk, total: int, end: float) -> str:
+    def _collect(self, desk: QuestionPlan, total: int, end: float) -> str:
         """Ask and wait until all is settled or time is up; then say why the rest is not."""
         began = time.monotonic()
         inbox: Inbox[_Event] = Inbox()
@@ -163,7 +163,7 @@ class LinkProbe:
             # What is not found may be asked for in another spelling, and that must not wait.
             inbox.put((Need("url", url), answer), urgent=not isinstance(answer, Found))
 
-        crew = Crew(self._settings, self._transport, hand_in)
+        crew = WorkerPool(self._settings, self._transport, hand_in)
         tick = _TICK if self._observer is not None else _TICK_UNSEEN
         try:
             self._consult(desk, inbox)
@@ -185,15 +185,15 @@ class LinkProbe:
                 self._hear(desk, event)
         return ""
 
-    def _consult(self, desk: Desk, inbox: Inbox[_Event]) -> None:
+    def _consult(self, desk: QuestionPlan, inbox: Inbox[_Event]) -> None:
         for kind, registry in self._registries.items():
             keys = [asking.key for asking in desk.questions if asking.kind == kind]
             if keys:
-                inbox.owe(1)
+                inbox.expect(1)
                 arguments = (registry, keys, inbox)
                 threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
 
-    def _hear(self, desk: Desk, event: _Event) -> None:
+    def _hear(self, desk: QuestionPlan, event: _Event) -> None:
         if isinstance(event, _End):
             silent = Unknown(event.reason)
             for asking in [each for each in desk.questions if each.kind == event.kind]:
@@ -214,16 +214,18 @@ class LinkProbe:
         except (OSError, ValueError) as error:
             return Unknown(f"could not be looked for ({type(error).__name__})")
 
-    def _tell(self, desk: Desk, total: int, passed: float, left: float, crew: Crew) -> None:
+    def _tell(
+        self, desk: QuestionPlan, total: int, passed: float, left: float, crew: WorkerPool
+    ) -> None:
         if self._observer is not None:
             done = len(desk.facts)
             rate = done / passed if passed > 0 else 0.0
             self._observer(Progress(done, total, rate, max(0.0, left), crew.cooling()))
 
 
-def _submit(crew: Crew, desk: Desk, inbox: Inbox[_Event]) -> None:
+def _submit(crew: WorkerPool, desk: QuestionPlan, inbox: Inbox[_Event]) -> None:
     if pages := desk.pages_to_ask():
-        inbox.owe(len(pages))
+        inbox.expect(len(pages))
         crew.submit(pages)
 
 
@@ -232,7 +234,7 @@ def _ask_registry(registry: Registry, keys: list[str], inbox: Inbox[_Event]) -> 
     try:
         for key, answer in registry.answers(keys):
             inbox.put((Need(registry.kind, key), answer), owed=False)
-    except SilenceError as error:
+    except RegistryUnavailableError as error:
         reason = str(error)
     except Exception as error:
         reason = f"an answer that makes no sense ({type(error).__name__})"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
 from linter.urls import sites
 from linter.urls.identity import arxiv_link, identify
-from linter.urls.redirects import is_news
+from linter.urls.redirects import is_significant_redirect
 
 _ARXIV_FORMS = frozenset({"abs", "pdf"})
 _REGISTRIES = frozenset({"arxiv", "doi", "openreview"})
@@ -74,7 +74,7 @@ def by_page(url: str, answer: Answer, asked: str) -> Answer:
 
 
 def _found(url: str, final: str, *, permanent: bool, status: int | None, reason: str = "") -> Found:
-    moved = permanent and not reason and is_news(url, final)
+    moved = permanent and not reason and is_significant_redirect(url, final)
     return Found({"final_url": final, "permanent": permanent, "moved": moved}, status, reason)
 
 
@@ -129,7 +129,7 @@ class _Page:
     found: tuple[str, Found] | None = None
 
 
-class Desk:
+class QuestionPlan:
     """Open questions and settled facts of one fetch."""
 
     def __init__(

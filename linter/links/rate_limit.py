@@ -33,7 +33,7 @@ Refusal = Literal["later", "never", "nobody"]
 
 
 @dataclass(slots=True, eq=False)
-class Turn:
+class ScheduledRequest:
     """One request that waits for its turn; ``job`` is the caller's."""
 
     host: str
@@ -48,9 +48,9 @@ class _Host:
     limit: int
     gap: float
     floor: float
-    fresh: deque[Turn] = field(default_factory=deque)
-    later: list[tuple[float, int, Turn]] = field(default_factory=list)
-    active: list[Turn] = field(default_factory=list)
+    fresh: deque[ScheduledRequest] = field(default_factory=deque)
+    later: list[tuple[float, int, ScheduledRequest]] = field(default_factory=list)
+    active: list[ScheduledRequest] = field(default_factory=list)
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=3))
     next_at: float = 0.0
     cool_until: float = 0.0
@@ -76,11 +76,11 @@ class Hosts:
         self._gap = gap
         self._patience = patience
         self._hosts: dict[str, _Host] = {}
-        self._active: list[Turn] = []
+        self._active: list[ScheduledRequest] = []
         self._heap: list[tuple[float, int, str]] = []
         self._order = count()
 
-    def add(self, turn: Turn, now: float) -> None:
+    def add(self, turn: ScheduledRequest, now: float) -> None:
         """Queue a request; one with ``not_before`` comes after the fresh ones of its host."""
         host = self._hosts.get(turn.host)
         if host is None:
@@ -93,7 +93,7 @@ class Hosts:
             host.fresh.append(turn)
         self._list(turn.host, host, now)
 
-    def take(self, now: float) -> Turn | float | None:
+    def take(self, now: float) -> ScheduledRequest | float | None:
         """The next request to send, else the seconds until there may be one, else None."""
         while self._active and self._active[0].started + _OVERDUE <= now:
             self._active.pop(0)
@@ -120,7 +120,7 @@ class Hosts:
         """Whether some host may be asked right now."""
         return bool(self._heap) and self._heap[0][0] <= now and len(self._active) < self._overall
 
-    def _start(self, host: _Host, now: float) -> Turn | None:
+    def _start(self, host: _Host, now: float) -> ScheduledRequest | None:
         if self._ready_at(host, now) > now:
             return None
         ripe = host.later and host.later[0][0] <= now and not host.fresh
@@ -153,7 +153,7 @@ class Hosts:
             when = max(when, host.active[0].started + _OVERDUE)
         return when
 
-    def finish(self, turn: Turn, now: float, *, calm: bool) -> None:
+    def finish(self, turn: ScheduledRequest, now: float, *, calm: bool) -> None:
         """A request came back; ``calm``: with an answer that is no refusal."""
         host = self._release(turn)
         if calm:
@@ -166,7 +166,9 @@ class Hosts:
                 host.limit = min(self._per_host, host.limit + 1)
         self._list(turn.host, host, now)
 
-    def refuse(self, turn: Turn, now: float, wait: float | None, *, again: bool) -> Refusal:
+    def refuse(
+        self, turn: ScheduledRequest, now: float, wait: float | None, *, again: bool
+    ) -> Refusal:
         """The host refused (429); ``wait`` is what it asks for, if it says so.
 
         Refusals of requests that were under way when the host began to cool are the same refusal.
@@ -203,7 +205,7 @@ class Hosts:
             host.gap = max(host.gap * slower, host.floor)
             host.limit = max(2, host.limit // 2)
 
-    def _release(self, turn: Turn) -> _Host:
+    def _release(self, turn: ScheduledRequest) -> _Host:
         host = self._hosts[turn.host]
         if turn.holds_place:
             host.active.remove(turn)
@@ -212,9 +214,9 @@ class Hosts:
             self._active.remove(turn)
         return host
 
-    def drain(self, name: str | None = None) -> list[Turn]:
+    def drain(self, name: str | None = None) -> list[ScheduledRequest]:
         """Take every waiting request of one host (of all hosts) off the queues."""
-        drained: list[Turn] = []
+        drained: list[ScheduledRequest] = []
         for host in self._hosts.values() if name is None else [self._hosts[name]]:
             drained += [*host.fresh, *(turn for _, _, turn in host.later)]
             host.fresh.clear()

@@ -14,10 +14,10 @@ from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, S
 
 from linter import __version__
 from linter.config.link_settings import LinkSettings
-from linter.links.attempt import Job
+from linter.links.attempt import Attempt
 from linter.links.http.resolver import ConnectError, NoSuchHostError
 from linter.links.http.transport import Transport, unpack
-from linter.links.response import Look, look_at, says_not_found, title_of
+from linter.links.response import Observation, classify_response, says_not_found, title_of
 
 _HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; listlint/{__version__}; link check)",
@@ -31,7 +31,7 @@ _CHUNK = 16_384
 _MOST_COOKIES = 8_192  # characters
 
 
-class Looker:
+class LinkRequester:
     """Sends a job's next request and says what was seen. Never raises for what is outside."""
 
     def __init__(self, transport: Transport, settings: LinkSettings) -> None:
@@ -41,7 +41,7 @@ class Looker:
         self._accept: Collection[int] = frozenset(settings.accept)
         self._body = settings.body
 
-    def look(self, job: Job) -> Look:
+    def look(self, job: Attempt) -> Observation:
         """One request for ``job.url``."""
         # A first try that hangs is cut short; the second, at the end, gets the full time.
         timeout = self._timeout if job.timeouts else self._timeout / 2
@@ -57,13 +57,13 @@ class Looker:
         try:
             response = self._transport.ask(job.method, job.url, headers, timeout)
         except NoSuchHostError as error:
-            return Look("gone", str(error))
+            return Observation("gone", str(error))
         except ConnectError as error:
-            return Look("wall", str(error))
+            return Observation("wall", str(error))
         except (RequestException, HTTPException, OSError, ValueError) as error:
             return _failure(error, timeout)
         try:
-            look = look_at(response.status_code, response.headers, self._accept)
+            look = classify_response(response.status_code, response.headers, self._accept)
             if look.sort == "redirect" and "set-cookie" in response.headers:
                 job.cookies = job.cookies if job.cookies is not None else RequestsCookieJar()
                 job.cookies.update(response.cookies)
@@ -102,14 +102,14 @@ def _body(raw: Any, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _failure(error: Exception, timeout: float) -> Look:
+def _failure(error: Exception, timeout: float) -> Observation:
     if isinstance(error, SSLError):
-        return Look("wall", f"TLS: {_cause(error)}")
+        return Observation("wall", f"TLS: {_cause(error)}")
     if isinstance(error, ConnectTimeout | ReadTimeout | TimeoutError) or _is_timeout(error):
-        return Look("fault", f"no answer within {timeout:g} s")
+        return Observation("fault", f"no answer within {timeout:g} s")
     if isinstance(error, RequestsConnectionError):
-        return Look("fault", f"no connection: {_cause(error)}")
-    return Look("wall", f"not a working HTTP exchange: {_cause(error)}")
+        return Observation("fault", f"no connection: {_cause(error)}")
+    return Observation("wall", f"not a working HTTP exchange: {_cause(error)}")
 
 
 def _is_timeout(error: BaseException | None) -> bool:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 Sort = Literal["alive", "gone", "redirect", "busy", "fault", "refused", "wall"]
 
 
-class Look(NamedTuple):
+class Observation(NamedTuple):
     """What was seen at one URL, once.
 
     ``alive`` and ``gone`` speak for themselves. ``redirect`` leads to ``location``. ``busy``: the
@@ -58,32 +58,34 @@ _SOFT_404 = re.compile(
 )
 
 
-def look_at(
+def classify_response(
     status: int,
     headers: Mapping[str, str],
     accept: Collection[int] = (),
     now: datetime | None = None,
-) -> Look:
+) -> Observation:
     """Judge a response by its status and headers; ``accept`` are more statuses that are alive."""
     if status in accept:
-        return Look("alive", f"{_name(status)}, accepted by configuration", status)
+        return Observation("alive", f"{_name(status)}, accepted by configuration", status)
     if headers.get("cf-mitigated"):
-        return Look("wall", f"Cloudflare asks for a human ({status})", status)
+        return Observation("wall", f"Cloudflare asks for a human ({status})", status)
     if status in _REDIRECTS and headers.get("location"):
-        return Look("redirect", _name(status), status, location=_location(headers["location"]))
+        return Observation(
+            "redirect", _name(status), status, location=_location(headers["location"])
+        )
     if status in (404, 410):
-        return Look("gone", _name(status), status)
+        return Observation("gone", _name(status), status)
     wait = retry_after(headers.get("retry-after", ""), now or datetime.now(UTC))
     if status == 429 or (status == 503 and wait):
-        return Look("busy", f"{_name(status)}: asks for fewer requests", status, wait=wait)
+        return Observation("busy", f"{_name(status)}: asks for fewer requests", status, wait=wait)
     if status in _PASSING:
-        return Look("fault", _name(status), status)
+        return Observation("fault", _name(status), status)
     if status in _METHOD:
-        return Look("refused", _name(status), status)
+        return Observation("refused", _name(status), status)
     if 200 <= status < 300 and status != 202:
-        return Look("alive", "", status)
+        return Observation("alive", "", status)
     why = _WHY.get(status)
-    return Look("wall", f"{_name(status)}: {why}" if why else _name(status), status)
+    return Observation("wall", f"{_name(status)}: {why}" if why else _name(status), status)
 
 
 def _name(status: int) -> str:

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterable
 
 from linter.config.link_settings import LinkSettings
-from linter.links.attempt import MAX_URL, Again, Job, host_of, settle
+from linter.links.attempt import MAX_URL, Attempt, Retry, host_of, next_action
 from linter.links.http.transport import Transport
-from linter.links.rate_limit import Hosts, Turn
+from linter.links.rate_limit import Hosts, ScheduledRequest
 from linter.links.registries.client import batches
-from linter.links.request import Looker
-from linter.links.response import Look
+from linter.links.request import LinkRequester
+from linter.links.response import Observation
 from linter.model import Answer, Unknown
 
 _MOST_THREADS = 256
@@ -21,7 +21,7 @@ _LONG = 3600.0
 _MOST_REFUSALS = 3  # of one link; a host that answers others may refuse it forever
 
 
-class Crew:
+class WorkerPool:
     """Checks links with many threads; ``on_answer(url, answer)`` is called from any of them.
 
     The threads are daemons: whoever waits for answers decides how long, and may walk away.
@@ -35,7 +35,7 @@ class Crew:
     ) -> None:
         """``transport`` is closed by its owner."""
         self._settings = settings
-        self._looker = Looker(transport, settings)
+        self._looker = LinkRequester(transport, settings)
         self._on_answer = on_answer
         self._hosts = Hosts(
             settings.concurrency, settings.per_host, settings.gap, settings.patience
@@ -52,7 +52,7 @@ class Crew:
         for batch in batches(urls, _BATCH):
             refused = [url for url in batch if len(url) > MAX_URL]
             turns = [
-                Turn(host_of(url), (url, Job(link=url, url=url)))
+                ScheduledRequest(host_of(url), (url, Attempt(link=url, url=url)))
                 for url in batch
                 if len(url) <= MAX_URL
             ]
@@ -89,13 +89,13 @@ class Crew:
             else:
                 self._threads += 1
 
-    def _next(self) -> Turn | None:
+    def _next(self) -> ScheduledRequest | None:
         """Wait for a turn. One idle thread watches the clock, the others sleep until called."""
         with self._lock:
             while not self._is_over:
                 now = time.monotonic()
                 taken = self._hosts.take(now)
-                if isinstance(taken, Turn):
+                if isinstance(taken, ScheduledRequest):
                     if self._watch_until is None or self._hosts.is_ready(now):
                         self._wake()
                     return taken
@@ -120,11 +120,13 @@ class Crew:
             try:
                 look = self._looker.look(job)
             except Exception as error:
-                look = Look("wall", f"could not be checked ({type(error).__name__})")
+                look = Observation("wall", f"could not be checked ({type(error).__name__})")
             for each in self._settle(turn, url, job, look):
                 self._on_answer(*each)
 
-    def _settle(self, turn: Turn, url: str, job: Job, look: Look) -> list[tuple[str, Answer]]:
+    def _settle(
+        self, turn: ScheduledRequest, url: str, job: Attempt, look: Observation
+    ) -> list[tuple[str, Answer]]:
         now = time.monotonic()
         with self._lock:
             if self._is_over:
@@ -133,20 +135,22 @@ class Crew:
                 return self._refuse(turn, job, look, now)
             self._hosts.finish(turn, now, calm=look.sort != "fault")
             outcome = self._outcome(job, look, now)
-            if not isinstance(outcome, Again):
+            if not isinstance(outcome, Retry):
                 return [(url, outcome)]
-            self._hosts.add(Turn(host_of(job.url), turn.job, now + outcome.delay), now)
+            self._hosts.add(ScheduledRequest(host_of(job.url), turn.job, now + outcome.delay), now)
         return []
 
-    def _outcome(self, job: Job, look: Look, now: float) -> Answer | Again:
+    def _outcome(self, job: Attempt, look: Observation, now: float) -> Answer | Retry:
         try:
-            return settle(job, look, now, self._settings)
+            return next_action(job, look, now, self._settings)
         except Exception as error:  # an answer is owed for every link
             return Unknown(f"could not be checked ({type(error).__name__})", look.status)
 
-    def _refuse(self, turn: Turn, job: Job, look: Look, now: float) -> list[tuple[str, Answer]]:
+    def _refuse(
+        self, turn: ScheduledRequest, job: Attempt, look: Observation, now: float
+    ) -> list[tuple[str, Answer]]:
         job.refusals += 1
-        given_up: list[Turn] = []
+        given_up: list[ScheduledRequest] = []
         refusal = self._hosts.refuse(turn, now, look.wait, again=job.refusals > 1)
         if refusal == "nobody":
             given_up = [turn, *self._hosts.drain(turn.host)]
@@ -154,5 +158,5 @@ class Crew:
             given_up = [turn]
         else:
             pause = min(2.0**job.refusals, 4.0) if look.wait is None else look.wait
-            self._hosts.add(Turn(turn.host, turn.job, now + pause), now)
+            self._hosts.add(ScheduledRequest(turn.host, turn.job, now + pause), now)
         return [(each.job[0], Unknown(look.reason, look.status)) for each in given_up]

@@ -7,7 +7,7 @@ from typing import Any
 
 from linter.markdown.limits import Budget
 from linter.markdown.link_references import References
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 from linter.model import ListlintError
 
 Token = dict[str, Any]
@@ -37,12 +37,12 @@ class Leaf:
     mark: str = ""
     no_table: bool = False
 
-    def text(self) -> Text:
+    def text(self) -> SourceMap:
         """The lines so far."""
-        return Text.of_lines(self.pieces, self.line, self.columns)
+        return SourceMap.of_lines(self.pieces, self.line, self.columns)
 
 
-class Tree:
+class BlockTree:
     """The open containers, outermost first, the open leaf, and the tokens they fill.
 
     ``number`` is the line that is being read, ``last`` the last one so far that is not blank:
@@ -155,7 +155,7 @@ class Tree:
                 "end": line,
                 "column": len(text) - len(text.lstrip(" \t")) + 1,
                 "children": [
-                    {"type": "table_cell", "source": Text.of_cell(text, line, *cell)}
+                    {"type": "table_cell", "source": SourceMap.of_cell(text, line, *cell)}
                     for cell in cells
                 ],
             }

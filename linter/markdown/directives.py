@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import get_args
 
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 from linter.model import Directive, DirectiveAction
 
 _DIRECTIVE = re.compile(r"<!--\s*listlint-(?P<action>[\w-]*)(?P<rest>.*?)-->", re.DOTALL)
@@ -15,7 +15,7 @@ _RULE = re.compile(r"[^\s,]+")
 _MAX_RULES = 1000
 
 
-def directive(text: Text, start: int, end: int) -> Directive | None:
+def directive(text: SourceMap, start: int, end: int) -> Directive | None:
     """The directive in the comment at ``start`` to ``end``, if the comment is one."""
     found = _DIRECTIVE.match(text.text, start, end)
     if found is None:

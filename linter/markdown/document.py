@@ -13,7 +13,7 @@ from linter.markdown.limits import Budget
 from linter.markdown.link_references import References
 from linter.markdown.raw_html import Collected, RawHtml
 from linter.markdown.slugs import Slugger
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 from linter.markdown.text_content import Content
 from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
 
@@ -61,7 +61,7 @@ class Builder:
             if token["type"] == "footnote_def":
                 defined.add(unikey(token["key"]))
             elif token["type"] != "block_html" and "source" in token:
-                text: Text = token["source"]
+                text: SourceMap = token["source"]
                 if "[^" in text.text:
                     cited += [
                         unikey(text.text[inline.text_start : inline.text_end])
@@ -134,7 +134,7 @@ class Builder:
         header: tuple[str, ...] = ()
         group = self.groups
         for row in token["children"]:
-            texts: list[Text] = [cell["source"] for cell in row["children"]]
+            texts: list[SourceMap] = [cell["source"] for cell in row["children"]]
             if row["type"] == "table_row":
                 self._add_item("row", row, group, cells=_spans(texts), header=header)
                 for text in texts:
@@ -187,7 +187,7 @@ class Builder:
 
     # ---- inlines
 
-    def _read_text(self, text: Text) -> Content:
+    def _read_text(self, text: SourceMap) -> Content:
         """Collect what a leaf's text holds."""
         found = _INLINES.read(text, self.references, self.budget)
         content = Content(text.text, found, self.notes)
@@ -212,7 +212,7 @@ class Builder:
             self._read_raw(text, content, found)
         return content
 
-    def _read_raw(self, text: Text, content: Content, found: list[Inline]) -> None:
+    def _read_raw(self, text: SourceMap, content: Content, found: list[Inline]) -> None:
         """Hand inline HTML to its reader, and the text between if somebody waits for it."""
         place = 0
         for inline in found:
@@ -233,11 +233,11 @@ def _descend(tokens: list[Token]) -> Iterator[Token]:
             yield from _descend(token["children"])
 
 
-def _spans(texts: list[Text]) -> tuple[Span, ...]:
+def _spans(texts: list[SourceMap]) -> tuple[Span, ...]:
     return tuple(text.span(0, len(text.text)) for text in texts)
 
 
-def _link(text: Text, inline: Inline, shown: str) -> Link:
+def _link(text: SourceMap, inline: Inline, shown: str) -> Link:
     definition = inline.definition
     kind: LinkKind = "inline" if definition is None else "reference"
     if inline.kind in ("image", "autolink"):

@@ -21,7 +21,7 @@ from linter.markdown.link_references import (
     skip_spaces,
     title,
 )
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 
 _MAX_TICKS = 80
 _TICKS = re.compile(r"`+")
@@ -138,7 +138,7 @@ class GfmInlineParser(InlineParser):
         self.register("url", autolinks.URL, GfmInlineParser.parse_url)
         self.register("www", autolinks.WWW, GfmInlineParser.parse_www)
 
-    def read(self, text: Text, references: References, budget: Budget) -> list[Inline]:
+    def read(self, text: SourceMap, references: References, budget: Budget) -> list[Inline]:
         """What there is in a text, in the order of its start."""
         state = GfmInlineState({"references": references, "budget": budget, "line": text.line})
         state.src = text.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.markdown import block_patterns
-from linter.markdown.block_tree import Leaf, Tree
+from linter.markdown.block_tree import BlockTree, Leaf
 from linter.markdown.limits import Budget
 from linter.markdown.line_cursor import Cursor
 from linter.markdown.link_references import References
@@ -12,7 +12,7 @@ from linter.markdown.tables import is_delimiter_row, split_row
 CODE_INDENT = 4
 
 
-class LeafReader(Tree):
+class LeafReader(BlockTree):
     """Begins, continues and ends leaf blocks at the cursor."""
 
     def __init__(self, references: References, path: str, budget: Budget) -> None:

@@ -10,7 +10,7 @@ from mistune.helpers import unescape_char
 from mistune.util import unikey
 
 from linter.markdown.limits import Budget
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 from linter.model import Span
 
 _CHARACTER_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);")
@@ -86,7 +86,7 @@ class References:
         """What ``label`` is defined as; labels match without regard to case and white space."""
         return self._definitions.get(unikey(label))
 
-    def read(self, text: Text) -> int:
+    def read(self, text: SourceMap) -> int:
         """Take in the definitions a paragraph begins with; the offset where they end."""
         source = text.text
         start = 0
@@ -97,7 +97,7 @@ class References:
             start = end
         return start
 
-    def _read_one(self, text: Text, start: int) -> int | None:
+    def _read_one(self, text: SourceMap, start: int) -> int | None:
         source = text.text
         self._budget.spend(2, text.line)
         label = _LABEL.match(source, start)

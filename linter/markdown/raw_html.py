@@ -13,7 +13,7 @@ from html import unescape
 from linter.markdown.directives import directive
 from linter.markdown.html_tokenizer import Tag, tags
 from linter.markdown.limits import Budget
-from linter.markdown.source_map import Text
+from linter.markdown.source_map import SourceMap
 from linter.model import Anchor, Block, Directive, Heading, Link, Span
 
 CONTAINERS = frozenset(
@@ -75,7 +75,7 @@ class RawHtml:
         self._open_tags: Counter[str] = Counter()
         self._heading: _Open | None = None
         self._link: _Open | None = None
-        self._torn: tuple[Text, Tag] | None = None
+        self._torn: tuple[SourceMap, Tag] | None = None
         self.hidden = False
         """Whether a comment that a raw block left open hides what follows."""
 
@@ -95,7 +95,7 @@ class RawHtml:
             if element is not None:
                 element.parts.append(text)
 
-    def read_block(self, text: Text) -> None:
+    def read_block(self, text: SourceMap) -> None:
         """A whole HTML block."""
         source = text.text
         place = self._visible(source, 0, len(source))
@@ -107,7 +107,7 @@ class RawHtml:
         if self.wants_text and not self.hidden:
             self.add_text(unescape(source[place:]) + "\n")
 
-    def read_tag(self, text: Text, start: int, end: int) -> None:
+    def read_tag(self, text: SourceMap, start: int, end: int) -> None:
         """One piece of inline HTML."""
         for tag in tags(text.text, self._visible(text.text, start, end), end):
             self._take(text, tag)
@@ -139,7 +139,7 @@ class RawHtml:
         """A Markdown heading begins: it ends one of HTML that was never closed."""
         self._close_heading(None)
 
-    def _take(self, text: Text, tag: Tag) -> None:
+    def _take(self, text: SourceMap, tag: Tag) -> None:
         self._budget.spend(2, text.line)
         span = text.span(tag.start, tag.end)
         if tag.name == "!":
@@ -180,7 +180,7 @@ class RawHtml:
         elif name in CONTAINERS:
             self._close_block(name, span)
 
-    def _add_link(self, text: Text, tag: Tag, span: Span, attribute: str) -> None:
+    def _add_link(self, text: SourceMap, tag: Tag, span: Span, attribute: str) -> None:
         value = tag.attributes.get(attribute)
         if value is None:
             return

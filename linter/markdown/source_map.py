@@ -7,7 +7,7 @@ from bisect import bisect_right
 from linter.model import Span
 
 
-class Text:
+class SourceMap:
     """Pieces of source put together; each is a run of code points of one line of the file.
 
     A block's text is its lines without what the containers around it put in front of them: only
@@ -32,7 +32,7 @@ class Text:
     @classmethod
     def _of_pieces(
         cls, pieces: list[str], joint: str, line: int, step: int, columns: list[int]
-    ) -> Text:
+    ) -> SourceMap:
         joined = cls(joint.join(pieces), line, columns[0])
         joined.starts = starts = [0]
         for piece in pieces[:-1]:
@@ -42,14 +42,14 @@ class Text:
         return joined
 
     @classmethod
-    def of_lines(cls, pieces: list[str], line: int, columns: list[int]) -> Text:
+    def of_lines(cls, pieces: list[str], line: int, columns: list[int]) -> SourceMap:
         """Successive lines, the first one being ``line``."""
         if len(pieces) == 1:
             return cls(pieces[0], line, columns[0])
         return cls._of_pieces(pieces, "\n", line, 1, columns)
 
     @classmethod
-    def of_cell(cls, source: str, line: int, start: int, end: int) -> Text:
+    def of_cell(cls, source: str, line: int, start: int, end: int) -> SourceMap:
         r"""Offsets ``start`` to ``end`` of a line, with ``\|`` read as ``|``."""
         found = source.find("\\|", start, end)
         if found < 0:

@@ -57,7 +57,7 @@ class IssueLink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IssueBody:
     """A body without its hidden end, and the links that found room in it."""
 
     text: str
@@ -66,7 +66,7 @@ class Page:
 
 def render(
     links: Sequence[IssueLink], site: Site, files: Sequence[str], spend: Callable[[IssueLink], int]
-) -> Page:
+) -> IssueBody:
     """The issue's body: dead links, moved ones, then those settled since.
 
     ``files`` are the lists that were looked at. ``spend`` says how many characters a link costs
@@ -97,7 +97,7 @@ def render(
     if rest := _counted([link for link in left if not link.is_settled]):
         where = f"[the job summary]({site.run})" if site.run else "the run's log"
         parts.append(f"{rest} did not fit here; see {where}.")
-    return Page("\n\n".join([*parts, bottom]), tuple(shown))
+    return IssueBody("\n\n".join([*parts, bottom]), tuple(shown))
 
 
 def _verdict(links: Sequence[IssueLink]) -> str:

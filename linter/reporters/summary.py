@@ -31,7 +31,7 @@ _NOUNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class SizeLimit:
     """How long a text may get, and how that is measured."""
 
     size: int
@@ -46,8 +46,8 @@ def _utf8(text: str) -> int:
     return len(text.encode())
 
 
-COMMENT = Limit(60_000, _utf16)
-JOB = Limit(1_000_000, _utf8)
+COMMENT = SizeLimit(60_000, _utf16)
+JOB = SizeLimit(1_000_000, _utf8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def render(
     report: Report,
     site: Site | None = None,
     occasion: Occasion | None = None,
-    limit: Limit | None = None,
+    limit: SizeLimit | None = None,
 ) -> str:
     """The summary, ending in a line feed.
 
@@ -89,7 +89,7 @@ def render(
     room = None
     if limit:
         used = limit.measure("\n\n".join([*top, *bottom]))
-        room = Limit(max(limit.size - used - 1_000, 0), limit.measure)
+        room = SizeLimit(max(limit.size - used - 1_000, 0), limit.measure)
     middle = _unplaced(report, rest, site, occasion, room) if rest else []
     return "\n\n".join([*top, *middle, *bottom]) + "\n"
 
@@ -145,7 +145,7 @@ def _place(finding: Finding, site: Site) -> str:
 
 
 def _unplaced(
-    report: Report, rest: Sequence[Finding], site: Site, occasion: Occasion, room: Limit | None
+    report: Report, rest: Sequence[Finding], site: Site, occasion: Occasion, room: SizeLimit | None
 ) -> list[str]:
     lines: list[str] = []
     used = 0

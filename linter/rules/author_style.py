@@ -50,7 +50,7 @@ import re
 from collections.abc import Iterable
 
 from linter.model import Context, Conventions, Document, Edit, Fix, Hit, Rule, Severity, Span
-from linter.text.authors import enumerated, from_bibtex, words
+from linter.text.authors import from_bibtex, split_authors, words
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -89,7 +89,7 @@ def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
         return f"Authors go first name first, parted by `{mark}`: `{rendered}`.", rendered
     parts = [part.strip() for part in authors.split(mark)]
     if mark == ";":
-        single = [name for part in parts for name in enumerated(part) or [part]]
+        single = [name for part in parts for name in split_authors(part) or [part]]
         if len(single) > len(parts):
             rendered = separator.join(name for name in single if name)
             return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered

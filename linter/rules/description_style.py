@@ -156,7 +156,7 @@ class _EndJudge:
         self.end = end
 
     def __call__(self, each: _Description) -> _Finding | bool:
-        mark = sentences.end_mark(each.text)
+        mark = sentences.end_punctuation(each.text)
         if mark is None or (mark and not sentences.is_full_stop(mark)):
             return False
         if mark == self.end or (self.end == "none" and not mark):
@@ -192,7 +192,7 @@ class _CaseJudge:
         self.titles = {_title(each) for each in found}
 
     def __call__(self, each: _Description) -> _Finding | bool:
-        actual = sentences.case_of(each.text)
+        actual = sentences.initial_case(each.text)
         if actual is None or actual == self.case:
             return actual is not None
         word, start = sentences.first_word(each.text)

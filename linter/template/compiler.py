@@ -14,7 +14,7 @@ _EMPHASIS = ("**", "__", "*", "_")
 
 
 @dataclass(slots=True, eq=False)
-class Text:
+class LiteralOp:
     """A literal: ``pieces`` are the pattern cut where a deviation can be told apart."""
 
     literal: str
@@ -23,7 +23,7 @@ class Text:
 
 
 @dataclass(slots=True, eq=False)
-class Hole:
+class FieldOp:
     """A field. ``follow`` finds where it may end, ``loose`` where it nearly may."""
 
     name: str
@@ -55,16 +55,16 @@ class Split:
 
 
 @dataclass(slots=True, eq=False)
-class Blank:
+class OptionalSpace:
     """Blanks that may be missing, beside a group."""
 
 
 @dataclass(slots=True, eq=False)
-class End:
+class EndOfEntry:
     """The entry must be over."""
 
 
-Op = Text | Hole | Split | Blank | End
+Op = LiteralOp | FieldOp | Split | OptionalSpace | EndOfEntry
 Program = list[Op]
 Spans = dict[str, tuple[int, int]]
 
@@ -80,20 +80,20 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
     """The program for a template's nodes; in a table row a field may be empty."""
     program: Program = []
     _emit(program, nodes, row=row)
-    program.append(End())
-    if isinstance(program[0], Text):
+    program.append(EndOfEntry())
+    if isinstance(program[0], LiteralOp):
         program[0] = _numbered(program[0])
     if row:
         _loosen_bars(program)
     for at, op in enumerate(program):
-        if isinstance(op, Hole):
+        if isinstance(op, FieldOp):
             before = program[at - 1] if at else None
-            previous = before.literal if isinstance(before, Text) else ""
+            previous = before.literal if isinstance(before, LiteralOp) else ""
             op.at_line_start = previous.endswith("\n")
             op.follow, op.loose = _follow(program, at + 1)
             op.in_cell = row
             op.closer = _closer(previous, program[at + 1])
-            is_last = isinstance(program[at + 1], End)
+            is_last = isinstance(program[at + 1], EndOfEntry)
             op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
     return program
 
@@ -103,11 +103,11 @@ def _loosen_bars(program: Program) -> None:
     for at, bar in ((0, r"\|?"), (len(program) - 2, r"\|?(?=\s*\Z)")):
         op = program[at]
         place = 0 if at == 0 else -1
-        if isinstance(op, Text) and op.pieces[place][0] == "|":
+        if isinstance(op, LiteralOp) and op.pieces[place][0] == "|":
             pieces = list(op.pieces)
             pieces[place] = ("|", re.compile(bar))
             pattern = re.compile("".join(piece.pattern for _, piece in pieces))
-            program[at] = Text(op.literal, pattern, tuple(pieces))
+            program[at] = LiteralOp(op.literal, pattern, tuple(pieces))
 
 
 def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
@@ -119,9 +119,9 @@ def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
             if core:
                 program.append(_text(core, row=row))
             if after and node.text.endswith((" ", "\t")):
-                program.append(Blank())
+                program.append(OptionalSpace())
         elif isinstance(node, Field):
-            program.append(Hole(node.name, node.type))
+            program.append(FieldOp(node.name, node.type))
         else:
             _emit_group(program, node, row=row)
 
@@ -130,7 +130,7 @@ def _beside_groups(program: Program, text: str, *, before: bool, after: bool) ->
     """The literal without the blanks that part it from a group: those may be missing."""
     core = text.lstrip(" \t") if before else text
     if core != text:
-        program.append(Blank())
+        program.append(OptionalSpace())
     return core.rstrip(" \t") if after else core
 
 
@@ -143,7 +143,7 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
         split.to.append(len(program))
         _emit(program, part, row=row)
         if group.kind in ("any", "repeat"):
-            program.append(Blank())
+            program.append(OptionalSpace())
         leap = Split([start])
         program.append(leap)
         leaps.append(leap)
@@ -162,20 +162,22 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
 _NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t])")
 
 
-def _numbered(op: Text) -> Text:
+def _numbered(op: LiteralOp) -> LiteralOp:
     """``1.`` at an entry's start stands for any number: items are counted (CommonMark 5.2)."""
     number = _NUMBER.match(op.literal)
     if number is None:
         return op
     any_number = rf"\d{{1,9}}{re.escape(number[1])}"
     pattern = re.compile(any_number + op.pattern.pattern[len(re.escape(number.group())) :])
-    return Text(op.literal, pattern, ((number.group(), re.compile(any_number)), *op.pieces[1:]))
+    return LiteralOp(
+        op.literal, pattern, ((number.group(), re.compile(any_number)), *op.pieces[1:])
+    )
 
 
 _TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
 
 
-def _text(literal: str, *, row: bool) -> Text:
+def _text(literal: str, *, row: bool) -> LiteralOp:
     pieces: list[tuple[str, str]] = []
     for token in _TOKEN.findall(literal):
         if token.endswith("\n"):
@@ -188,7 +190,7 @@ def _text(literal: str, *, row: bool) -> Text:
         else:
             pieces.append((token, re.escape(token)))
     pattern = re.compile("".join(piece for _, piece in pieces))
-    return Text(literal, pattern, tuple((text, re.compile(piece)) for text, piece in pieces))
+    return LiteralOp(literal, pattern, tuple((text, re.compile(piece)) for text, piece in pieces))
 
 
 def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -205,12 +207,12 @@ def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]
         op = program[pc]
         if isinstance(op, Split):
             todo.extend((to, blanks) for to in op.to)
-        elif isinstance(op, Blank):
+        elif isinstance(op, OptionalSpace):
             todo.append((pc + 1, r"[ \t]*"))
-        elif isinstance(op, Text):
+        elif isinstance(op, LiteralOp):
             exact.append(blanks + op.pattern.pattern)
             loose.append(_opening(op.literal))
-        elif isinstance(op, End):
+        elif isinstance(op, EndOfEntry):
             exact.append(r"\s*\Z")
             loose.append(r"\Z")
         else:
@@ -238,7 +240,7 @@ _PAIRS = (("**", "**"), ("__", "__"), ("[", "]"), ("(", ")"), *((mark, mark) for
 
 def _closer(previous: str, following: Op) -> str:
     """The mark that a field inside ``[..]``, ``(..)``, ``**..**`` or the like must not hold."""
-    if not isinstance(following, Text):
+    if not isinstance(following, LiteralOp):
         return ""
     literal = following.literal
     for opening, closing in _PAIRS:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from linter.template.compiler import End, Hole, Match, Op, Program, Text
+from linter.template.compiler import EndOfEntry, FieldOp, LiteralOp, Match, Op, Program
 
 _SPECIAL = r"\\`\n"
 _MOST_OPEN = 2
@@ -22,7 +22,7 @@ class Shortcut(NamedTuple):
     """The expression, with one group for each of the fields."""
 
     pattern: re.Pattern[str]
-    fields: tuple[Hole, ...]
+    fields: tuple[FieldOp, ...]
     names: tuple[str, ...]
 
     def match(self, text: str) -> Match | None:
@@ -43,15 +43,15 @@ class Shortcut(NamedTuple):
 def shortcut(program: Program) -> Shortcut | None:
     """The shortcut through a program; None if it is not plain enough."""
     out: list[str] = []
-    fields: list[Hole] = []
+    fields: list[FieldOp] = []
     open_fields = 0
     for op, following in zip(program, [*program[1:], None], strict=True):
-        if isinstance(op, Text):
+        if isinstance(op, LiteralOp):
             # The matcher tries a literal in one way only.
             out.append(f"(?>{op.pattern.pattern})")
-        elif isinstance(op, End):
+        elif isinstance(op, EndOfEntry):
             out.append(r"\s*\Z")
-        elif not isinstance(op, Hole):
+        elif not isinstance(op, FieldOp):
             return None
         elif op.closer:
             if open_fields:
@@ -64,7 +64,7 @@ def shortcut(program: Program) -> Shortcut | None:
             if op.type.kind == "url" or op.type.may_be_empty or open_fields > _MOST_OPEN:
                 return None
             out.append(f"({_open(op, following)})")
-        if isinstance(op, Hole):
+        if isinstance(op, FieldOp):
             fields.append(op)
     names = tuple(field.name for field in fields)
     return Shortcut(re.compile("".join(out)), tuple(fields), names)
@@ -76,42 +76,44 @@ def skeleton(program: Program) -> re.Pattern[str] | None:
     None for a program with parts or fields that may be missing.
     """
     for op in program:
-        if not isinstance(op, Text | Hole | End) or (isinstance(op, Hole) and op.in_cell):
+        if not isinstance(op, LiteralOp | FieldOp | EndOfEntry) or (
+            isinstance(op, FieldOp) and op.in_cell
+        ):
             return None
     # Each as early as it can stand, so that the expression never goes back.
     first, *rest = program
-    anchored = f"(?>{first.pattern.pattern})" if isinstance(first, Text) else ""
-    return re.compile(anchored + "".join(_found(op) for op in rest if isinstance(op, Text)))
+    anchored = f"(?>{first.pattern.pattern})" if isinstance(first, LiteralOp) else ""
+    return re.compile(anchored + "".join(_found(op) for op in rest if isinstance(op, LiteralOp)))
 
 
-def _found(op: Text) -> str:
+def _found(op: LiteralOp) -> str:
     # No field ends in a blank, and no run of them is looked through again and again.
     start = r"(?<![ \t])" if op.literal[:1] in (" ", "\t", "\n") else ""
     return rf"(?>[\s\S]*?{start}{op.pattern.pattern})"
 
 
-def _closed(op: Hole) -> str:
+def _closed(op: FieldOp) -> str:
     if op.type.kind == "url":
         return r"[^\s()<>\\]+"
     marks = re.escape("".join({"]": "[]", ")": "()"}.get(op.closer, op.closer[0])))
     return rf"[^{marks}{_SPECIAL}]{{{0 if op.type.may_be_empty else 1},1999}}"
 
 
-def _fills_cell(op: Hole, following: Op | None) -> bool:
+def _fills_cell(op: FieldOp, following: Op | None) -> bool:
     """Whether a field ends where its table cell does."""
-    bar = isinstance(following, Text) and following.literal.lstrip(" ").startswith("|")
+    bar = isinstance(following, LiteralOp) and following.literal.lstrip(" ").startswith("|")
     return op.in_cell and bar and op.type.kind != "url"
 
 
-def _cell(op: Hole) -> str:
+def _cell(op: FieldOp) -> str:
     text = r"[^\s|\\](?:[^|\\\n]{0,1997}[^\s|\\])?+"
     return f"(?:{text})?+" if op.type.may_be_empty else text
 
 
-def _open(op: Hole, following: Op | None) -> str:
+def _open(op: FieldOp, following: Op | None) -> str:
     if op.whole_lines:
         return r"(?=\S)[\s\S]*\S"
     start = "" if op.at_line_start else r"(?=\S)"
     # The nearest end first; before the entry's end there is but one.
-    lazy = "" if isinstance(following, End) else "?"
+    lazy = "" if isinstance(following, EndOfEntry) else "?"
     return rf"{start}[^\n]{{0,{_LONGEST_OPEN}}}{lazy}\S"

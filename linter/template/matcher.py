@@ -13,7 +13,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.template.compiler import Blank, End, Hole, Op, Program, Spans, Split, Text
+from linter.template.compiler import (
+    EndOfEntry,
+    FieldOp,
+    LiteralOp,
+    Op,
+    OptionalSpace,
+    Program,
+    Spans,
+    Split,
+)
 from linter.template.fields import FieldType
 
 # No field that others follow is longer; it keeps a line from being read again and again.
@@ -29,7 +38,7 @@ _LINK_TITLE = re.compile(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
 Choices = Iterator[tuple[int, int, tuple[str, int, int] | None]]
 
 
-def ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
+def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
     """Every end that the field may have, nearest first."""
     if op.type.kind == "url":
         yield from _url_ends(op, pc, text, at, tracker)
@@ -52,7 +61,7 @@ def ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Choi
         tracker.note(Divergence(at, "", op.name, op.type))
 
 
-def _open_ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
+def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
     """The ends of a field that no mark closes: wherever what follows it can begin."""
     if not op.at_line_start and text[at : at + 1] in (" ", "\t"):
         return
@@ -102,7 +111,7 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _closed_end(op: Hole, text: str, at: int) -> Iterator[int]:
+def _closed_end(op: FieldOp, text: str, at: int) -> Iterator[int]:
     """The one end of a field inside a pair of marks (CommonMark 6.3 for brackets)."""
     opener = {"]": "[", ")": "("}.get(op.closer, "")
     limit = min(_line_end(text, at), at + _MOST_BETWEEN)
@@ -126,7 +135,7 @@ _LONGEST_URL = 4_000
 _BARE_URL = re.compile(r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\\|\((?:[^\s()]|\([^\s()]*\))*\))+")
 
 
-def _url_ends(op: Hole, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
+def _url_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
     """A link destination (CommonMark 6.3): in brackets, or without blanks and unpaired brackets."""
     match = _BARE_URL.match(text, at, at + _LONGEST_URL)
     end = match.end() if match else at
@@ -178,7 +187,7 @@ class Tracker:
 
     def fail(self, op: Op, pc: int, text: str, at: int) -> None:
         """A literal does not stand at ``at``, or the entry goes on where it should be over."""
-        if not isinstance(op, Text):
+        if not isinstance(op, LiteralOp):
             self.note(Divergence(at, "", None))
             return
         expected, same = op.literal, 0
@@ -193,7 +202,7 @@ class Tracker:
                 break
             at = match.end()
         upcoming = self.program[pc + 1]
-        if isinstance(upcoming, Hole):
+        if isinstance(upcoming, FieldOp):
             self.note(Divergence(at, expected, upcoming.name, upcoming.type, begun=same), start)
         else:
             self.note(Divergence(at, expected, None, begun=same), start)
@@ -251,12 +260,12 @@ def _execute(program: Program, text: str, tracker: Tracker | None) -> Spans | No
             pass
         elif isinstance(op, Split):
             stack.append((pc, at, iter([(to, at, None) for to in op.to]), len(trail)))
-        elif isinstance(op, Hole):
+        elif isinstance(op, FieldOp):
             stack.append((pc, at, ends(op, pc, text, at, tracker), len(trail)))
         else:
             end = _literal_end(op, text, at)
             if end is not None:
-                if isinstance(op, End):
+                if isinstance(op, EndOfEntry):
                     return {name: (a, b) for name, a, b in trail}
                 pc, at = pc + 1, end
                 continue
@@ -269,8 +278,14 @@ def _execute(program: Program, text: str, tracker: Tracker | None) -> Spans | No
     return None
 
 
-def _literal_end(op: Text | Blank | End, text: str, at: int) -> int | None:
-    pattern = op.pattern if isinstance(op, Text) else _BLANKS if isinstance(op, Blank) else _END
+def _literal_end(op: LiteralOp | OptionalSpace | EndOfEntry, text: str, at: int) -> int | None:
+    pattern = (
+        op.pattern
+        if isinstance(op, LiteralOp)
+        else _BLANKS
+        if isinstance(op, OptionalSpace)
+        else _END
+    )
     match = pattern.match(text, at)
     return match.end() if match else None
 

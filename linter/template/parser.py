@@ -19,7 +19,7 @@ _GROUPS = {
 class TemplateError(ListlintError):
     """The template cannot be read; ``offset`` is where in its source (code points, from 0)."""
 
-    def __init__(self, message: str, offset: int) -> None:  # noqa: D107
+    def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
         self.offset = offset
 

@@ -34,7 +34,7 @@ def is_last_first(name: str) -> bool:
     return bool(comma and last.strip() and first) and not is_remark and not _SUFFIX.match(first)
 
 
-def turn(name: str) -> str:
+def to_first_last(name: str) -> str:
     """``Last, First`` as ``First Last``; ``Last, Jr., First`` as BibTeX means it."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 3 and _SUFFIX.match(parts[1]):
@@ -58,7 +58,9 @@ def from_bibtex(authors: str) -> list[str] | None:
         turning = [is_last_first(n) and not (mixed and _SEVERAL.match(n)) for n in names]
         if not any(turning):
             return None
-        return [turn(name) if last else name for name, last in zip(names, turning, strict=True)]
+        return [
+            to_first_last(name) if last else name for name, last in zip(names, turning, strict=True)
+        ]
     if re.search(r"\sand\s", authors):
         names = [name.strip() for name in re.split(r"\s+and\s+", authors)]
     else:
@@ -70,7 +72,7 @@ def from_bibtex(authors: str) -> list[str] | None:
         return None
     if len(names) == 1 and (names[0].count(",") > 1 or " " in names[0].split(",")[0].strip()):
         return None
-    return [turn(name) if is_last_first(name) else name for name in names]
+    return [to_first_last(name) if is_last_first(name) else name for name in names]
 
 
 def is_one_name(text: str) -> bool:
@@ -81,7 +83,7 @@ def is_one_name(text: str) -> bool:
     return 2 <= len(text.split()) <= 5 and not re.search(r"\d", text)
 
 
-def enumerated(text: str) -> list[str] | None:
+def split_authors(text: str) -> list[str] | None:
     """Two names and more, parted by a comma, a bar, a slash, ``&`` or "and"; else None."""
     parts = _JOINT.split(text.strip())
     return parts if len(parts) > 1 and all(is_one_name(part) for part in parts) else None
@@ -109,7 +111,7 @@ def common_separator(samples: Iterable[str]) -> tuple[str, int, int]:
 
 def people(authors: str) -> tuple[tuple[str, ...], ...]:
     """The words of each name, sorted; the names in their order, BibTeX's or not."""
-    names = split(authors, ";") if ";" in authors else enumerated(authors) or [authors]
+    names = split(authors, ";") if ";" in authors else split_authors(authors) or [authors]
     return tuple(words(name) for name in names)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from linter.model import Fix, Span
 
 
-class Text:
+class EditableText:
     """A text that can be edited by spans (see ``model.Span``); line endings stay what they are."""
 
     def __init__(self, text: str) -> None:

@@ -45,7 +45,7 @@ def is_full_stop(mark: str) -> bool:
     return mark in FULL_STOPS
 
 
-def end_mark(text: str) -> str | None:
+def end_punctuation(text: str) -> str | None:
     """The mark that ends a sentence; "" if it ends without one; None if that cannot be told.
 
     Quotes, brackets and emphasis may close behind the mark, and badges or emoji follow it. A text
@@ -109,7 +109,7 @@ def first_word(text: str) -> tuple[str, int]:
     return (match.group().rstrip(".'’/-"), start) if match else ("", start)
 
 
-def case_of(text: str) -> Case | None:
+def initial_case(text: str) -> Case | None:
     """Whether a text begins with a capital or a small letter; None where that tells nothing.
 
     It does not for a script without case, and for words such as ``iOS``, ``x86`` and ``a.out``

@@ -40,7 +40,7 @@ _GATE = re.compile(
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
-def is_news(old: str, new: str) -> bool:
+def is_significant_redirect(old: str, new: str) -> bool:
     """Whether a link to ``old``, permanently redirected to ``new``, should be rewritten."""
     try:
         before, after = urlsplit(old), urlsplit(new)

@@ -631,3 +631,11 @@ def test_colour_on_a_terminal_only(
     monkeypatch.setattr(sys, "stdout", terminal)
     assert main(["check"]) == 1
     assert ("\x1b[" in terminal.getvalue()) is coloured
+
+
+def test_both_names_are_the_same_program() -> None:
+    for name in ("linter", "listlint"):
+        done = subprocess.run(
+            [sys.executable, "-m", name, "--version"], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == f"listlint {__version__}\n"

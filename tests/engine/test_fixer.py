@@ -16,7 +16,7 @@ from linter.config.model import Config, ListConfig
 from linter.engine.fixer import Fixed, mend
 from linter.engine.run import Source, lint
 from linter.model import Context, Document, Edit, Fix, Hit, Report, Rule, Severity, Span
-from linter.text.edits import Text, unified_diff
+from linter.text.edits import EditableText, unified_diff
 
 
 def replacing(
@@ -58,12 +58,12 @@ def fixed(text: str, *rules: Rule, unsafe: bool = False) -> Fixed:
     ],
 )
 def test_places_are_offsets_in_the_original(text: str, line: int, column: int, offset: int) -> None:
-    assert Text(text).offset(line, column) == offset
+    assert EditableText(text).offset(line, column) == offset
 
 
 @given(st.text(alphabet="ab\r\n\ufeff\u2028é", max_size=40))
 def test_every_place_of_a_document_is_where_the_document_says(text: str) -> None:
-    document, edited = Document("a.md", text), Text(text)
+    document, edited = Document("a.md", text), EditableText(text)
     for number, line in enumerate(document.lines, start=1):
         start = edited.offset(number, 1)
         assert text[start : start + len(line)] == line

@@ -14,8 +14,8 @@ from linter.config.load import load_config
 from linter.engine.run import Source, lint
 from linter.github.review import marker
 from linter.github.review.combined_fix import together
-from linter.github.review.pull_files import unite
-from linter.github.review.reconcile import MOST_COMMENTS, Posted, doubled, plan_comments
+from linter.github.review.pull_files import merge_union
+from linter.github.review.reconcile import MOST_COMMENTS, Posted, duplicate, plan_comments
 from linter.model import Report
 from linter.reporters import review_comments
 from linter.reporters.common import Site
@@ -41,19 +41,19 @@ TEXT = st.lists(st.sampled_from("abcdef"), max_size=8).map("\n".join)
 def test_two_changes(
     base: str, theirs: str, ours: str, text: str, lines: tuple[int | None, ...]
 ) -> None:
-    union = unite(base, theirs, ours)
+    union = merge_union(base, theirs, ours)
     assert union
     assert (union.text, union.lines) == (text, lines)
 
 
 def test_the_same_lines_rewritten_twice_have_no_union() -> None:
-    assert unite("a\nb\nc", "a\nx\nc", "a\ny\nc") is None
-    assert unite("a", "a", "\n" * 30_000) is None
+    assert merge_union("a\nb\nc", "a\nx\nc", "a\ny\nc") is None
+    assert merge_union("a", "a", "\n" * 30_000) is None
 
 
 @given(TEXT, TEXT, TEXT)
 def test_a_union_holds_what_either_adds(base: str, theirs: str, ours: str) -> None:
-    union = unite(base, theirs, ours)
+    union = merge_union(base, theirs, ours)
     if union is None:
         return
     own = ours.split("\n")
@@ -67,7 +67,7 @@ def test_a_union_holds_what_either_adds(base: str, theirs: str, ours: str) -> No
 
 @given(TEXT, TEXT)
 def test_a_union_with_nothing_is_the_other(base: str, other: str) -> None:
-    for union in (unite(base, other, base), unite(base, base, other)):
+    for union in (merge_union(base, other, base), merge_union(base, base, other)):
         assert union
         assert union.text == other
 
@@ -239,7 +239,7 @@ def test_at_most_thirty_stand_and_those_that_stand_come_first() -> None:
 
 
 def test_doubles() -> None:
-    found = doubled(
+    found = duplicate(
         [posted(2, 1, "a"), posted(1, 1, "a"), posted(3, 1, "a", "b"), posted(4, 1, "b")]
     )
     assert [each.id for each in found] == [2, 4]

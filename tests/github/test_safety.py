@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from linter.github.client import GitHub
-from linter.github.retry import ApiError, Pace
+from linter.github.retry import ApiError, RateLimits
 from linter.github.review import marker
 from linter.github.review.base_config import checked_globs
 from linter.model import ListlintError
@@ -92,7 +92,7 @@ def test_no_other_host_gets_the_token(tmp_path: Path) -> None:
             for status in (301, 302, 307):
                 w.fake.faults.clear()
                 w.fault("GET", "/pulls/1$", status, headers={"Location": where}, times=9)
-                api = GitHub(NAME, TOKEN, w.fake.url, Pace(0, 0))
+                api = GitHub(NAME, TOKEN, w.fake.url, RateLimits(0, 0))
                 with pytest.raises(ApiError):
                     api.pull(1)
                 api.close()
@@ -158,7 +158,7 @@ def test_a_world_is_strict(tmp_path: Path) -> None:
     """The fake refuses what GitHub refuses; were it lenient, all the rest would prove nothing."""
     with world(tmp_path) as w:
         w.push(page(attention=[BAD_DATE]))
-        api = GitHub(NAME, TOKEN, w.fake.url, Pace(0, 0))
+        api = GitHub(NAME, TOKEN, w.fake.url, RateLimits(0, 0))
         good = {"path": "README.md", "line": 13, "side": "RIGHT", "body": "x"}
         review = {"commit_id": w.pull.head, "body": "x", "event": "COMMENT", "comments": [good]}
         wrong = [

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from linter import action
-from linter.github.retry import Pace
+from linter.github.retry import RateLimits
 from tests.github.fake import NAME, TOKEN, FakeGitHub, Fault
 from tests.github.pull import Pull, Remark, Who
 from tests.github.repository import File
@@ -179,7 +179,7 @@ class World:
         }
         start = len(self.fake.sent)
         with captured() as (out, err):
-            code = action.main(environ, Pace(pause=0, sleep=self.waits.append))
+            code = action.main(environ, RateLimits(pause=0, sleep=self.waits.append))
         sent = [
             (each.method, each.path.split(f"/repos/{NAME}")[-1], each.status)
             for each in self.fake.sent[start:]

@@ -17,7 +17,7 @@ def timed(inbox: Inbox[int], seconds: float) -> tuple[list[int], bool]:
 
 def test_the_reader_waits_for_what_is_owed_and_no_longer() -> None:
     inbox: Inbox[int] = Inbox()
-    inbox.owe(2)
+    inbox.expect(2)
     inbox.put(1)
     assert timed(inbox, 0.05) == ([1], True)
     threading.Timer(0.05, inbox.put, [2]).start()
@@ -26,7 +26,7 @@ def test_the_reader_waits_for_what_is_owed_and_no_longer() -> None:
 
 def test_what_comes_beside_does_not_wake_the_reader() -> None:
     inbox: Inbox[int] = Inbox()
-    inbox.owe(1)
+    inbox.expect(1)
     inbox.put(7, owed=False)
     inbox.put(8, owed=False)
     assert timed(inbox, 0.05) == ([7, 8], True)
@@ -36,7 +36,7 @@ def test_what_comes_beside_does_not_wake_the_reader() -> None:
 
 def test_what_is_urgent_does() -> None:
     inbox: Inbox[int] = Inbox()
-    inbox.owe(2)
+    inbox.expect(2)
     inbox.put(1, urgent=True)
     assert timed(inbox, LONG) == ([1], False)
     assert timed(inbox, 0.05) == ([], True)
@@ -44,7 +44,7 @@ def test_what_is_urgent_does() -> None:
 
 def test_a_reader_who_has_all_does_not_spin() -> None:
     inbox: Inbox[int] = Inbox()
-    inbox.owe(1)
+    inbox.expect(1)
     inbox.put(1)
     assert timed(inbox, LONG) == ([1], False)
     assert timed(inbox, 0.05) == ([], True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.links.http.transport import request_url
-from linter.links.questions import Desk, Exclusions, question
+from linter.links.questions import Exclusions, QuestionPlan, question
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
 
 KINDS: frozenset[NeedKind] = frozenset({"arxiv", "doi", "openreview", "repository"})
@@ -44,7 +44,7 @@ ANSWERS += [Unknown("429")]
 def test_every_need_is_settled_and_nothing_is_asked_twice(
     needs: list[Need], kinds: frozenset[NeedKind], known: dict[int, Answer], data: st.DataObject
 ) -> None:
-    desk = Desk(needs, request_url, kinds)
+    desk = QuestionPlan(needs, request_url, kinds)
     candidates = desk.candidates()
     desk.begin({candidates[n]: each for n, each in known.items() if n < len(candidates)})
     asked: Counter[Need] = Counter()
@@ -86,7 +86,7 @@ def test_which_registry_answers_for_a_link(url: str, asked: Need | None) -> None
 
 def test_a_registry_that_is_switched_off_leaves_the_page() -> None:
     need = Need("url", "https://arxiv.org/abs/2401.00001")
-    desk = Desk([need, Need("arxiv", "2401.00001")], request_url, frozenset())
+    desk = QuestionPlan([need, Need("arxiv", "2401.00001")], request_url, frozenset())
     desk.begin({})
     assert not desk.questions
     assert desk.pages_to_ask() == [need.key]

@@ -8,42 +8,42 @@ import pytest
 import requests
 import responses
 
-from linter.links.attempt import Job
+from linter.links.attempt import Attempt
 from linter.links.http.resolver import Resolver
 from linter.links.http.transport import Transport
-from linter.links.registries.client import Client, SilenceError
-from linter.links.request import Looker
-from linter.links.response import Look
+from linter.links.registries.client import Client, RegistryUnavailableError
+from linter.links.request import LinkRequester
+from linter.links.response import Observation
 from tests.links.helpers import quick
 
 URL = "https://a.example/b"
 
 
-def look(job: Job | None = None) -> Look:
-    return Looker(Transport(Resolver(), 1), quick()).look(job or Job(URL, URL))
+def look(job: Attempt | None = None) -> Observation:
+    return LinkRequester(Transport(Resolver(), 1), quick()).look(job or Attempt(URL, URL))
 
 
 @pytest.mark.parametrize(
     ("error", "seen"),
     [
-        (requests.ConnectTimeout("x"), Look("fault", "no answer within 1 s")),
-        (requests.ReadTimeout("x"), Look("fault", "no answer within 1 s")),
-        (requests.ConnectionError(TimeoutError("x")), Look("fault", "no answer within 1 s")),
+        (requests.ConnectTimeout("x"), Observation("fault", "no answer within 1 s")),
+        (requests.ReadTimeout("x"), Observation("fault", "no answer within 1 s")),
+        (requests.ConnectionError(TimeoutError("x")), Observation("fault", "no answer within 1 s")),
         (
             requests.ConnectionError(ConnectionResetError(104, "Connection reset by peer")),
-            Look("fault", "no connection: Connection reset by peer"),
+            Observation("fault", "no connection: Connection reset by peer"),
         ),
         (
             requests.exceptions.SSLError(OSError("certificate has expired")),
-            Look("wall", "TLS: certificate has expired"),
+            Observation("wall", "TLS: certificate has expired"),
         ),
         (
             requests.exceptions.InvalidHeader("odd"),
-            Look("wall", "not a working HTTP exchange: odd"),
+            Observation("wall", "not a working HTTP exchange: odd"),
         ),
     ],
 )
-def test_an_exchange_that_failed(error: Exception, seen: Look) -> None:
+def test_an_exchange_that_failed(error: Exception, seen: Observation) -> None:
     with responses.RequestsMock() as net:
         net.get(URL, body=error)
         assert look() == seen
@@ -60,7 +60,7 @@ def test_an_exchange_that_failed(error: Exception, seen: Look) -> None:
 def test_a_title_is_noted(page: str, kind: str, note: str) -> None:
     with responses.RequestsMock() as net:
         net.get(URL, body=page, content_type=kind)
-        assert look() == Look("alive", status=200, note=note)
+        assert look() == Observation("alive", status=200, note=note)
 
 
 def test_a_second_look_wants_no_cached_answer() -> None:
@@ -68,7 +68,7 @@ def test_a_second_look_wants_no_cached_answer() -> None:
         fresh = responses.matchers.header_matcher({"Cache-Control": "no-cache"})
         net.get(URL, status=404)
         net.get(URL, status=404, match=[fresh])
-        job = Job(URL, URL)
+        job = Attempt(URL, URL)
         job.gone = look(job)
         assert look(job).sort == "gone"
         assert [call.request.headers.get("Cookie") for call in net.calls] == [None, None]
@@ -79,8 +79,8 @@ def test_cookies_are_kept_along_a_redirect() -> None:
         moved = {"Location": "/c", "Set-Cookie": "seen=yes; Path=/"}
         net.get(URL, status=302, headers=moved)
         net.get(URL, status=200)
-        job = Job(URL, URL)
-        assert look(job) == Look("redirect", "302 Found", 302, location="/c")
+        job = Attempt(URL, URL)
+        assert look(job) == Observation("redirect", "302 Found", 302, location="/c")
         look(job)
         assert net.calls[1].request.headers["Cookie"] == "seen=yes"
 
@@ -89,7 +89,7 @@ def test_cookies_are_kept_along_a_redirect() -> None:
 def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
     with responses.RequestsMock() as net:
         net.get(URL)
-        job = Job(URL, URL)
+        job = Attempt(URL, URL)
         job.cookies = requests.cookies.RequestsCookieJar()
         job.cookies.set("a", value)
         assert look(job).sort == "alive"
@@ -106,5 +106,5 @@ def test_a_registry_is_asked_again_where_that_may_help() -> None:
         assert client.get(URL).status == 404
     with responses.RequestsMock() as net:
         net.get(URL, status=429, headers={"Retry-After": "600"})
-        with pytest.raises(SilenceError, match="status 429"):
+        with pytest.raises(RegistryUnavailableError, match="status 429"):
             client.get(URL)

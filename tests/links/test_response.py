@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from linter.links.response import Sort, look_at, retry_after, says_not_found, title_of
+from linter.links.response import Sort, classify_response, retry_after, says_not_found, title_of
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -36,15 +36,15 @@ NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
     ],
 )
 def test_a_status_means(status: int, sort: Sort) -> None:
-    look = look_at(status, {}, now=NOW)
+    look = classify_response(status, {}, now=NOW)
     assert (look.sort, look.status) == (sort, status)
     assert look.reason or sort == "alive"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_leads_somewhere(status: int) -> None:
-    assert look_at(status, {"location": "/new"}).location == "/new"
-    assert look_at(status, {}).sort == "wall"
+    assert classify_response(status, {"location": "/new"}).location == "/new"
+    assert classify_response(status, {}).sort == "wall"
 
 
 @pytest.mark.parametrize(
@@ -58,27 +58,27 @@ def test_a_redirect_leads_somewhere(status: int) -> None:
     ],
 )
 def test_a_location_is_read_as_browsers_read_it(location: str, url: str) -> None:
-    assert look_at(302, {"location": location}).location == url
+    assert classify_response(302, {"location": location}).location == url
 
 
 def test_a_location_in_utf8_is_read_as_such() -> None:
     raw = "/straße".encode().decode("latin-1")
-    assert look_at(301, {"location": raw}).location == "/straße"
+    assert classify_response(301, {"location": raw}).location == "/straße"
 
 
 @pytest.mark.parametrize("status", [200, 403, 404, 503])
 def test_a_challenge_is_a_wall_whatever_its_status(status: int) -> None:
-    assert look_at(status, {"cf-mitigated": "challenge"}).sort == "wall"
+    assert classify_response(status, {"cf-mitigated": "challenge"}).sort == "wall"
 
 
 def test_accepted_statuses_are_alive() -> None:
-    assert look_at(403, {}, accept={403}).sort == "alive"
-    assert look_at(404, {}, accept={403}).sort == "gone"
+    assert classify_response(403, {}, accept={403}).sort == "alive"
+    assert classify_response(404, {}, accept={403}).sort == "gone"
 
 
 def test_a_pause_that_is_asked_for_makes_503_busy() -> None:
-    assert look_at(503, {"retry-after": "7"}).wait == 7
-    assert look_at(503, {"retry-after": "0"}).sort == "fault"
+    assert classify_response(503, {"retry-after": "7"}).wait == 7
+    assert classify_response(503, {"retry-after": "0"}).sort == "fault"
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_the_verdict(report: Report, occasion: Occasion, said: str) -> None:
 
 @pytest.mark.parametrize("limit", [COMMENT, JOB])
 @pytest.mark.parametrize("letter", ["a", "é", "漢", "😀", "`", "|", "\\", "@"])
-def test_it_always_fits(limit: summary.Limit, letter: str) -> None:
+def test_it_always_fits(limit: summary.SizeLimit, letter: str) -> None:
     many = tuple(problem(n, "r", f"{n} " + letter * 900) for n in range(1, 4_000))
     shown = render(Report((document(),), many), SITE, Occasion(pull_request=True), limit)
     assert limit.measure(shown) <= limit.size

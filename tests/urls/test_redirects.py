@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from linter.urls.redirects import is_front_page, is_news
+from linter.urls.redirects import is_front_page, is_significant_redirect
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from linter.urls.redirects import is_front_page, is_news
     ],
 )
 def test_news(old: str, new: str) -> None:
-    assert is_news(old, new)
+    assert is_significant_redirect(old, new)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_news(old: str, new: str) -> None:
     ],
 )
 def test_no_news(old: str, new: str) -> None:
-    assert not is_news(old, new)
+    assert not is_significant_redirect(old, new)
 
 
 def test_a_login_page_that_was_one_before_may_move() -> None:
-    assert is_news("https://example.com/login", "https://id.example.com/signin/new")
+    assert is_significant_redirect("https://example.com/login", "https://id.example.com/signin/new")
 
 
 @pytest.mark.parametrize(

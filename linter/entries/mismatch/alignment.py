@@ -13,10 +13,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from linter.entries.mismatch.template_tokens import Node, Over, Sign
+from linter.entries.mismatch.template_tokens import EndOfPattern, PatternNode, TemplateToken
 from linter.entries.mismatch.tokens import Token, tokenize
-from linter.entries.mismatch.transitions import GAP, State, Step, Ways
-from linter.template.compiler import Blank, Hole, Split
+from linter.entries.mismatch.transitions import GAP, AlignmentState, Step, Transitions
+from linter.template.compiler import FieldOp, OptionalSpace, Split
 from linter.template.matcher import Divergence
 
 # A longer entry is explained by the furthest place alone; one that is harder to read, too.
@@ -32,12 +32,12 @@ _SEVERAL = 2
 Spans = tuple[tuple[str, int, int], ...]
 
 
-class Reading(NamedTuple):
+class Alignment(NamedTuple):
     """How an entry is best read: where it parts from the template first, and what that costs.
 
     ``divergence`` is None if nothing is wrong. ``spans`` says where each field stands.
-    ``rendered`` is the entry without its ``slips``. ``sole``: no other reading is as cheap.
-    ``lossy``: a word or a field is lost.
+    ``rendered`` is the entry without its ``slips``. ``unambiguous``: no other reading is as cheap.
+    ``loses_text``: a word or a field is lost.
     """
 
     divergence: Divergence | None
@@ -45,11 +45,11 @@ class Reading(NamedTuple):
     slips: int
     spans: Mapping[str, tuple[int, int]]
     rendered: str
-    sole: bool
-    lossy: bool
+    unambiguous: bool
+    loses_text: bool
 
 
-class Effort:
+class SearchBudget:
     """How many states may still be looked at for the entries of one document."""
 
     def __init__(self) -> None:
@@ -67,8 +67,8 @@ class _Path(NamedTuple):
     slips: int = 0
     spans: Spans = ()
     begun: int = -1
-    departure: State | None = None
-    lossy: bool = False
+    departure: AlignmentState | None = None
+    loses_text: bool = False
     written: _Written | None = None
 
 
@@ -78,8 +78,8 @@ class _Written(NamedTuple):
 
 
 def align(
-    nodes: tuple[Node, ...], text: str, effort: Effort, most: int = _MOST_COST
-) -> Reading | None:
+    nodes: tuple[PatternNode, ...], text: str, effort: SearchBudget, most: int = _MOST_COST
+) -> Alignment | None:
     """The cheapest reading of ``text``, at a price of ``most``; None if it is too hard to find."""
     tokens = tokenize(text)
     if len(tokens) > _MOST_TOKENS:
@@ -90,23 +90,23 @@ def align(
 class _Search:
     """Dijkstra's algorithm; of readings that cost the same, the one that departs last."""
 
-    def __init__(self, nodes: tuple[Node, ...], text: str, tokens: list[Token]) -> None:
+    def __init__(self, nodes: tuple[PatternNode, ...], text: str, tokens: list[Token]) -> None:
         self.nodes = nodes
         self.text = text
         self.tokens = tokens
-        self.ways = Ways(nodes, text, tokens)
-        self.heap: list[tuple[int, int, int, State, _Path]] = []
+        self.ways = Transitions(nodes, text, tokens)
+        self.heap: list[tuple[int, int, int, AlignmentState, _Path]] = []
         self.order = count()
 
-    def reading(self, most: int, effort: Effort) -> Reading | None:
+    def reading(self, most: int, effort: SearchBudget) -> Alignment | None:
         best: _Path | None = None
-        seen: dict[State, list[tuple[Spans, int]]] = {}
-        self.push(State(0, 0), _Path(0))
+        seen: dict[AlignmentState, list[tuple[Spans, int]]] = {}
+        self.push(AlignmentState(0, 0), _Path(0))
         states = 0
         while self.heap and states < _MOST_STATES and effort.left > 0:
             cost, _, _, state, path = heappop(self.heap)
             if best and cost > best.cost:
-                return self.told(best, sole=True)
+                return self.told(best, unambiguous=True)
             if cost > most:
                 return None
             known = seen.setdefault(state, [])
@@ -115,59 +115,63 @@ class _Search:
             known.append((path.spans, path.begun))
             states += 1
             effort.left -= 1
-            if isinstance(self.nodes[state.node], Over) and state.token == len(self.tokens):
+            if isinstance(self.nodes[state.node], EndOfPattern) and state.token == len(self.tokens):
                 if best is not None:
-                    return self.told(best, sole=False)
+                    return self.told(best, unambiguous=False)
                 best = path
                 continue
             for step in self.ways.on(state, path.begun):
                 self.follow(state, path, step)
-        return self.told(best, sole=not self.heap) if best else None
+        return self.told(best, unambiguous=not self.heap) if best else None
 
-    def push(self, state: State, path: _Path) -> None:
+    def push(self, state: AlignmentState, path: _Path) -> None:
         token = path.departure.token if path.departure else len(self.tokens) + 1
         heappush(self.heap, (path.cost, -token, next(self.order), state, path))
 
-    def follow(self, state: State, path: _Path, step: Step) -> None:
+    def follow(self, state: AlignmentState, path: _Path, step: Step) -> None:
         target = step.to
         spans, begun, departure, written = path.spans, path.begun, path.departure, path.written
         node = self.nodes[state.node]
         writes = step.writes
-        if isinstance(node, Hole) and target.node > state.node:
+        if isinstance(node, FieldOp) and target.node > state.node:
             start = begun if state.inside else state.token
             if target.token > start:
                 name, a, b = self.span(node, start, target.token)
                 spans, writes = (*spans, (name, a, b)), self.text[a:b]
-        if step.departs and departure is None:
-            departure = State(state.node, begun if state.inside else state.token)
-        elif departure is not None and isinstance(self.nodes[departure.node], Blank | Split):
+        if step.is_deviation and departure is None:
+            departure = AlignmentState(state.node, begun if state.inside else state.token)
+        elif departure is not None and isinstance(
+            self.nodes[departure.node], OptionalSpace | Split
+        ):
             # What is told is what follows a part that may be missing.
             departure = departure._replace(node=state.node)
         begun = -1 if not target.inside else begun if state.inside else state.token
         if writes:
             written = _Written(writes, written)
-        lossy = path.lossy or step.lossy
+        loses_text = path.loses_text or step.loses_text
         cost = path.cost + step.price
-        slips = path.slips + step.price * step.departs
-        self.push(target, _Path(cost, slips, spans, begun, departure, lossy, written))
+        slips = path.slips + step.price * step.is_deviation
+        self.push(target, _Path(cost, slips, spans, begun, departure, loses_text, written))
 
-    def span(self, field: Hole, start: int, end: int) -> tuple[str, int, int]:
+    def span(self, field: FieldOp, start: int, end: int) -> tuple[str, int, int]:
         return field.name, self.tokens[start].start, self.tokens[end - 1].end
 
     # ----------------------------------------------------------------------------- the outcome
 
-    def told(self, path: _Path, *, sole: bool) -> Reading:
+    def told(self, path: _Path, *, unambiguous: bool) -> Alignment:
         """The reading of a path."""
         spans = {name: (start, end) for name, start, end in path.spans}
         divergence = self.divergence(path.departure, spans) if path.departure else None
         rendered = _joined(path.written)
-        return Reading(divergence, path.cost, path.slips, spans, rendered, sole, path.lossy)
+        return Alignment(
+            divergence, path.cost, path.slips, spans, rendered, unambiguous, path.loses_text
+        )
 
-    def divergence(self, state: State, spans: Mapping[str, tuple[int, int]]) -> Divergence:
+    def divergence(self, state: AlignmentState, spans: Mapping[str, tuple[int, int]]) -> Divergence:
         node = self.nodes[state.node]
         over = state.token >= len(self.tokens)
         offset = len(self.text) if over else self.tokens[state.token].start
-        if isinstance(node, Sign):
+        if isinstance(node, TemplateToken):
             field = node.closes or node.field
             return Divergence(
                 offset,
@@ -177,7 +181,7 @@ class _Search:
                 begun=node.begun,
                 closes=node.closes is not None,
             )
-        if isinstance(node, Hole):
+        if isinstance(node, FieldOp):
             start, end = spans.get(node.name, (offset, offset))
             rejected = "" if self.text[offset:start].strip() else self.text[offset:end]
             return Divergence(offset, "", node.name, node.type, rejected)
@@ -186,12 +190,12 @@ class _Search:
     def wanted(self, at: int) -> str:
         """What the template has from a sign on up to the next field, if nothing else may be."""
         node, text = self.nodes[at], ""
-        rest = node.rest if isinstance(node, Sign) else ""
-        while isinstance(node, Sign) or (isinstance(node, Split) and len(node.to) == 1):
-            text += node.text if isinstance(node, Sign) else ""
+        rest = node.rest if isinstance(node, TemplateToken) else ""
+        while isinstance(node, TemplateToken) or (isinstance(node, Split) and len(node.to) == 1):
+            text += node.text if isinstance(node, TemplateToken) else ""
             at = node.to[0] if isinstance(node, Split) else at + 1
             node = self.nodes[at]
-        return text if isinstance(node, Hole) else rest
+        return text if isinstance(node, FieldOp) else rest
 
 
 def _joined(written: _Written | None) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from linter.entries.mismatch.template_tokens import Sign
+from linter.entries.mismatch.template_tokens import TemplateToken
 from linter.entries.mismatch.tokens import PAIRED, Token
-from linter.template.compiler import Hole
+from linter.template.compiler import FieldOp
 
 # A word of the author's without a place; a value of the wrong look; a field without a value; a
 # remark in brackets without a place.
@@ -59,7 +59,7 @@ def is_loss(token: Token) -> bool:
     return not token.text.isspace()
 
 
-def missing(sign: Sign) -> int:
+def missing(sign: TemplateToken) -> int:
     """The price of a sign that the entry has not."""
     if sign.optional:
         return 0
@@ -68,7 +68,7 @@ def missing(sign: Sign) -> int:
     return _BREAK if sign.kind in _BREAKS else _MARK if sign.kind == "mark" else _WORD
 
 
-def instead(sign: Sign, token: Token) -> int | None:
+def instead(sign: TemplateToken, token: Token) -> int | None:
     """The price of a token in the place of a sign; None if it cannot stand for it."""
     if sign.text == token.text or (sign.is_number and token.text.isdigit()):
         return 0
@@ -84,7 +84,7 @@ def instead(sign: Sign, token: Token) -> int | None:
     return None
 
 
-def _instead_of_blank(sign: Sign, token: Token) -> int | None:
+def _instead_of_blank(sign: TemplateToken, token: Token) -> int | None:
     if sign.kind == token.kind:
         # Between words, any run of blanks is one.
         is_indent = sign.rest != sign.text and sign.kind == "blank" and len(sign.text) > 1
@@ -94,7 +94,7 @@ def _instead_of_blank(sign: Sign, token: Token) -> int | None:
     return _BREAK_FOR_BLANK if sign.text.isspace() and token.text.isspace() else None
 
 
-def inside(token: Token, field: Hole) -> int | None:
+def inside(token: Token, field: FieldOp) -> int | None:
     """The price of a token inside of a field; None if it cannot be there."""
     if token.kind in _BREAKS:
         return 0 if field.whole_lines else None
@@ -105,7 +105,7 @@ def inside(token: Token, field: Hole) -> int | None:
     return LOST if token.text in PAIRED else 0
 
 
-def group(tokens: Sequence[Token], at: int, field: Hole, marks: AbstractSet[str]) -> int:
+def group(tokens: Sequence[Token], at: int, field: FieldOp, marks: AbstractSet[str]) -> int:
     """The price of a pair of marks, and what is in it, inside of a field.
 
     ``marks`` are those that the template has itself.
@@ -115,7 +115,7 @@ def group(tokens: Sequence[Token], at: int, field: Hole, marks: AbstractSet[str]
     return _group(token, field, marks) + _URL_INSIDE * urls
 
 
-def _group(token: Token, field: Hole, marks: AbstractSet[str]) -> int:
+def _group(token: Token, field: FieldOp, marks: AbstractSet[str]) -> int:
     if field.type.kind not in OPEN:
         return _OTHER_MARK
     if token.text in marks and token.text not in _CLOSING and token.text != field.closer:
@@ -126,7 +126,7 @@ def _group(token: Token, field: Hole, marks: AbstractSet[str]) -> int:
     return _OWN_GROUP if token.text in _CLOSING else LEFT
 
 
-def misfit(tokens: Sequence[Token], at: int, field: Hole) -> int:
+def misfit(tokens: Sequence[Token], at: int, field: FieldOp) -> int:
     """The price of a value that the field's type does not take, from a token on."""
     if field.type.kind == "url":
         meant = at > 0 and tokens[at - 1].text == "("
@@ -135,7 +135,7 @@ def misfit(tokens: Sequence[Token], at: int, field: Hole) -> int:
     return MISFIT + (0 if meant else _UNLIKELY)
 
 
-def left(tokens: Sequence[Token], begun: int, end: int, field: Hole) -> int:
+def left(tokens: Sequence[Token], begun: int, end: int, field: FieldOp) -> int:
     """The price of a field that ends before the marks around it close."""
     opener = tokens[begun - 1] if begun else None
     if opener is None or _CLOSING.get(opener.text, opener.text) != field.closer:
@@ -143,7 +143,7 @@ def left(tokens: Sequence[Token], begun: int, end: int, field: Hole) -> int:
     return LEFT if opener.partner > end else 0
 
 
-def first(tokens: Sequence[Token], at: int, field: Hole) -> int:
+def first(tokens: Sequence[Token], at: int, field: FieldOp) -> int:
     """The price of a field that begins in a separator, a badge or half a pair of marks."""
     token = tokens[at]
     if token.kind == "badge":

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from linter.entries.heuristics import read_loosely
-from linter.entries.item_source import Maker, Read, Source, match_at
-from linter.entries.mismatch.alignment import Effort, Reading, align
+from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, match_at
+from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
 from linter.entries.mismatch.costs import LOST
 from linter.entries.mismatch.rewrite import mended
 from linter.entries.mismatch.swapped_fields import exchanged
-from linter.entries.mismatch.template_tokens import Node, template_nodes
-from linter.entries.near_misses import Glued, Suspects
+from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
+from linter.entries.near_misses import MissingBullet, Suspects
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
@@ -24,16 +24,16 @@ from linter.text.normalize import quoted
 _MOST_CLOSELY = 200
 
 
-class Teller:
+class MismatchReporter:
     """Tells what is wrong with the broken entries of one document."""
 
-    def __init__(self, document: Document, make: Maker, suspects: Suspects) -> None:
+    def __init__(self, document: Document, make: EntryBuilder, suspects: Suspects) -> None:
         """Nothing has been read closely yet."""
         self._document = document
         self._make = make
         self._suspects = suspects
         self._read_closely = 0
-        self._effort = Effort()
+        self._effort = SearchBudget()
 
     def broken(self, index: int, numbers: Sequence[int]) -> Entry:
         """An item among entries that should be one, and says why it is not."""
@@ -47,9 +47,9 @@ class Teller:
         template = self._suspects.templates[near.template]
         mismatch = describe(self._document, item, source, template, near, links)
         loosely = match_at(source.text, read_loosely(source, links))
-        return self._make.entry(index, Read(near.template, source, loosely), mismatch)
+        return self._make.entry(index, MatchedItem(near.template, source, loosely), mismatch)
 
-    def stuck(self, index: int, glued: Glued) -> Entry:
+    def stuck(self, index: int, glued: MissingBullet) -> Entry:
         """An entry without a bullet, on the lines of the item before it."""
         template, item = self._suspects.templates[glued.template], self._document.items[index]
         text = glued.source.text
@@ -57,11 +57,13 @@ class Teller:
         near = near or Near(glued.template, template.explain(text))
         reading = near.reading
         if reading is not None:
-            reading = reading._replace(rendered=glued.rendered, sole=True, lossy=False, slips=0)
+            reading = reading._replace(
+                rendered=glued.rendered, unambiguous=True, loses_text=False, slips=0
+            )
         near = near._replace(reading=reading)
         mismatch = describe(self._document, item, glued.source, template, near, [])
         spans = reading.spans if reading else {}
-        read = Read(glued.template, glued.source, match_at(text, spans))
+        read = MatchedItem(glued.template, glued.source, match_at(text, spans))
         return self._make.entry(index, read, mismatch)
 
     def _nearest(self, numbers: Sequence[int], text: str) -> Near | None:
@@ -94,10 +96,10 @@ class Near(NamedTuple):
 
     template: int
     divergence: Divergence
-    reading: Reading | None = None
+    reading: Alignment | None = None
 
 
-def nearest(templates: Sequence[Template], text: str, effort: Effort) -> Near | None:
+def nearest(templates: Sequence[Template], text: str, effort: SearchBudget) -> Near | None:
     """The template by which ``text`` is read at the lowest price, if it can be read by one."""
     readings = [
         (reading.cost + _handicap(reading, number, template), number, reading)
@@ -111,20 +113,20 @@ def nearest(templates: Sequence[Template], text: str, effort: Effort) -> Near | 
     _, best, reading = min(readings, key=lambda each: each[:2])
     divergence = reading.divergence
     assert divergence is not None
-    if divergence.field and (reading.lossy or reading.cost >= LOST):
+    if divergence.field and (reading.loses_text or reading.cost >= LOST):
         reading = exchanged(templates[best], text, divergence.field, effort) or reading
     return Near(best, reading.divergence or divergence, reading)
 
 
 @lru_cache(maxsize=64)
-def _signs(source: str) -> tuple[Node, ...]:
-    return template_nodes(compile_template(source).program)
+def _signs(source: str) -> tuple[PatternNode, ...]:
+    return pattern_nodes(compile_template(source).program)
 
 
-def _handicap(reading: Reading, number: int, template: Template) -> int:
+def _handicap(reading: Alignment, number: int, template: Template) -> int:
     if not number:
         return 0
-    rarer = _RARER_IN_PART if reading.lossy else _RARER
+    rarer = _RARER_IN_PART if reading.loses_text else _RARER
     return rarer + _ANY_TEXT * any(field.type.kind == "any" for field in template.fields)
 
 
@@ -139,7 +141,7 @@ def _fits(template: Template, text: str) -> bool:
 def describe(
     document: Document,
     item: Item,
-    source: Source,
+    source: ItemSource,
     template: Template,
     near: Near,
     links: Sequence[Link],
@@ -221,10 +223,10 @@ def _short(text: str) -> str:
 def _fix(
     document: Document,
     item: Item,
-    source: Source,
+    source: ItemSource,
     template: Template,
     links: Sequence[Link],
-    reading: Reading | None,
+    reading: Alignment | None,
 ) -> Fix | None:
     rendered = mended(template, source, links, reading)
     if rendered is None:

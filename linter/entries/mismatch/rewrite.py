@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 
 from linter.entries.heuristics import BULLET, offsets, read_loosely, trimmed
-from linter.entries.item_source import Source
-from linter.entries.mismatch.alignment import Reading
+from linter.entries.item_source import ItemSource
+from linter.entries.mismatch.alignment import Alignment
 from linter.entries.mismatch.costs import MOST_MENDED, OPEN, SEPARATORS
 from linter.model import Link
-from linter.template.compiler import Hole, Text
+from linter.template.compiler import FieldOp, LiteralOp
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.template import Template
 from linter.text import dates
@@ -24,16 +24,16 @@ _WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
 _TWICE = re.compile(r"([.,:;])(?:[*_`)\"']+|\]\([^()\s]*\))+\1")
 
 
-def is_doubtful(template: Template, text: str, spans: Mapping[str, tuple[int, int]]) -> bool:
+def is_ambiguous(template: Template, text: str, spans: Mapping[str, tuple[int, int]]) -> bool:
     """Whether a field of text holds what may be another field's, or may begin elsewhere."""
     before = ""
     for op in template.program[1:]:
-        if isinstance(op, Hole) and op.type.kind in OPEN and op.name in spans:
+        if isinstance(op, FieldOp) and op.type.kind in OPEN and op.name in spans:
             start, end = spans[op.name]
             value = text[start:end]
             if "://" in value if op.closer else _is_unparted(text[:start], value, before):
                 return True
-        before = op.literal if isinstance(op, Text) else ""
+        before = op.literal if isinstance(op, LiteralOp) else ""
     return False
 
 
@@ -71,22 +71,22 @@ Flat = tuple[Literal | Field, ...]
 
 
 def mended(
-    template: Template, source: Source, links: Sequence[Link], reading: Reading | None
+    template: Template, source: ItemSource, links: Sequence[Link], reading: Alignment | None
 ) -> str | None:
     """The entry as its siblings are written; None if that is not certain or would lose a word."""
     if reading is None:
-        return render_anew(template, source, links)
-    if reading.lossy:
+        return rerender(template, source, links)
+    if reading.loses_text:
         labelled = _labelled(template) >= _SEVERAL
-        return render_anew(template, source, links) if labelled else None
+        return rerender(template, source, links) if labelled else None
     values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
-    if not reading.sole or is_doubtful(template, source.text, reading.spans):
+    if not reading.unambiguous or is_ambiguous(template, source.text, reading.spans):
         return None
     rendered = _checked(template, reading.rendered, values, source.text)
     if reading.slips <= MOST_MENDED:
         return rendered
     # With so many slips it has to come out the same when the fields are told by their looks.
-    if rendered is None or rendered != render_anew(template, source, links):
+    if rendered is None or rendered != rerender(template, source, links):
         return None
     return rendered if rendered.count("\n") == source.text.count("\n") else None
 
@@ -96,7 +96,7 @@ def _labelled(template: Template) -> int:
     return sum(_LABEL.search(literal.text) is not None for literal in _literals(template.nodes))
 
 
-def render_anew(template: Template, source: Source, links: Sequence[Link]) -> str | None:
+def rerender(template: Template, source: ItemSource, links: Sequence[Link]) -> str | None:
     """The entry as its siblings are written.
 
     None unless every field can be told, in one way alone, and no word or sign of the entry is lost.
@@ -166,7 +166,7 @@ def _ways(group: Group) -> list[Flat]:
     return [*islice(ways, _MOST_VARIANTS), *([()] if group.kind == "optional" else [])]
 
 
-def _pull_apart(nodes: Flat, source: Source, links: Sequence[Link]) -> Mapping[str, str] | None:
+def _pull_apart(nodes: Flat, source: ItemSource, links: Sequence[Link]) -> Mapping[str, str] | None:
     """A value for each field: links by their label, a date by its look, text in its order."""
     text = source.text
     spans = read_loosely(source, links)
@@ -193,7 +193,7 @@ def _pull_apart(nodes: Flat, source: Source, links: Sequence[Link]) -> Mapping[s
 
 def _take_links(
     nodes: Flat,
-    source: Source,
+    source: ItemSource,
     links: Sequence[Link],
     values: dict[str, str],
     used: list[tuple[int, int]],

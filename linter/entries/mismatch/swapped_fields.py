@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
-from linter.entries.mismatch.alignment import Effort, Reading, align
+from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
 from linter.entries.mismatch.costs import OPEN
-from linter.entries.mismatch.template_tokens import Node, template_nodes
+from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
 from linter.template.compiler import assemble
 from linter.template.fields import Field, Group
 from linter.template.fields import Node as TemplateNode
@@ -20,17 +20,19 @@ _MOST_PAIRS = 24
 _MOST_COST = 30
 
 
-def exchanged(template: Template, text: str, suspect: str, effort: Effort) -> Reading | None:
+def exchanged(
+    template: Template, text: str, suspect: str, effort: SearchBudget
+) -> Alignment | None:
     """How an entry is read with two fields put right; None if that is not so or not certain.
 
     ``suspect`` is the field that cannot be read as it is.
     """
-    found: dict[str, Reading] = {}
+    found: dict[str, Alignment] = {}
     for nodes, pair in _swaps(template.source):
         if suspect not in pair:
             continue
         reading = align(nodes, text, effort, _MOST_COST)
-        if reading is None or reading.slips or reading.lossy or not reading.sole:
+        if reading is None or reading.slips or reading.loses_text or not reading.unambiguous:
             continue
         if not pair <= reading.spans.keys():
             continue
@@ -49,14 +51,14 @@ def exchanged(template: Template, text: str, suspect: str, effort: Effort) -> Re
 
 
 @lru_cache(maxsize=64)
-def _swaps(source: str) -> tuple[tuple[tuple[Node, ...], frozenset[str]], ...]:
+def _swaps(source: str) -> tuple[tuple[tuple[PatternNode, ...], frozenset[str]], ...]:
     """The template with two fields of different kinds in each other's place."""
     template = compile_template(source)
     row = template.kind == "row"
     pairs = [(a, b) for a, b in combinations(template.fields, 2) if _can_tell(a, b)]
     return tuple(
         (
-            template_nodes(assemble(_swapped(template.nodes, a, b), row=row)),
+            pattern_nodes(assemble(_swapped(template.nodes, a, b), row=row)),
             frozenset((a.name, b.name)),
         )
         for a, b in pairs[:_MOST_PAIRS]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linter.entries.mismatch.tokens import Token, tokenize
-from linter.template.compiler import Blank, Hole, Program, Split, Text
+from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace, Program, Split
 
 _NUMBER = re.compile(r"\d{1,9}[.)]\Z")
 
 
 @dataclass(slots=True, eq=False)
-class Sign:
+class TemplateToken:
     """A word, mark, blank or line break of the template's.
 
     ``rest`` is its literal from here on, ``begun`` the part of its word before it; ``optional``:
@@ -27,27 +27,27 @@ class Sign:
     begun: int
     optional: bool
     is_number: bool
-    field: Hole | None = None
-    closes: Hole | None = None
+    field: FieldOp | None = None
+    closes: FieldOp | None = None
 
 
-class Over(NamedTuple):
+class EndOfPattern(NamedTuple):
     """The entry must be over."""
 
 
-Node = Sign | Hole | Split | Blank | Over
+PatternNode = TemplateToken | FieldOp | Split | OptionalSpace | EndOfPattern
 
 
-def template_nodes(program: Program) -> tuple[Node, ...]:
+def pattern_nodes(program: Program) -> tuple[PatternNode, ...]:
     """The nodes of a program; a split goes to their indices."""
     starts: list[int] = []
-    nodes: list[Node] = []
+    nodes: list[PatternNode] = []
     for pc, op in enumerate(program):
         starts.append(len(nodes))
-        if isinstance(op, Text):
+        if isinstance(op, LiteralOp):
             nodes += _signs(op, numbered=pc == 0)
         else:
-            nodes.append(op if isinstance(op, Hole | Split | Blank) else Over())
+            nodes.append(op if isinstance(op, FieldOp | Split | OptionalSpace) else EndOfPattern())
     for at, node in enumerate(nodes):
         if isinstance(node, Split):
             nodes[at] = Split([starts[to] for to in node.to])
@@ -55,19 +55,19 @@ def template_nodes(program: Program) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _signs(op: Text, *, numbered: bool) -> list[Sign]:
+def _signs(op: LiteralOp, *, numbered: bool) -> list[TemplateToken]:
     """The signs of a literal; a hard line break is one, whatever it is made of."""
     pieces: list[tuple[int, str, bool]] = []
     at = 0
     for piece, pattern in op.pieces:
         pieces += [(at, piece, pattern.fullmatch("") is not None)] * len(piece)
         at += len(piece)
-    out: list[Sign] = []
+    out: list[TemplateToken] = []
     for token in tokenize(op.literal):
         start, piece, optional = pieces[token.start]
         is_number = numbered and start == 0 and _NUMBER.match(piece) is not None
         out.append(
-            Sign(
+            TemplateToken(
                 text=token.text,
                 kind=token.kind,
                 rest=op.literal[token.start :],
@@ -79,36 +79,36 @@ def _signs(op: Text, *, numbered: bool) -> list[Sign]:
     return out
 
 
-def _name_fields(nodes: list[Node]) -> None:
+def _name_fields(nodes: list[PatternNode]) -> None:
     """Say of each sign which field it closes or leads to."""
     text = "".join(
-        node.text if isinstance(node, Sign) else "x" if isinstance(node, Hole) else ""
+        node.text if isinstance(node, TemplateToken) else "x" if isinstance(node, FieldOp) else ""
         for node in nodes
     )
     tokens = tokenize(text)
     pairs = {token.start: token for token in tokens}
     at = 0
-    before: list[tuple[int, Hole]] = []
+    before: list[tuple[int, FieldOp]] = []
     for node in nodes:
-        if isinstance(node, Sign):
+        if isinstance(node, TemplateToken):
             node.closes = _closed(pairs.get(at), tokens, before)
             at += len(node.text)
-        elif isinstance(node, Hole):
+        elif isinstance(node, FieldOp):
             before.append((at, node))
             at += 1
-    upcoming: Hole | None = None
+    upcoming: FieldOp | None = None
     for node in reversed(nodes):
-        if isinstance(node, Hole):
+        if isinstance(node, FieldOp):
             upcoming = node
-        elif isinstance(node, Sign):
+        elif isinstance(node, TemplateToken):
             node.field = upcoming
             if upcoming is None and node.closes is None and before:
                 node.closes = before[-1][1]
 
 
 def _closed(
-    token: Token | None, tokens: list[Token], before: list[tuple[int, Hole]]
-) -> Hole | None:
+    token: Token | None, tokens: list[Token], before: list[tuple[int, FieldOp]]
+) -> FieldOp | None:
     """The last field between a closing mark and the one that opens its pair."""
     if token is None or token.partner < 0 or not before:
         return None

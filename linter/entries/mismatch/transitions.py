@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.entries.mismatch import costs
-from linter.entries.mismatch.template_tokens import Node, Over, Sign
+from linter.entries.mismatch.template_tokens import EndOfPattern, PatternNode, TemplateToken
 from linter.entries.mismatch.tokens import Token
-from linter.template.compiler import Blank, Hole, Split
+from linter.template.compiler import FieldOp, OptionalSpace, Split
 from linter.template.fields import is_url
 
 # What a blank beside a group is written as, if nothing else is a blank there.
@@ -22,7 +22,7 @@ _NO_VALUE = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
 _BRACKETS = frozenset("()[]")
 
 
-class State(NamedTuple):
+class AlignmentState(NamedTuple):
     """A place in the template's nodes and one in the entry's tokens, ``inside`` of a field."""
 
     node: int
@@ -33,87 +33,89 @@ class State(NamedTuple):
 class Step(NamedTuple):
     """Where a step leads, what it costs and what it writes.
 
-    ``lossy``: text is lost; ``departs``: this is not as the template has it.
+    ``loses_text``: text is lost; ``is_deviation``: this is not as the template has it.
     """
 
-    to: State
+    to: AlignmentState
     price: int = 0
-    lossy: bool = False
-    departs: bool = False
+    loses_text: bool = False
+    is_deviation: bool = False
     writes: str = ""
 
 
-class Ways:
+class Transitions:
     """The ways on at every place of a template's nodes and an entry's tokens."""
 
-    def __init__(self, nodes: tuple[Node, ...], text: str, tokens: list[Token]) -> None:
+    def __init__(self, nodes: tuple[PatternNode, ...], text: str, tokens: list[Token]) -> None:
         """Look up which marks are the template's own."""
         self.nodes = nodes
         self.text = text
         self.tokens = tokens
-        signs = [node.text for node in nodes if isinstance(node, Sign)]
+        signs = [node.text for node in nodes if isinstance(node, TemplateToken)]
         self.marks = set(signs)
         bars = sum(token.text == "|" for token in tokens)
         # With as many cells as there should be, each one is its column's.
         self.bars_fit = text.startswith("|") and signs[:1] == ["|"] and bars == signs.count("|")
 
-    def on(self, state: State, begun: int) -> Iterator[Step]:
+    def on(self, state: AlignmentState, begun: int) -> Iterator[Step]:
         """Every way on from a state; ``begun`` is the first token of the field it is in."""
         node, at = self.nodes[state.node], state.token
         if isinstance(node, Split):
-            yield from (Step(State(to, at)) for to in node.to)
+            yield from (Step(AlignmentState(to, at)) for to in node.to)
             return
-        if isinstance(node, Hole) and state.inside:
+        if isinstance(node, FieldOp) and state.inside:
             yield from self.within(node, state, begun)
             return
-        if isinstance(node, Blank):
-            yield Step(State(state.node + 1, at), writes=GAP)
+        if isinstance(node, OptionalSpace):
+            yield Step(AlignmentState(state.node + 1, at), writes=GAP)
             if at < len(self.tokens) and self.tokens[at].kind == "blank":
-                yield Step(State(state.node + 1, at + 1), writes=GAP)
-        elif isinstance(node, Hole):
-            yield from self.fillings(node, state)
-        elif isinstance(node, Sign):
+                yield Step(AlignmentState(state.node + 1, at + 1), writes=GAP)
+        elif isinstance(node, FieldOp):
+            yield from self.field_values(node, state)
+        elif isinstance(node, TemplateToken):
             yield from self.sign(node, state)
         if at < len(self.tokens):
             token = self.tokens[at]
-            trailing = isinstance(node, Over) and not self.text[token.start :].strip()
+            trailing = isinstance(node, EndOfPattern) and not self.text[token.start :].strip()
             price = 0 if trailing else costs.surplus(token)
             price += costs.LEFT * (self.bars_fit and token.text == "|")
-            yield Step(State(state.node, at + 1), price, costs.is_loss(token), price > 0)
-            if isinstance(node, Over) and price:
-                yield Step(State(state.node, len(self.tokens)), costs.REST, True, True)
+            yield Step(AlignmentState(state.node, at + 1), price, costs.is_loss(token), price > 0)
+            if isinstance(node, EndOfPattern) and price:
+                yield Step(AlignmentState(state.node, len(self.tokens)), costs.REST, True, True)
             if token.partner > at and token.text in ("(", "["):
                 # A remark as a whole.
-                yield Step(State(state.node, token.partner + 1), costs.REMARK, True, True)
+                yield Step(AlignmentState(state.node, token.partner + 1), costs.REMARK, True, True)
 
-    def sign(self, sign: Sign, state: State) -> Iterator[Step]:
+    def sign(self, sign: TemplateToken, state: AlignmentState) -> Iterator[Step]:
         """A sign that stands there, or another one, or none."""
         after = state.node + 1
         if state.token < len(self.tokens):
             token = self.tokens[state.token]
             price = costs.instead(sign, token)
             if price is not None:
-                lossy = price > 0 and token.kind in ("word", "badge")
+                loses_text = price > 0 and token.kind in ("word", "badge")
                 text = token.text if sign.is_number and not price else sign.text
-                yield Step(State(after, state.token + 1), price, lossy, price > 0, text)
+                yield Step(
+                    AlignmentState(after, state.token + 1), price, loses_text, price > 0, text
+                )
         if sign.is_number and self.tokens[:1] and self.tokens[0].text.isdigit():
             # The item has its number.
             return
         price = costs.missing(sign) + costs.LEFT * (self.bars_fit and sign.text == "|")
-        yield Step(State(after, state.token), price, False, price > 0, sign.text)
+        yield Step(AlignmentState(after, state.token), price, False, price > 0, sign.text)
 
-    def fillings(self, field: Hole, state: State) -> Iterator[Step]:
+    def field_values(self, field: FieldOp, state: AlignmentState) -> Iterator[Step]:
         """What a field may hold from here on."""
         after, at = state.node + 1, state.token
         if field.type.may_be_empty:
-            yield Step(State(after, at))
+            yield Step(AlignmentState(after, at))
         else:
             price = costs.EMPTY if self.is_left_out(state) else costs.UNFILLED
             price += costs.left(self.tokens, at, at, field)
-            yield Step(State(after, at), price, True, True)
+            yield Step(AlignmentState(after, at), price, True, True)
         if at >= len(self.tokens) or self.tokens[at].text.isspace():
             return
-        within = State(state.node, at, inside=True)
+        within = AlignmentState(state.node, at, inside=True)
         if field.type.kind in costs.OPEN:
             yield Step(within)
             return
@@ -121,12 +123,12 @@ class Ways:
         dated = field.type.kind in ("date", "year")
         price = costs.first(self.tokens, at, field) if dated else 0
         for end in self.urls(at) if field.type.kind == "url" else self.values(field, at):
-            yield Step(State(after, end), price)
+            yield Step(AlignmentState(after, end), price)
 
-    def is_left_out(self, state: State) -> bool:
+    def is_left_out(self, state: AlignmentState) -> bool:
         """Whether what stands around a field is there, with nothing between."""
         before, after = self.nodes[state.node - 1], self.nodes[state.node + 1]
-        if isinstance(after, Sign) and after.optional and after.kind == "blank":
+        if isinstance(after, TemplateToken) and after.optional and after.kind == "blank":
             after = self.nodes[state.node + 2]
         if not 0 < state.token < len(self.tokens):
             return False
@@ -145,7 +147,7 @@ class Ways:
             if end > at and is_url(self.text[self.tokens[at].start : self.tokens[end - 1].end]):
                 yield end
 
-    def values(self, field: Hole, at: int) -> Iterator[int]:
+    def values(self, field: FieldOp, at: int) -> Iterator[int]:
         """Where a date, a year or a value of an enumeration may end."""
         start = self.tokens[at].start
         is_choice = field.type.kind == "choice"
@@ -164,7 +166,7 @@ class Ways:
         after = self.tokens[at : at + 2]
         return len(after) > 1 and after[0].text in "-/." and after[1].text[0].isdigit()
 
-    def within(self, field: Hole, state: State, begun: int) -> Iterator[Step]:
+    def within(self, field: FieldOp, state: AlignmentState, begun: int) -> Iterator[Step]:
         """One token more of a field, or its end."""
         at = state.token
         if at > begun and not self.tokens[at - 1].text.isspace():
@@ -175,20 +177,24 @@ class Ways:
             price = costs.last(self.tokens, at - 1) + costs.LOST * unfit
             price += costs.left(self.tokens, begun, at, field)
             price += costs.LOST * (field.type.kind not in costs.OPEN and self.goes_on(at))
-            yield Step(State(state.node + 1, at), price, unfit, unfit)
+            yield Step(AlignmentState(state.node + 1, at), price, unfit, unfit)
         if at == len(self.tokens):
             return
         token = self.tokens[at]
         price = costs.first(self.tokens, at, field) if at == begun else 0
         if token.partner > at:
-            target = State(state.node, token.partner + 1, inside=True)
+            target = AlignmentState(state.node, token.partner + 1, inside=True)
             yield Step(target, price + costs.group(self.tokens, at, field, self.marks))
         if (more := costs.inside(token, field)) is not None:
             # Half a pair of brackets may well be another field's.
             yield Step(
-                State(state.node, at + 1, inside=True), price + more, token.text in _BRACKETS
+                AlignmentState(state.node, at + 1, inside=True),
+                price + more,
+                token.text in _BRACKETS,
             )
 
 
-def _stands(node: Node, token: Token) -> bool:
-    return isinstance(node, Sign) and node.kind != "word" and costs.instead(node, token) == 0
+def _stands(node: PatternNode, token: Token) -> bool:
+    return (
+        isinstance(node, TemplateToken) and node.kind != "word" and costs.instead(node, token) == 0
+    )

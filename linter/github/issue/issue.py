@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from linter.github.issue.links import is_signed, links_now, marker_size, read_links, sign
 from linter.github.responses import Issue
-from linter.github.retry import ApiError, ImpatientError, UnclearError
+from linter.github.retry import ApiError, RateLimitExceededError, WriteOutcomeUnknownError
 from linter.github.review.mutations import Write
 from linter.github.review.posted import BOT
 from linter.github.review.poster import ROUNDS, SETTLING, Outcome
@@ -27,7 +27,7 @@ TITLE = "Dead and moved links"
 _DONE = frozenset({"", "completed", "reopened"})
 
 
-class Api(Protocol):
+class ReviewApi(Protocol):
     """What keeping the issue needs of GitHub; every method raises ``ApiError``."""
 
     def issues(self, author: str) -> tuple[Issue, ...]:
@@ -50,7 +50,7 @@ class Api(Protocol):
 class LinkIssue:
     """Keeps one repository's issue about links."""
 
-    def __init__(self, api: Api, repository: str, site: Site, today: date) -> None:
+    def __init__(self, api: ReviewApi, repository: str, site: Site, today: date) -> None:
         """``repository`` is ``owner/name``; ``site`` is for links to what was read."""
         self._api = api
         self._root = f"/repos/{repository}/issues"
@@ -70,7 +70,7 @@ class LinkIssue:
                 try:
                     self._keep(report)
                     break
-                except UnclearError:
+                except WriteOutcomeUnknownError:
                     if round_ == ROUNDS:
                         raise
                     # What was stored may take a moment to be seen.
@@ -172,13 +172,13 @@ class LinkIssue:
         self._writes += 1
         try:
             return self._api.send(write)
-        except UnclearError:
+        except WriteOutcomeUnknownError:
             raise
         except ApiError as error:
             self._writes -= 1
             if write.verb == "PATCH" and error.status in (404, 410):
                 # Somebody deleted it a moment ago; what stands has to be read again.
-                raise UnclearError(str(error), error.status) from None
+                raise WriteOutcomeUnknownError(str(error), error.status) from None
             raise
 
 
@@ -203,7 +203,7 @@ def _put_aside(issue: Issue) -> str:
 
 
 def _refusal(error: ApiError) -> str:
-    is_passing = isinstance(error, ImpatientError | UnclearError)
+    is_passing = isinstance(error, RateLimitExceededError | WriteOutcomeUnknownError)
     if error.status == 410 and not is_passing:
         return (
             "Issues are switched off in this repository, so there is none about its links; "

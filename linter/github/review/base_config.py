@@ -8,7 +8,7 @@ from linter.config.load import config_places, default_config, is_markdown, load_
 from linter.config.model import Config, matches
 from linter.files import decode
 from linter.github.client import GitHub
-from linter.github.responses import Tree
+from linter.github.responses import GitTree
 from linter.model import ListlintError, Rule
 
 # The mode that git gives to a symbolic link.
@@ -33,7 +33,9 @@ def watched(path: str, globs: Sequence[str]) -> bool:
     return any(matches(path, glob) for glob in globs)
 
 
-def read_config(api: GitHub, commit: str, tree: Tree, given: str, rules: Sequence[Rule]) -> Config:
+def read_config(
+    api: GitHub, commit: str, tree: GitTree, given: str, rules: Sequence[Rule]
+) -> Config:
     """The configuration at a commit: the file ``given``, else the first in the usual places.
 
     Raises:
@@ -66,7 +68,7 @@ class _NoFileError(ListlintError):
     """Nothing is there; of the usual places the next one may hold a configuration."""
 
 
-def _names_in(tree: Tree, folder: str) -> list[str]:
+def _names_in(tree: GitTree, folder: str) -> list[str]:
     """The names of the files in a folder; of a truncated tree also those that may be there."""
     prefix = f"{folder}/" if folder else ""
     paths = (path.removeprefix(prefix) for path in tree.files if path.startswith(prefix))
@@ -78,7 +80,7 @@ def _names_in(tree: Tree, folder: str) -> list[str]:
     return names
 
 
-def _config_text(api: GitHub, commit: str, tree: Tree, path: str) -> str:
+def _config_text(api: GitHub, commit: str, tree: GitTree, path: str) -> str:
     node = tree.files.get(path)
     if node and node.mode == LINK:
         raise ListlintError(f"{path}: a symbolic link, which is not followed; name the file itself")

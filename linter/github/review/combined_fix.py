@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from linter.model import Document, Edit, Entry, Fix, Problem, Report, Span
-from linter.text.edits import Text
+from linter.text.edits import EditableText
 
 ENTRIES = 10
 ROUNDS = 4
@@ -77,7 +77,7 @@ def _common(
         fix = next((each.fix for each in _inner(pending, span) if each.fix), None)
         if fix is None:
             break
-        text = Text(text).apply([fix])
+        text = EditableText(text).apply([fix])
         after = lint(document.path, text)
         found = next(
             (each for each in after.documents[0].entries if each.span.line == entry.span.line), None

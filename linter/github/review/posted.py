@@ -10,13 +10,13 @@ from linter.github.responses import Post, Pull
 from linter.github.retry import ApiError
 from linter.github.review import marker
 from linter.github.review.mutations import Write
-from linter.github.review.reconcile import Actual, Posted, PostedReview, PostedSummary
+from linter.github.review.reconcile import Posted, PostedReview, PostedState, PostedSummary
 
 # The author of everything that a workflow's own token writes.
 BOT = "github-actions[bot]"
 
 
-class Api(Protocol):
+class ReviewApi(Protocol):
     """What posting needs of GitHub; every method raises ``ApiError``."""
 
     def pull(self, number: int) -> Pull:
@@ -52,17 +52,17 @@ class Api(Protocol):
         ...
 
 
-class Standing:
+class PostedReader:
     """Reads our comments, summaries and reviews; asks for nothing that cannot be there."""
 
-    def __init__(self, api: Api, number: int) -> None:
+    def __init__(self, api: ReviewApi, number: int) -> None:
         """``number`` is the pull request's."""
         self._api = api
         self._number = number
         self._logins = {BOT}
         self.notes: list[str] = []
 
-    def read(self, *, said: bool = True, noted: bool = True, reviews: bool = False) -> Actual:
+    def read(self, *, said: bool = True, noted: bool = True, reviews: bool = False) -> PostedState:
         """What stands. ``said``, ``noted``: whether there are comments and review comments at all.
 
         ``reviews``: read them too (they are, besides, whenever a summary says that changes were
@@ -72,7 +72,7 @@ class Standing:
         self._meet(posts)
         summaries = self._summaries(posts)
         comments = self.comments() if noted else ()
-        actual = Actual(comments, summaries)
+        actual = PostedState(comments, summaries)
         if reviews or actual.requested:
             actual = replace(actual, reviews=self.reviews())
         return actual

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from linter.github.retry import ApiError, ImpatientError, UnclearError
+from linter.github.retry import ApiError, RateLimitExceededError, WriteOutcomeUnknownError
 from linter.github.review import marker
 from linter.github.review.mutations import (
     Address,
@@ -22,9 +22,15 @@ from linter.github.review.mutations import (
     spare_summaries,
     summary_writes,
 )
-from linter.github.review.posted import Api, Standing
+from linter.github.review.posted import PostedReader, ReviewApi
 from linter.github.review.pull_files import Subject
-from linter.github.review.reconcile import Actual, CommentPlan, doubled, plan_comments, to_request
+from linter.github.review.reconcile import (
+    CommentPlan,
+    PostedState,
+    duplicate,
+    plan_comments,
+    to_request,
+)
 from linter.model import Report, Severity
 from linter.reporters import review_comments, summary
 from linter.reporters.common import Site, findings, plural
@@ -76,7 +82,7 @@ class Poster:
 
     def __init__(
         self,
-        api: Api,
+        api: ReviewApi,
         repository: str,
         subject: Subject,
         site: Site,
@@ -94,7 +100,7 @@ class Poster:
         self._command = command
         self._dry = dry
         self._state = _State()
-        self._standing = Standing(api, subject.number)
+        self._standing = PostedReader(api, subject.number)
 
     def post(self, report: Report, diffs: Mapping[str, Diff]) -> Outcome:
         """Reconcile. Never raises for what GitHub does: the outcome says it."""
@@ -116,7 +122,7 @@ class Poster:
     # ------------------------------------------------------------------------------ the steps
 
     def _post(self, report: Report, diffs: Mapping[str, Diff]) -> None:
-        if not report.documents and self._standing.read() == Actual():
+        if not report.documents and self._standing.read() == PostedState():
             return
         for round_ in range(1, ROUNDS + 1):
             pull = self._api.pull(self._subject.number)
@@ -135,7 +141,7 @@ class Poster:
             )
             try:
                 self._reconcile(report, diffs, actual)
-            except UnclearError:
+            except WriteOutcomeUnknownError:
                 if round_ == ROUNDS:
                     raise
                 # What was stored may take a moment to be seen.
@@ -144,7 +150,7 @@ class Poster:
                 break
         self._settle_doubles()
 
-    def _reconcile(self, report: Report, diffs: Mapping[str, Diff], actual: Actual) -> None:
+    def _reconcile(self, report: Report, diffs: Mapping[str, Diff], actual: PostedState) -> None:
         found = findings(report)
         valid = [finding.id for finding in found]
         errors = [each.id for each in found if each.problem.severity == Severity.ERROR]
@@ -176,7 +182,7 @@ class Poster:
         report: Report,
         plan: CommentPlan,
         wanted: Sequence[Comment],
-        actual: Actual,
+        actual: PostedState,
         *,
         requested: bool,
     ) -> str | None:
@@ -208,7 +214,7 @@ class Poster:
         if self._dry:
             return
         if self._state.posted_comments:
-            for write in removals(doubled(self._standing.comments()), self._address):
+            for write in removals(duplicate(self._standing.comments()), self._address):
                 self._send(write, optional=True)
         if self._state.posted_summary:
             for write in spare_summaries(self._standing.summaries(), self._address):
@@ -265,14 +271,14 @@ class Poster:
             if optional:
                 self._state.notes.append(str(error))
                 return {}
-            if isinstance(error, UnclearError | ImpatientError):
+            if isinstance(error, WriteOutcomeUnknownError | RateLimitExceededError):
                 raise
             self._state.writes -= 1
             if write.verb == "DELETE" and error.status == 404:
                 return {}
             if write.verb == "PATCH" and error.status == 404:
                 # Somebody deleted it a moment ago; what stands has to be read again.
-                raise UnclearError(str(error), 404) from None
+                raise WriteOutcomeUnknownError(str(error), 404) from None
             if error.status in (401, 403, 404):
                 raise _ReadOnlyError(str(error)) from None
             raise

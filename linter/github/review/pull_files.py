@@ -15,7 +15,7 @@ from linter.config.model import Config
 from linter.engine.run import Source
 from linter.files import decode
 from linter.github.client import COMPARED_FILES, GitHub
-from linter.github.responses import ChangedFile, Comparison, Tree
+from linter.github.responses import ChangedFile, Comparison, GitTree
 from linter.github.review.base_config import LINK, read_config, watched
 from linter.model import ListlintError, Rule
 from linter.text.diff import Diff, added_lines, line_map, read_patch
@@ -37,7 +37,7 @@ class _Change:
     put: dict[int, range]
 
 
-def unite(base: str, theirs: str, ours: str) -> Union | None:
+def merge_union(base: str, theirs: str, ours: str) -> Union | None:
     """``base`` with both changes; None where they rewrite the same lines, or are too long."""
     before, other, own = base.split("\n"), theirs.split("\n"), ours.split("\n")
     if max(len(before), len(other), len(own)) > MOST_LINES:
@@ -104,7 +104,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class MergedView:
     """A file as a merge would leave it, where the base branch has moved on."""
 
     source: Source
@@ -112,7 +112,7 @@ class Later:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PullFiles:
     """What files say. No sources: a pull request that touches no watched file.
 
     ``paths`` are all files that a merge would leave, None where GitHub did not list them all.
@@ -121,13 +121,13 @@ class Reading:
     config: Config = field(default_factory=default_config)
     sources: tuple[Source, ...] = ()
     diffs: Mapping[str, Diff] = field(default_factory=dict)
-    later: tuple[Later, ...] = ()
+    later: tuple[MergedView, ...] = ()
     paths: frozenset[str] | None = None
 
 
 def read_pull(
     api: GitHub, subject: Subject, globs: Sequence[str], config: str, rules: Sequence[Rule]
-) -> Reading:
+) -> PullFiles:
     """The watched files that a pull request touches, and the base's configuration for them.
 
     ``config`` is the path of a configuration, "" for the usual places.
@@ -141,7 +141,7 @@ def read_pull(
         files = api.files(subject.number)
     touched = [each for each in files if each.status != "removed" and watched(each.path, globs)]
     if not touched:
-        return Reading()
+        return PullFiles()
     tree = api.tree(subject.base)
     settings = read_config(api, subject.base, tree, config, rules)
     reader = _Reader(api, subject, comparison, tree, settings.file_size)
@@ -155,7 +155,7 @@ def read_pull(
 
 def read_commit(
     api: GitHub, commit: str, globs: Sequence[str], config: str, rules: Sequence[Rule]
-) -> Reading:
+) -> PullFiles:
     """The watched files of a commit, as they stand.
 
     Raises:
@@ -171,14 +171,14 @@ def read_commit(
             text = _decoded(api.file(node.sha, path, commit), path, settings.file_size)
             sources.append(Source(path, text))
     paths = None if tree.truncated else frozenset(tree.files)
-    return Reading(settings, tuple(sources), paths=paths)
+    return PullFiles(settings, tuple(sources), paths=paths)
 
 
 class _Reader:
     """Fetches the texts of touched files, each content once."""
 
     def __init__(
-        self, api: GitHub, subject: Subject, comparison: Comparison, tree: Tree, most: int
+        self, api: GitHub, subject: Subject, comparison: Comparison, tree: GitTree, most: int
     ) -> None:
         self._api = api
         self._subject = subject
@@ -187,7 +187,7 @@ class _Reader:
         self._most = most
         self._texts: dict[str, str] = {}
 
-    def read(self, touched: Sequence[ChangedFile], config: Config) -> Reading:
+    def read(self, touched: Sequence[ChangedFile], config: Config) -> PullFiles:
         sources, later, diffs = [], [], {}
         for file in touched:
             head = self._head(file)
@@ -202,7 +202,7 @@ class _Reader:
             diffs[file.path] = diff
             after = self._later(file, source, added)
             later += [after] if after else []
-        return Reading(config, tuple(sources), diffs, tuple(later))
+        return PullFiles(config, tuple(sources), diffs, tuple(later))
 
     def _head(self, file: ChangedFile) -> str:
         text = self._text(file.sha, file.path, self._subject.head)
@@ -225,7 +225,7 @@ class _Reader:
         content = self._api.content(file.previous, self._merge_base)
         return None if content is None else _decoded(content, file.previous, self._most)
 
-    def _later(self, file: ChangedFile, source: Source, added: Iterable[int]) -> Later | None:
+    def _later(self, file: ChangedFile, source: Source, added: Iterable[int]) -> MergedView | None:
         """The file as a merge would leave it, if the base branch has changed it meanwhile."""
         node = self._tree.files.get(file.previous)
         if self._merge_base == self._subject.base or not node or source.base is None:
@@ -233,13 +233,13 @@ class _Reader:
         tip = self._text(node.sha, file.previous, self._subject.base)
         if tip == source.base:
             return None
-        union = unite(source.base, tip, source.head)
+        union = merge_union(source.base, tip, source.head)
         if union is None or line_map(union.text) is not None:
             return None
         new = set(added)
         lines = frozenset(i for i, line in enumerate(union.lines, 1) if line in new)
         merged = replace(source, head=union.text, base=tip, added=_own_lines(union.text, lines))
-        return Later(merged, union)
+        return MergedView(merged, union)
 
     def _text(self, sha: str, name: str, commit: str) -> str:
         if sha not in self._texts:

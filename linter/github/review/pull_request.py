@@ -14,7 +14,7 @@ from linter.github.client import GitHub
 from linter.github.review.combined_fix import together
 from linter.github.review.mutations import Write
 from linter.github.review.poster import Outcome, Poster, ReviewEvent
-from linter.github.review.pull_files import Later, Reading, Subject, read_pull
+from linter.github.review.pull_files import MergedView, PullFiles, Subject, read_pull
 from linter.model import Probe, Problem, Report, Rule, Span
 from linter.reporters.common import Site
 
@@ -48,7 +48,7 @@ class Reviewed:
     command: str = ""
 
 
-MakeProbe = Callable[[Reading], Probe | None]
+MakeProbe = Callable[[PullFiles], Probe | None]
 
 
 def review_pull(
@@ -84,7 +84,7 @@ def review_pull(
 
 
 def _lint(
-    reading: Reading,
+    reading: PullFiles,
     options: Options,
     rules: Sequence[Rule],
     today: date,
@@ -115,7 +115,7 @@ def _lint(
 
 
 def _landed(
-    report: Report, merged: Report, unions: Mapping[str, Later], branch: str
+    report: Report, merged: Report, unions: Mapping[str, MergedView], branch: str
 ) -> list[Problem]:
     """What this change doubles of what landed on the base branch since it left."""
     known = {(each.path, each.fingerprint) for each in report.problems}
@@ -137,7 +137,7 @@ def _landed(
     return found
 
 
-def _back(later: Later, span: Span) -> Span | None:
+def _back(later: MergedView, span: Span) -> Span | None:
     """A span of the united text in the head's own lines."""
     lines = later.union.lines
     if span.end_line > len(lines):
@@ -148,6 +148,6 @@ def _back(later: Later, span: Span) -> Span | None:
     return Span(first, span.column, last, span.end_column)
 
 
-def _command(reading: Reading, subject: Subject) -> str:
+def _command(reading: PullFiles, subject: Subject) -> str:
     paths = " ".join(quote(source.path) for source in reading.sources[:3])
     return f"listlint check --base {quote(f'origin/{subject.base_branch}')} {paths}".rstrip()

@@ -48,7 +48,7 @@ class PostedReview:
 
 
 @dataclass(frozen=True, slots=True)
-class Actual:
+class PostedState:
     """What of ours stands on the pull request, the oldest first."""
 
     comments: tuple[Posted, ...] = ()
@@ -118,7 +118,7 @@ def plan_comments(
     )
 
 
-def doubled(posted: Sequence[Posted]) -> tuple[Posted, ...]:
+def duplicate(posted: Sequence[Posted]) -> tuple[Posted, ...]:
     """Comments that say what another one says: two runs at once leave them. The oldest stays."""
     seen: set[str] = set()
     extra = []

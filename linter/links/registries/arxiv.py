@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from linter.links.registries.client import Client, SilenceError, batches
+from linter.links.registries.client import Client, RegistryUnavailableError, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
 
 PAUSE = 3.0
@@ -60,12 +60,12 @@ class Arxiv:
         for batch in batches(absent, _BATCH - 1):
             found, _ = self._fetch([*batch, known] if known else batch)
             if known and known not in found:
-                raise SilenceError("arXiv left out a paper that it knows")
+                raise RegistryUnavailableError("arXiv left out a paper that it knows")
             for key in batch:
                 yield key, found.get(key) or Missing("arXiv knows no such paper")
 
     def _fetch(self, keys: list[str]) -> tuple[dict[str, Found], set[str]]:
-        """Found papers, and ids that arXiv calls malformed. Raises ``SilenceError``."""
+        """Found papers, and ids that arXiv calls malformed. Raises ``RegistryUnavailableError``."""
         ids = ",".join(quote(key, safe="/") for key in keys)
         reply = self._client.get(f"{self.base}/api/query?id_list={ids}&max_results={len(keys)}")
         if reply.status == 400:
@@ -75,7 +75,7 @@ class Arxiv:
             first, second = self._fetch(keys[:middle]), self._fetch(keys[middle:])
             return first[0] | second[0], first[1] | second[1]
         if reply.status != 200:
-            raise SilenceError(f"status {reply.status}")
+            raise RegistryUnavailableError(f"status {reply.status}")
         wanted = frozenset(keys)
         return {key: found for key, found in _read(reply.body) if key in wanted}, set()
 
@@ -87,9 +87,9 @@ def _read(body: bytes) -> Iterator[tuple[str, Found]]:
 
     feed: Any = feedparser.parse(body, resolve_relative_uris=False, sanitize_html=False)
     if not feed.version.startswith("atom"):
-        raise SilenceError("an answer that is no Atom feed")
+        raise RegistryUnavailableError("an answer that is no Atom feed")
     if isinstance(feed.get("bozo_exception"), SAXException):  # read as far as it goes
-        raise SilenceError("an answer that is broken or cut short")
+        raise RegistryUnavailableError("an answer that is broken or cut short")
     for entry in feed.entries:
         match = _ID.search(entry.get("id", ""))
         if match:

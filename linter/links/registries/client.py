@@ -29,7 +29,7 @@ _FIRST_WAIT = 2.0
 _T = TypeVar("_T")
 
 
-class SilenceError(Exception):
+class RegistryUnavailableError(Exception):
     """A registry gave no usable answer; the text says why."""
 
 
@@ -40,11 +40,11 @@ class Reply(NamedTuple):
     body: bytes
 
     def json(self) -> Any:
-        """The body as JSON. Raises ``SilenceError``."""
+        """The body as JSON. Raises ``RegistryUnavailableError``."""
         try:
             return json.loads(self.body)
         except ValueError as error:
-            raise SilenceError(f"{self.status}, an answer that is not JSON") from error
+            raise RegistryUnavailableError(f"{self.status}, an answer that is not JSON") from error
 
 
 class Registry(Protocol):
@@ -56,7 +56,8 @@ class Registry(Protocol):
     def answers(self, keys: Sequence[str]) -> Iterator[tuple[str, Answer]]:
         """Answers as they become known; a key left out is unknown.
 
-        Raises ``SilenceError`` when the registry cannot be talked to; what was yielded stands.
+        Raises ``RegistryUnavailableError`` when the registry does not answer; what was yielded
+        stands.
         """
         ...
 
@@ -80,18 +81,18 @@ class Client:
         self._next_at = 0.0
 
     def get(self, url: str) -> Reply:
-        """The answer to a GET, faults and refusals retried. Raises ``SilenceError``."""
+        """The answer to a GET, faults and refusals retried. Raises ``RegistryUnavailableError``."""
         return self._send("GET", url, {}, None)
 
     def post(self, url: str, content: object, headers: Mapping[str, str] | None = None) -> Reply:
-        """The answer to a POST of JSON. Raises ``SilenceError``."""
+        """The answer to a POST of JSON. Raises ``RegistryUnavailableError``."""
         body = json.dumps(content).encode()
         return self._send(
             "POST", url, {"Content-Type": "application/json"} | dict(headers or {}), body
         )
 
     def wait_for_second_look(self) -> None:
-        """Let the time pass that lies between two looks. Raises ``SilenceError``."""
+        """Let the time pass that lies between two looks. Raises ``RegistryUnavailableError``."""
         self._wait(self._second_look)
 
     def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply:
@@ -110,7 +111,7 @@ class Client:
                     return reply
                 problem = f"status {reply.status}"
             except ConnectError as error:
-                raise SilenceError(_short(error)) from error
+                raise RegistryUnavailableError(_short(error)) from error
             except (RequestException, HTTPException, OSError, ValueError, zlib.error) as error:
                 problem = _short(error)
             finally:
@@ -120,7 +121,7 @@ class Client:
             if attempt == _TRIES or waited > self._patience:
                 break
             self._wait(pause)
-        raise SilenceError(problem)
+        raise RegistryUnavailableError(problem)
 
     def _ask(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
@@ -142,7 +143,7 @@ class Client:
 
     def _wait(self, seconds: float) -> None:
         if self._stop.wait(max(0.0, seconds)):
-            raise SilenceError("ran out of time")
+            raise RegistryUnavailableError("ran out of time")
 
 
 def _short(error: Exception) -> str:

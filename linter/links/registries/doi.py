@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from linter.links.registries.client import Client, Reply, SilenceError, batches
+from linter.links.registries.client import Client, RegistryUnavailableError, Reply, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
 
 _BATCH = 50
@@ -99,14 +99,14 @@ def _while_it_speaks(
     """What an agency knows; its silence is no answer, as others may know."""
     wanted = frozenset(keys)
     found: dict[str, Found] = {}
-    with suppress(SilenceError):
+    with suppress(RegistryUnavailableError):
         found.update(each for each in agency(keys) if each[0] in wanted)
     return list(found.items())
 
 
 def _items(reply: Reply, *path: str) -> list[Mapping[str, Any]]:
     if reply.status != 200:
-        raise SilenceError(f"status {reply.status}")
+        raise RegistryUnavailableError(f"status {reply.status}")
     content = reply.json()
     for name in path:
         content = _mapping(content).get(name)

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linter.links.registries.client import Client, SilenceError, batches
+from linter.links.registries.client import Client, RegistryUnavailableError, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
 
 _BATCH = 100
@@ -55,7 +55,7 @@ class GithubRepository:
         content = reply.json()
         data = content.get("data") if isinstance(content, dict) else None
         if reply.status != 200 or not isinstance(data, dict):
-            raise SilenceError(f"status {reply.status}")
+            raise RegistryUnavailableError(f"status {reply.status}")
         types = _error_types(content)
         for number, key in enumerate(keys):
             name = f"r{number}"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from linter.links.registries.client import Client, SilenceError, batches
+from linter.links.registries.client import Client, RegistryUnavailableError, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
 
 _BATCH = 100
@@ -54,7 +54,7 @@ class OpenReview:
         reply = self._client.post(f"{self.base}/notes/search", {"ids": keys})
         content = reply.json()
         if reply.status != 200 or not isinstance(content, dict):
-            raise SilenceError(_complaint(reply.status, content))
+            raise RegistryUnavailableError(_complaint(reply.status, content))
         notes = content.get("notes")
         wanted = frozenset(keys)
         return {
@@ -70,7 +70,7 @@ class OpenReview:
         if name == "NotFoundError":
             return Missing("OpenReview knows no such note", reply.status)
         if reply.status == 403:
-            raise SilenceError(_complaint(reply.status, content))
+            raise RegistryUnavailableError(_complaint(reply.status, content))
         notes = content.get("notes") if isinstance(content, dict) else None
         if reply.status == 200 and isinstance(notes, list):
             note = next((n for n in notes if isinstance(n, dict) and n.get("id") == key), None)

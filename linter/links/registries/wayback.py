@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from linter.links.registries.client import Client, SilenceError
+from linter.links.registries.client import Client, RegistryUnavailableError
 
 _MOST_PAGES = 100
 
@@ -27,7 +27,7 @@ class Archive:
         for url in urls[:_MOST_PAGES]:
             try:
                 copy = self._copy(url)
-            except SilenceError:
+            except RegistryUnavailableError:
                 return
             if copy:
                 yield url, copy

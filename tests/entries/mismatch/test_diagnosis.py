@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from linter.entries.candidates import LinkIndex
 from linter.entries.extractor import with_entries
 from linter.entries.item_source import item_source
-from linter.entries.mismatch.alignment import Effort
+from linter.entries.mismatch.alignment import SearchBudget
 from linter.entries.mismatch.diagnosis import Near, describe, nearest
-from linter.entries.mismatch.rewrite import mended, render_anew
+from linter.entries.mismatch.rewrite import mended, rerender
 from linter.markdown.parser import parse
 from linter.model import Conventions, Document, Mismatch
 from linter.template.template import compile_template
@@ -97,7 +97,7 @@ def anew(template: str, text: str) -> str | None:
     document = parse(text)
     item = document.items[0]
     links = [link for link in LinkIndex(document).within(item) if link.kind != "image"]
-    return render_anew(compile_template(template), item_source(document, item), links)
+    return rerender(compile_template(template), item_source(document, item), links)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ LICENCE = "- [{title}]({url}) - {description} `{license}`"
     ],
 )
 def test_words_of_other_templates(template: str, text: str, field: str, expected: str) -> None:
-    near = nearest([compile_template(template)], text, Effort())
+    near = nearest([compile_template(template)], text, SearchBudget())
     assert near is not None
     said = describe_alone(template, text, near)
     assert (said.field, said.expected) == (field, expected)
@@ -249,7 +249,7 @@ def test_words_of_other_templates(template: str, text: str, field: str, expected
 
 def test_a_number_that_stands_there_is_not_asked_for() -> None:
     near = nearest(
-        [compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]", Effort()
+        [compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]", SearchBudget()
     )
     assert near is not None
     assert near.divergence.offset > 0
@@ -259,7 +259,7 @@ def test_a_mark_is_not_doubled_across_its_pair() -> None:
     """Who ends a title in bold with the full stop has the full stop, if not where it should be."""
     text = "1. **B.** Ada Bose. ICML 2017. [[pdf](https://x.y)]"
     template = compile_template(NUMBERED)
-    near = nearest([template], text, Effort())
+    near = nearest([template], text, SearchBudget())
     assert near is not None
     assert near.reading is not None
     document = parse(text)
@@ -269,7 +269,7 @@ def test_a_mark_is_not_doubled_across_its_pair() -> None:
 
 def test_close_reading_has_an_end() -> None:
     """What all entries of a document share is spent by each, and then none is read closely."""
-    effort = Effort()
+    effort = SearchBudget()
     before = effort.left
     template, text = compile_template(TOOL), "- [B](https://x.y): b"
     assert nearest([template], text, effort) is not None

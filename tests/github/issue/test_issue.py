@@ -14,7 +14,7 @@ from linter.github.issue.issue import LinkIssue
 from linter.github.issue.links import links_now, sign
 from linter.github.responses import Issue
 from linter.github.responses import issue as issue_of
-from linter.github.retry import ApiError, Pace
+from linter.github.retry import ApiError, RateLimits
 from linter.github.review.mutations import Write
 from linter.github.review.poster import Outcome
 from linter.model import CheckedLink, Document, Link, Problem, Report, Severity, Span, Verdict
@@ -176,7 +176,7 @@ class Desk:
 
     def __init__(self, fake: FakeGitHub) -> None:
         self.fake = fake
-        self.api = GitHub(NAME, TOKEN, fake.url, Pace(0, 600, lambda _: None))
+        self.api = GitHub(NAME, TOKEN, fake.url, RateLimits(0, 600, lambda _: None))
 
     def keep(self, found: Report, *, commit: str = "abc", today: date = TODAY) -> Outcome:
         where = Site(PAGE, commit, commit, f"{PAGE}/actions/runs/{today.toordinal()}")
@@ -384,7 +384,7 @@ def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) ->
             return (*map(issue_of, others), *super().issues(author))
 
     desk.api.close()
-    desk.api = Lavish(NAME, TOKEN, desk.fake.url, Pace(0, 0))
+    desk.api = Lavish(NAME, TOKEN, desk.fake.url, RateLimits(0, 0))
     desk.keep(report(checked("dead")))
     assert desk.keep(report(checked("dead"))).writes == 0
     assert desk.keep(report()).writes == 1
@@ -398,7 +398,7 @@ def test_a_token_that_may_not_ask_who_it_is_is_a_workflows(desk: Desk, status: i
             raise ApiError("no", status)
 
     desk.api.close()
-    desk.api = Mute(NAME, TOKEN, desk.fake.url, Pace(0, 0))
+    desk.api = Mute(NAME, TOKEN, desk.fake.url, RateLimits(0, 0))
     assert desk.keep(report(checked("dead"))).writes == 1
     assert desk.keep(report(checked("dead"))).writes == 0
 
@@ -506,7 +506,7 @@ def test_the_world_is_strict(desk: Desk) -> None:
     """The fake refuses what GitHub refuses; were it lenient, all the rest would prove nothing."""
     root = f"/repos/{NAME}/issues"
     desk.fake.tokens["ghs_reader"] = Who("github-actions[bot]", writes_issues=False)
-    reader = GitHub(NAME, "ghs_reader", desk.fake.url, Pace(0, 0))
+    reader = GitHub(NAME, "ghs_reader", desk.fake.url, RateLimits(0, 0))
     good = {"title": "x", "body": "y"}
     for api, write, status in (
         (reader, Write("POST", root, good), 403),

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from linter.github.client import GitHub
 from linter.github.issue.issue import LinkIssue
-from linter.github.retry import Pace
+from linter.github.retry import RateLimits
 from linter.github.review.poster import Outcome
 from linter.model import CheckedLink, Report, Verdict
 from linter.reporters.common import Site
@@ -43,7 +43,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.fake = FakeGitHub()
         self.fake.issues.create(Who("mallory", type="User"), {"title": "x", "body": "x"})
-        self.api = GitHub(NAME, TOKEN, self.fake.url, Pace(0, 10_000, lambda _: None))
+        self.api = GitHub(NAME, TOKEN, self.fake.url, RateLimits(0, 10_000, lambda _: None))
         self.today = date(2026, 1, 1)
         self.links: dict[str, Verdict] = {}
         self.since: dict[str, str] = {}

@@ -19,7 +19,7 @@ from linter.links.http import connection
 from linter.links.http import transport as transports
 from linter.links.http.resolver import Resolver
 from linter.links.http.transport import Transport
-from linter.links.registries.client import Client, SilenceError
+from linter.links.registries.client import Client, RegistryUnavailableError
 from tests.links.helpers import quick
 from tests.links.policy import world_only
 
@@ -337,7 +337,7 @@ def test_a_registry_is_believed_whole_or_not_at_all(server: Server, transport: T
     assert client.get(server.base + "/packed").json() == {"a": 1}
     assert client.get(server.base + "/members").json() == {"a": 1}
     for target in ("/cut", "/cut-packed"):
-        with pytest.raises(SilenceError, match="cut short"):
+        with pytest.raises(RegistryUnavailableError, match="cut short"):
             client.get(server.base + target)
-    with pytest.raises(SilenceError, match="IncompleteRead"):
+    with pytest.raises(RegistryUnavailableError, match="IncompleteRead"):
         client.get(server.base + "/cut-chunk")

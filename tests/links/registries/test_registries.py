@@ -11,7 +11,7 @@ import pytest
 from linter.config.link_settings import LinkSettings
 from linter.links import build
 from linter.links.registries import arxiv
-from linter.links.registries.client import SilenceError
+from linter.links.registries.client import RegistryUnavailableError
 from linter.model import Answer, Found, Missing, Need, Unknown
 from tests.links.helpers import probe, quick
 from tests.links.registries.fake import ENTRY, FEED, Shelf, running
@@ -105,7 +105,7 @@ def test_a_feed_that_breaks_off_is_no_feed() -> None:
     entry = ENTRY.format(id="2401.00001", version=1, title="A", comment="")
     whole = FEED.format(entry + entry.replace("2401.00001", "2401.00002"))
     assert len(list(arxiv._read(whole.encode()))) == 2
-    with pytest.raises(SilenceError, match="cut short"):
+    with pytest.raises(RegistryUnavailableError, match="cut short"):
         list(arxiv._read(whole.partition("</entry>")[0].encode() + b"</entry>"))
 
 
