@@ -13,8 +13,6 @@ from linter.model import Conventions, Document, Edit, Entry, Item, ListlintError
 from linter.structure import ordering
 from linter.template.fields import Field
 from linter.template.template import Template, compile_template
-from linter.text import dates
-from linter.text.authors import from_bibtex, separator_of, split
 from linter.text.normalize import fold
 from linter.urls.identity import identify
 
@@ -242,19 +240,10 @@ def _styled(field: Field, value: str, template: Template, conventions: Conventio
     value = " ".join(value.split())
     if not field.type.accepts(value):
         raise ListlintError(f"{field.name}: expected {field.type.expected}, not `{value}`")
-    if field.type.kind == "date":
-        form = field.spec or conventions.date_format
-        day = dates.recognise(value, form)
-        rendered = dates.render(day, form) if day and form else value
-        if rendered is None or day is None:
-            raise ListlintError(f"date: this list writes dates as {form}, which `{value}` is not")
-        return rendered
-    if field.type.kind == "authors" and conventions.author_separator:
-        separator = conventions.author_separator
-        turned = from_bibtex(value) if conventions.authors == "first-last" else None
-        return separator.join(turned or split(value, separator_of(value) or separator))
-    if field.type.kind == "url" and value.count("(") != value.count(")"):
-        value = value.replace("(", "%28").replace(")", "%29")
+    try:
+        value = field.type.rendered(value, field.spec, conventions)
+    except ValueError as error:
+        raise ListlintError(f"{field.name}: {error}") from None
     return re.sub(r"(?<!\\)\|", r"\\|", value) if template.kind == "row" else value
 
 

@@ -94,7 +94,7 @@ def assemble(nodes: tuple[Node, ...], *, row: bool) -> Program:
             op.in_cell = row
             op.closer = _closer(previous, program[at + 1])
             is_last = isinstance(program[at + 1], EndOfEntry)
-            op.whole_lines = is_last and op.type.kind in ("text", "any") and not row
+            op.whole_lines = is_last and op.type.spans_lines and not row
     return program
 
 

@@ -61,7 +61,7 @@ def shortcut(program: Program) -> Shortcut | None:
             out.append(f"({_cell(op)})")
         else:
             open_fields += 1
-            if op.type.kind == "url" or op.type.may_be_empty or open_fields > _MOST_OPEN:
+            if op.type.is_destination or op.type.may_be_empty or open_fields > _MOST_OPEN:
                 return None
             out.append(f"({_open(op, following)})")
         if isinstance(op, FieldOp):
@@ -93,7 +93,7 @@ def _found(op: LiteralOp) -> str:
 
 
 def _closed(op: FieldOp) -> str:
-    if op.type.kind == "url":
+    if op.type.is_destination:
         return r"[^\s()<>\\]+"
     marks = re.escape("".join({"]": "[]", ")": "()"}.get(op.closer, op.closer[0])))
     return rf"[^{marks}{_SPECIAL}]{{{0 if op.type.may_be_empty else 1},1999}}"
@@ -102,7 +102,7 @@ def _closed(op: FieldOp) -> str:
 def _fills_cell(op: FieldOp, following: Op | None) -> bool:
     """Whether a field ends where its table cell does."""
     bar = isinstance(following, LiteralOp) and following.literal.lstrip(" ").startswith("|")
-    return op.in_cell and bar and op.type.kind != "url"
+    return op.in_cell and bar and not op.type.is_destination
 
 
 def _cell(op: FieldOp) -> str:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
+from linter.model import Conventions
 from linter.text import dates
-
-
-class FieldType(NamedTuple):
-    """What may fill a field. ``accepts`` only keeps another field's content out.
-
-    Whether a date is a *good* date is for ``entry-date`` to say; here it need only be meant as one.
-    ``expected`` is for a message: "expected ...".
-    """
-
-    kind: str
-    expected: str
-    accepts: Callable[[str], bool]
-    may_be_empty: bool = False
+from linter.text.authors import from_bibtex, separator_of, split
 
 
 class Literal(NamedTuple):
@@ -74,54 +63,279 @@ def is_url(text: str) -> bool:
     return text.startswith(_WEB) or bool(_URL.match(text) and not _HOST.match(text))
 
 
-def _is_names(text: str) -> bool:
-    text = text.strip()
-    return any(map(str.isalpha, text)) and "](" not in text and not is_url(text)
+@dataclass(frozen=True)
+class FieldType:
+    """What may fill a field, and what the rest of the program asks of it.
 
-
-def _is_prose(text: str) -> bool:
-    return not _NO_PROSE.match(text.strip())
-
-
-def _is_title(text: str) -> bool:
-    return _is_prose(text) or bool(_NUMBER.match(text.strip()))
-
-
-def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
-    """The type of a field, by its specification, else by its name; ValueError if it makes none.
-
-    Text in a table's ``cell`` may be anything, nothing included.
+    A new type is a new class here: it says in ``of`` which fields are its own, and stands among
+    the ``TYPES``. ``accepts`` only keeps another field's content out: whether a date is a *good*
+    date is for ``entry-date`` to say. ``expected`` is for a message: "expected ...".
     """
-    if "|" in spec:
+
+    expected: str
+    may_be_empty: bool = False
+
+    #: Nearly any text fills it, so its value alone never shows that an entry is wrong.
+    is_open: ClassVar[bool] = False
+    #: A badge or a mark of any kind may begin it.
+    takes_anything: ClassVar[bool] = False
+    #: At the end of a template it goes on over line breaks.
+    spans_lines: ClassVar[bool] = False
+    #: It is written as a link destination (CommonMark 6.3).
+    is_destination: ClassVar[bool] = False
+    #: It is made of digits, so a value that begins with one is meant for it.
+    is_numeric: ClassVar[bool] = False
+    #: Its values may hold brackets and other marks.
+    may_hold_marks: ClassVar[bool] = False
+    #: Its value is found in an entry by looking like a date.
+    is_dated: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """The type for a field if it is this one; ValueError if ``spec`` makes no sense.
+
+        ``name`` and ``spec`` are what the template says before and behind the colon; a ``cell``
+        is a field of a table row.
+        """
+        raise NotImplementedError
+
+    def accepts(self, text: str) -> bool:
+        """Whether ``text``, which is not empty, can be a value."""
+        raise NotImplementedError
+
+    def is_whole(self, text: str) -> bool:
+        """Whether an accepted value has lost nothing that shows."""
+        return True
+
+    def rendered(self, value: str, spec: str, conventions: Conventions) -> str:
+        """A value as the list writes it; ValueError if it cannot be written that way."""
+        return value
+
+
+@dataclass(frozen=True)
+class Choice(FieldType):
+    """One of the values that the template names: ``{license: MIT | BSD}``."""
+
+    values: frozenset[str] = frozenset()
+
+    may_hold_marks = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """Any field whose specification has a bar."""
+        if "|" not in spec:
+            return None
         choices = [choice.strip() for choice in spec.split("|")]
         if not all(choices):
             raise ValueError("an enumeration has a value on both sides of each |")
-        folded = {choice.strip("`*_ ").casefold() for choice in choices}
         words = " or ".join([", ".join(choices[:-1]), choices[-1]])
-        return FieldType("choice", words, lambda text: text.strip("`*_ ").casefold() in folded)
-    if (name == "url" or name.endswith("_url")) and not spec:
-        return FieldType("url", "a URL", is_url)
-    if name == "date" or name.endswith("_date"):
+        return cls(words, values=frozenset(map(cls._fold, choices)))
+
+    def accepts(self, text: str) -> bool:
+        """One of the values; case and the marks around it aside."""
+        return self._fold(text) in self.values
+
+    @staticmethod
+    def _fold(text: str) -> str:
+        return text.strip("`*_ ").casefold()
+
+
+class Destination(FieldType):
+    """A link's destination: ``{url}``, ``{code_url}``."""
+
+    is_destination = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """``url``, and any name that ends in ``_url``."""
+        return cls("a URL") if (name == "url" or name.endswith("_url")) and not spec else None
+
+    def accepts(self, text: str) -> bool:
+        """A URL or a relative reference."""
+        return is_url(text)
+
+    def rendered(self, value: str, spec: str, conventions: Conventions) -> str:
+        """The URL, its brackets escaped where they would end the link (CommonMark 6.3)."""
+        if value.count("(") == value.count(")"):
+            return value
+        return value.replace("(", "%28").replace(")", "%29")
+
+
+class Date(FieldType):
+    """A date: ``{date: YYYY-MM-DD}``."""
+
+    is_numeric = True
+    is_dated = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """``date``, and any name that ends in ``_date``."""
+        if name != "date" and not name.endswith("_date"):
+            return None
         if spec and not dates.is_form(spec):
-            raise ValueError("a date form has YYYY in it, such as YYYY-MM-DD or Mon YYYY")
+            raise ValueError("a date format has YYYY in it, such as YYYY-MM-DD or Mon YYYY")
         example = dates.render(dates.DateText("", 2024, 4, 30), spec) if spec else None
-        expected = f"a date such as {example}" if example else "a date"
-        return FieldType("date", expected, dates.looks_like_date)
+        return cls(f"a date such as {example}" if example else "a date")
+
+    def accepts(self, text: str) -> bool:
+        """What is meant as a date."""
+        return dates.looks_like_date(text)
+
+    def is_whole(self, text: str) -> bool:
+        """What only resembles a date may have lost a part of one."""
+        return dates.recognise(text) is not None
+
+    def rendered(self, value: str, spec: str, conventions: Conventions) -> str:
+        """The date in the template's format, else in the list's."""
+        date_format = spec or conventions.date_format
+        day = dates.recognise(value, date_format)
+        rendered = dates.render(day, date_format) if day and date_format else value
+        if day is None or rendered is None:
+            raise ValueError(f"this list writes dates as {date_format}, which `{value}` is not")
+        return rendered
+
+
+class Year(FieldType):
+    """A year: ``{year}``."""
+
+    is_numeric = True
+    is_dated = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """The name ``year`` alone."""
+        return cls("a year such as 2024") if name == "year" and not spec else None
+
+    def accepts(self, text: str) -> bool:
+        """A year of the last century or this one."""
+        return _YEAR.match(text) is not None
+
+
+class Authors(FieldType):
+    """The names of people: ``{authors}``."""
+
+    is_open = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """The name ``authors`` alone."""
+        return cls("the authors") if name == "authors" and not spec else None
+
+    def accepts(self, text: str) -> bool:
+        """Text with a letter in it that is no link."""
+        text = text.strip()
+        return any(map(str.isalpha, text)) and "](" not in text and not is_url(text)
+
+    def rendered(self, value: str, spec: str, conventions: Conventions) -> str:
+        """The names with the list's separator, first name first where the list has it so."""
+        separator = conventions.author_separator
+        if not separator:
+            return value
+        turned = from_bibtex(value) if conventions.authors == "first-last" else None
+        return separator.join(turned or split(value, separator_of(value) or separator))
+
+
+class Cell(FieldType):
+    """Whatever a table's cell holds, nothing included."""
+
+    is_open = True
+    takes_anything = True
+    spans_lines = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """Every field of a table row that has no type of its own."""
+        if not cell:
+            return None
+        _check_sentence(name, spec)
+        return cls(_the(name), may_be_empty=True)
+
+    def accepts(self, text: str) -> bool:
+        """Anything."""
+        return True
+
+
+class Remark(FieldType):
+    """Whatever stands there: ``{badges}``, ``{notes}``, ``{tags}``, ``{rest}``."""
+
+    is_open = True
+    takes_anything = True
+    spans_lines = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """The four names alone."""
+        named = name in ("badges", "notes", "tags", "rest")
+        return cls(_the(name)) if named and not spec else None
+
+    def accepts(self, text: str) -> bool:
+        """Anything but spaces."""
+        return bool(text.strip())
+
+
+class Prose(FieldType):
+    """Text: a title, a venue, a description, or a field of any other name."""
+
+    is_open = True
+    spans_lines = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """Every other field; a description's specification says how its sentence is written."""
+        _check_sentence(name, spec)
+        kinds = {"title": Title, "venue": Venue}
+        return kinds.get(name, Prose)(_the(name))
+
+    def accepts(self, text: str) -> bool:
+        """More than a bare date or a bare URL."""
+        return not _NO_PROSE.match(text.strip())
+
+
+class Title(Prose):
+    """A title, which may be a number: 2048, 1984."""
+
+    def accepts(self, text: str) -> bool:
+        """Prose, or a number of four digits."""
+        return super().accepts(text) or bool(_NUMBER.match(text.strip()))
+
+
+class Venue(Prose):
+    """Where a work was published. A year will do."""
+
+    def accepts(self, text: str) -> bool:
+        """Anything but spaces."""
+        return bool(text.strip())
+
+
+# The first one whose field it is decides; the last takes every field.
+TYPES: tuple[type[FieldType], ...] = (
+    Choice,
+    Destination,
+    Date,
+    Year,
+    Authors,
+    Cell,
+    Remark,
+    Prose,
+)
+
+
+def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
+    """The type of a field; ValueError if its specification makes no sense.
+
+    Text in a table's ``cell`` may be anything, nothing included.
+    """
+    found = (kind.of(name, spec, cell=cell) for kind in TYPES)
+    return next(each for each in found if each is not None)
+
+
+def _check_sentence(name: str, spec: str) -> None:
     if spec and not (name == "description" and SENTENCE.match(spec)):
         raise ValueError(
-            "expected values parted by |, a form of dates, or for a description "
+            "expected values separated by |, a date format, or for a description "
             "Sentence., Sentence or sentence"
         )
-    if name == "year":
-        return FieldType("year", "a year such as 2024", lambda text: bool(_YEAR.match(text)))
-    if name == "authors":
-        return FieldType("authors", "the authors", _is_names)
-    if cell:
-        return FieldType("any", f"the {name.replace('_', ' ')}", lambda _: True, may_be_empty=True)
-    if name == "venue":
-        # A year will do, and so will a work that is called 2048.
-        return FieldType("text", "the venue", lambda text: bool(text.strip()))
-    if name in ("badges", "notes", "tags", "rest"):
-        return FieldType("any", f"the {name}", lambda text: bool(text.strip()))
-    fills = _is_title if name == "title" else _is_prose
-    return FieldType("text", f"the {name.replace('_', ' ')}", fills)
+
+
+def _the(name: str) -> str:
+    return f"the {name.replace('_', ' ')}"

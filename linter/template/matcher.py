@@ -40,7 +40,7 @@ Choices = Iterator[tuple[int, int, tuple[str, int, int] | None]]
 
 def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
     """Every end that the field may have, nearest first."""
-    if op.type.kind == "url":
+    if op.type.is_destination:
         yield from _url_ends(op, pc, text, at, tracker)
         return
     tried = False

@@ -39,8 +39,6 @@ SEPARATORS = frozenset(_DASHES + ",;，；、\\")
 _OF_NO_MEANING = PAIRED | SEPARATORS | frozenset("._'\"‘’“”")
 _CLOSING = {"[": "]", "(": ")"}
 _BREAKS = ("hard", "soft")
-# The kinds of fields that take nearly any text.
-OPEN = frozenset(("text", "any", "authors"))
 
 
 def surplus(token: Token) -> int:
@@ -116,7 +114,7 @@ def group(tokens: Sequence[Token], at: int, field: FieldOp, marks: AbstractSet[s
 
 
 def _group(token: Token, field: FieldOp, marks: AbstractSet[str]) -> int:
-    if field.type.kind not in OPEN:
+    if not field.type.is_open:
         return _OTHER_MARK
     if token.text in marks and token.text not in _CLOSING and token.text != field.closer:
         return _OWN_GROUP
@@ -128,10 +126,10 @@ def _group(token: Token, field: FieldOp, marks: AbstractSet[str]) -> int:
 
 def misfit(tokens: Sequence[Token], at: int, field: FieldOp) -> int:
     """The price of a value that the field's type does not take, from a token on."""
-    if field.type.kind == "url":
+    if field.type.is_destination:
         meant = at > 0 and tokens[at - 1].text == "("
     else:
-        meant = field.type.kind != "choice" and tokens[at].text[0].isdigit()
+        meant = field.type.is_numeric and tokens[at].text[0].isdigit()
     return MISFIT + (0 if meant else _UNLIKELY)
 
 
@@ -147,7 +145,7 @@ def first(tokens: Sequence[Token], at: int, field: FieldOp) -> int:
     """The price of a field that begins in a separator, a badge or half a pair of marks."""
     token = tokens[at]
     if token.kind == "badge":
-        return 0 if field.type.kind == "any" else _BADGE_FIRST
+        return 0 if field.type.takes_anything else _BADGE_FIRST
     if token.kind != "mark":
         return 0
     if token.text in PAIRED:

@@ -127,7 +127,7 @@ def _handicap(reading: Alignment, number: int, template: Template) -> int:
     if not number:
         return 0
     rarer = _RARER_IN_PART if reading.loses_text else _RARER
-    return rarer + _ANY_TEXT * any(field.type.kind == "any" for field in template.fields)
+    return rarer + _ANY_TEXT * any(field.type.takes_anything for field in template.fields)
 
 
 def _fits(template: Template, text: str) -> bool:
@@ -201,7 +201,7 @@ def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tup
             shown = after.split("\n")[0]
             return f"another line, `{_short(shown)}`", offset + start + len(shown)
         return "the end of the line", offset
-    if divergence.type and divergence.type.kind == "url" and rest.startswith(")"):
+    if divergence.type and divergence.type.is_destination and rest.startswith(")"):
         return "nothing between the brackets", offset
     shown = divergence.rejected or _word(rest)
     said = f"`{_short(shown)}`"

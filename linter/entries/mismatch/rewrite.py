@@ -11,12 +11,11 @@ from itertools import combinations, islice, product
 from linter.entries.heuristics import BULLET, offsets, read_loosely, trimmed
 from linter.entries.item_source import ItemSource
 from linter.entries.mismatch.alignment import Alignment
-from linter.entries.mismatch.costs import MOST_MENDED, OPEN, SEPARATORS
+from linter.entries.mismatch.costs import MOST_MENDED, SEPARATORS
 from linter.model import Link
 from linter.template.compiler import FieldOp, LiteralOp
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.template import Template
-from linter.text import dates
 
 # A text that may follow its separator.
 _WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
@@ -28,7 +27,7 @@ def is_ambiguous(template: Template, text: str, spans: Mapping[str, tuple[int, i
     """Whether a field of text holds what may be another field's, or may begin elsewhere."""
     before = ""
     for op in template.program[1:]:
-        if isinstance(op, FieldOp) and op.type.kind in OPEN and op.name in spans:
+        if isinstance(op, FieldOp) and op.type.is_open and op.name in spans:
             start, end = spans[op.name]
             value = text[start:end]
             if "://" in value if op.closer else _is_unparted(text[:start], value, before):
@@ -176,7 +175,7 @@ def _pull_apart(nodes: Flat, source: ItemSource, links: Sequence[Link]) -> Mappi
         return None
     fields = [node for node in nodes if isinstance(node, Field)]
     for field in fields:
-        wanted = "date" if field.type.kind in ("date", "year") else field.name
+        wanted = "date" if field.type.is_dated else field.name
         if field.name not in values and wanted in ("title", "date") and wanted in spans:
             start, end = spans[wanted]
             values[field.name] = text[start:end]
@@ -186,9 +185,7 @@ def _pull_apart(nodes: Flat, source: ItemSource, links: Sequence[Link]) -> Mappi
     if len(chunks) != len(open_fields):
         return None
     values.update(zip(open_fields, chunks, strict=True))
-    # What only resembles a date may have lost a part of one.
-    dated = (values[field.name] for field in fields if field.type.kind == "date")
-    return values if all(dates.recognise(value) for value in dated) else None
+    return values if all(field.type.is_whole(values[field.name]) for field in fields) else None
 
 
 def _take_links(
@@ -202,7 +199,7 @@ def _take_links(
     urls = [
         (node.name, _label_before(nodes, at))
         for at, node in enumerate(nodes)
-        if isinstance(node, Field) and node.type.kind == "url"
+        if isinstance(node, Field) and node.type.is_destination
     ]
     if len(urls) != len(links):
         return False

@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import combinations
 
 from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
-from linter.entries.mismatch.costs import OPEN
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
 from linter.template.compiler import assemble
 from linter.template.fields import Field, Group
@@ -70,8 +69,11 @@ def _can_tell(a: Field, b: Field) -> bool:
 
     Nor is a title known from names by its looks.
     """
-    kinds = {a.type.kind, b.type.kind}
-    return not kinds <= OPEN and len(kinds) > 1 and ("any" not in kinds or "url" in kinds)
+    both = (a.type, b.type)
+    if all(kind.is_open for kind in both) or type(a.type) is type(b.type):
+        return False
+    is_any = any(kind.takes_anything for kind in both)
+    return not is_any or any(kind.is_destination for kind in both)
 
 
 def _swapped(nodes: tuple[TemplateNode, ...], a: Field, b: Field) -> tuple[TemplateNode, ...]:

@@ -116,13 +116,12 @@ class Transitions:
         if at >= len(self.tokens) or self.tokens[at].text.isspace():
             return
         within = AlignmentState(state.node, at, inside=True)
-        if field.type.kind in costs.OPEN:
+        if field.type.is_open:
             yield Step(within)
             return
         yield Step(within, costs.misfit(self.tokens, at, field), True, True)
-        dated = field.type.kind in ("date", "year")
-        price = costs.first(self.tokens, at, field) if dated else 0
-        for end in self.urls(at) if field.type.kind == "url" else self.values(field, at):
+        price = costs.first(self.tokens, at, field) if field.type.is_numeric else 0
+        for end in self.urls(at) if field.type.is_destination else self.values(field, at):
             yield Step(AlignmentState(after, end), price)
 
     def is_left_out(self, state: AlignmentState) -> bool:
@@ -150,12 +149,12 @@ class Transitions:
     def values(self, field: FieldOp, at: int) -> Iterator[int]:
         """Where a date, a year or a value of an enumeration may end."""
         start = self.tokens[at].start
-        is_choice = field.type.kind == "choice"
+        may_hold_marks = field.type.may_hold_marks
         for end in range(at + 1, min(len(self.tokens), at + _LONGEST_VALUE) + 1):
             last = self.tokens[end - 1]
-            if last.kind in ("hard", "soft") or (last.text in "()[]" and not is_choice):
+            if last.kind in ("hard", "soft") or (last.text in "()[]" and not may_hold_marks):
                 return
-            if not is_choice and (last.kind == "mark" or self.goes_on(end)):
+            if not may_hold_marks and (last.kind == "mark" or self.goes_on(end)):
                 continue
             value = self.text[start : last.end]
             if not last.text.isspace() and not _NO_VALUE.match(value) and field.takes(value):
@@ -173,10 +172,10 @@ class Transitions:
             value = self.text[self.tokens[begun].start : self.tokens[at - 1].end]
             # A sign alone may fill a cell.
             empty = not field.in_cell and _NO_VALUE.match(value) is not None
-            unfit = field.type.kind in costs.OPEN and (empty or not field.takes(value))
+            unfit = field.type.is_open and (empty or not field.takes(value))
             price = costs.last(self.tokens, at - 1) + costs.LOST * unfit
             price += costs.left(self.tokens, begun, at, field)
-            price += costs.LOST * (field.type.kind not in costs.OPEN and self.goes_on(at))
+            price += costs.LOST * (not field.type.is_open and self.goes_on(at))
             yield Step(AlignmentState(state.node + 1, at), price, unfit, unfit)
         if at == len(self.tokens):
             return
