@@ -48,6 +48,15 @@ _HOST = re.compile(
 _NUMBER = re.compile(r"\d{4}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
+_AMOUNT = re.compile(
+    r"""
+    [$€£¥~<>]?\s?                            # a currency, or "about"
+    (?: \d{1,3}(?:[,.\u202f' ]\d{3})+ | \d+ )  # 1,200 and 1.200 and 1200
+    (?:[.,]\d+)?                            # a fraction
+    \s?[kKmM]?\+?\s?[$€£¥]?                  # 1.2k, 10k+, 20 €
+    """,
+    re.VERBOSE,
+)
 _WEB = ("http://", "https://")
 # Nothing, a bare date, a bare URL.
 _NO_PROSE = re.compile(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
@@ -211,6 +220,22 @@ class Year(FieldType):
         return _YEAR.match(text) is not None
 
 
+class Number(FieldType):
+    """A number as stars and prices are written: ``{number}``, or ``{stars: number}``."""
+
+    is_numeric = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """``number``, any name that ends in ``_number``, and what is specified as one."""
+        named = (name == "number" or name.endswith("_number")) and not spec
+        return cls("a number such as 1,200 or 1.2k") if named or spec == "number" else None
+
+    def accepts(self, text: str) -> bool:
+        """Digits, with a currency sign before and a unit behind."""
+        return _AMOUNT.fullmatch(text.strip()) is not None
+
+
 class Authors(FieldType):
     """The names of people: ``{authors}``."""
 
@@ -313,6 +338,7 @@ TYPES: tuple[type[FieldType], ...] = (
     Destination,
     Date,
     Year,
+    Number,
     Authors,
     Cell,
     Remark,
@@ -332,7 +358,7 @@ def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
 def _check_sentence(name: str, spec: str) -> None:
     if spec and not (name == "description" and SENTENCE.match(spec)):
         raise ValueError(
-            "expected values separated by |, a date format, or for a description "
+            "expected values separated by |, a date format, number, or for a description "
             "Sentence., Sentence or sentence"
         )
 
