@@ -81,7 +81,7 @@ def main(look: str) -> None:
     occasion = summary.Occasion(
         pull_request=True,
         placed=frozenset(name for comment in comments for name in comment.ids),
-        suggested=sum(len(comment.repairs) for comment in comments),
+        suggested=sum(len(comment.fixes) for comment in comments),
         command="listlint check --base origin/main README.md",
     )
     notes = [each for rule in SHOWN for each in comments if f"`{rule}`" in each.body][: len(SHOWN)]

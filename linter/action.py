@@ -41,7 +41,7 @@ def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = Non
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(where.filename).name}:{where.lineno}"
             return _stopped(
-                streams, f"an error of listlint's own at {place}: {error!r}; please report it"
+                streams, f"an internal error of listlint at {place}: {error!r}; please report it"
             )
 
 
@@ -58,7 +58,7 @@ def _run(job: Job, streams: Streams, pace: RateLimits) -> int:
         report = desk.as_it_stands()
         kept = desk.keep_issue(report) if job.keeps_issue else Outcome(True)
         # A merge queue brings a change; any other event shows the files as they are.
-        return _told(
+        return _publish(
             job,
             streams,
             report,
@@ -82,7 +82,7 @@ def _pull_request(job: Job, streams: Streams, pace: RateLimits) -> int:
         for note in outcome.notes:
             sys.stdout.write(f"{note}\n")
         return _finish(job, report, outcome.url)
-    return _told(
+    return _publish(
         job,
         streams,
         report,
@@ -95,7 +95,7 @@ def _pull_request(job: Job, streams: Streams, pace: RateLimits) -> int:
     )
 
 
-def _told(
+def _publish(
     job: Job,
     streams: Streams,
     report: Report,
@@ -110,33 +110,35 @@ def _told(
 ) -> int:
     """Everything in the log and in the job summary; the exit code.
 
-    ``annotate``: on the lines too. A review that could be posted has every finding on its line.
+    ``annotate``: as annotations too. A review that could be posted has them on its lines.
     ``issue`` is the page of the issue about links.
     """
-    found = [each.problem for each in findings(report)]
+    found = [finding.problem for finding in findings(report)]
     if annotate:
         streams.out.command(commands.render(report))
     else:
         sys.stdout.write(_lines(found))
-    sys.stdout.write(f"listlint: {tally(found) or 'nothing to mend'}.\n")
+    sys.stdout.write(f"listlint: {tally(found) or 'nothing to fix'}.\n")
     for note in notes:
         sys.stdout.write(f"{note}\n")
-    told = [escape.message(note) for note in notes]
+    shown = [escape.message(note) for note in notes]
     if issue:
         sys.stdout.write(f"The issue about links: {issue}\n")
     if re.fullmatch(rf"{re.escape(job.page)}/issues/\d+", issue):
-        told.append(f"[The issue about links]({issue})")
-    occasion = Occasion(pull_request=change, command=command, notes=told, elsewhere="the run's log")
+        shown.append(f"[The issue about links]({issue})")
+    occasion = Occasion(
+        pull_request=change, command=command, notes=shown, elsewhere="the run's log"
+    )
     _append(job.summary, summary.render(report, site, occasion, summary.JOB))
     return _finish(job, report, url, issue)
 
 
 def _lines(problems: Sequence[Problem]) -> str:
-    """Each finding on a line of the log."""
+    """The findings as lines of the log."""
     return "".join(
-        f"{each.path}:{each.span.line}:{each.span.column}: {each.severity}: "
-        f"{' '.join(escape.shortened(each.message).split())} [{each.rule}]\n"
-        for each in problems
+        f"{found.path}:{found.span.line}:{found.span.column}: {found.severity}: "
+        f"{' '.join(escape.shortened(found.message).split())} [{found.rule}]\n"
+        for found in problems
     )
 
 

@@ -45,7 +45,7 @@ def _readme(directory: Path, otherwise: str) -> Path:
 def names_in(directory: Path) -> list[str]:
     """The names of the files in a directory; none where there is no such directory."""
     try:
-        return [each.name for each in directory.iterdir()]
+        return [path.name for path in directory.iterdir()]
     except OSError:
         return []
 

@@ -1,4 +1,4 @@
-"""What a link check may do: limits, places and patience. Standard library only.
+"""The settings of link checks: limits, registries and the cache. Standard library only.
 
 Every field carries its unit, its bounds and its meaning, so that a configuration reader can check
 values and a manual can be made from this one place. Durations are seconds, sizes are bytes.
@@ -17,7 +17,7 @@ Unit = Literal["seconds", "bytes", "count", "flag", "patterns", "statuses", "add
 
 
 class Limit(NamedTuple):
-    """How a setting is read: its unit, its inclusive bounds (None: unbounded), its meaning."""
+    """A setting's unit, inclusive bounds (None: unbounded) and meaning."""
 
     unit: Unit
     doc: str
@@ -38,7 +38,11 @@ def _setting(
 def limits(settings: type) -> Mapping[str, Limit]:
     """Each field of a settings class with its limit, by the field's name."""
     declared: tuple[Field[Any], ...] = fields(settings)
-    return {each.name: each.metadata["limit"] for each in declared if "limit" in each.metadata}
+    return {
+        setting.name: setting.metadata["limit"]
+        for setting in declared
+        if "limit" in setting.metadata
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,15 @@ class CacheSettings:
     path: Path | None = _setting(
         None, "path", "the cache, one SQLite file; none means the user's cache directory"
     )
-    enabled: bool = _setting(True, "flag", "whether answers are kept at all")
+    enabled: bool = _setting(True, "flag", "whether answers are kept between runs")
     alive: float = _setting(
-        86_400.0, "seconds", "how long a living link is believed", 0, 366 * 86_400
+        86_400.0, "seconds", "how long a link that was alive is not checked again", 0, 366 * 86_400
     )
-    dead: float = _setting(3_600.0, "seconds", "how long a dead link is believed", 0, 366 * 86_400)
+    dead: float = _setting(
+        3_600.0, "seconds", "how long a dead link is not checked again", 0, 366 * 86_400
+    )
     registry: float = _setting(
-        86_400.0, "seconds", "how long a registry's answer is believed", 0, 366 * 86_400
+        86_400.0, "seconds", "how long a registry's answer is not asked for again", 0, 366 * 86_400
     )
 
 
@@ -88,10 +94,10 @@ class LinkSettings:
         False, "flag", "whether private, loopback and link-local addresses may be contacted"
     )
     timeout: float = _setting(
-        20.0, "seconds", "one request in all, connecting and reading included", 0.05, 300
+        20.0, "seconds", "one request, from connecting to the last byte", 0.05, 300
     )
     budget: float = _setting(
-        300.0, "seconds", "the whole check; what is left after it is unverifiable", 0.1, 21_600
+        300.0, "seconds", "the whole check; links not reached by then are unverifiable", 0.1, 21_600
     )
     accept: tuple[int, ...] = _setting(
         (), "statuses", "more HTTP status codes that count as alive, such as 403", 100, 999
@@ -99,23 +105,35 @@ class LinkSettings:
     exclude: tuple[str, ...] = _setting(
         (), "patterns", "links never checked: a host name, or a URL with `*` for anything"
     )
-    concurrency: int = _setting(96, "count", "requests under way at once", 1, 256)
-    per_host: int = _setting(8, "count", "requests under way at once on one host", 1, 64)
+    concurrency: int = _setting(96, "count", "requests at the same time", 1, 256)
+    per_host: int = _setting(8, "count", "requests to one host at the same time", 1, 64)
     gap: float = _setting(
-        0.02, "seconds", "the least time between two requests to a host, after a short burst", 0, 60
+        0.02,
+        "seconds",
+        "the shortest time between two requests to one host, after a short burst",
+        0,
+        60,
     )
     retries: int = _setting(
-        2, "count", "more attempts after a fault that may pass (5xx, timeout, reset)", 0, 5
+        2, "count", "further attempts after a failure that may pass (5xx, timeout, reset)", 0, 5
     )
     second_look: float = _setting(
-        3.0, "seconds", "the least time between the two looks that confirm a dead link", 0, 600
+        3.0, "seconds", "the shortest time between the two checks that confirm a dead link", 0, 600
     )
     patience: float = _setting(
-        60.0, "seconds", "how long a host that refuses (429) is waited for in all", 0, 3_600
+        60.0,
+        "seconds",
+        "the longest total wait for a host that asks for fewer requests (429)",
+        0,
+        3_600,
     )
     redirects: int = _setting(10, "count", "redirects followed from one link", 0, 30)
     body: int = _setting(
-        65_536, "bytes", "what is read of a page, packed or unpacked", 0, 16 * 1_048_576
+        65_536,
+        "bytes",
+        "how much of a page is read, before and after decompression",
+        0,
+        16 * 1_048_576,
     )
     cache: CacheSettings = field(default_factory=CacheSettings)
     registries: Registries = field(default_factory=Registries)

@@ -46,7 +46,7 @@ def is_markdown(path: str) -> bool:
 def fenced_block(text: str, path: str) -> tuple[str, int] | None:
     """The block with the info string ``yaml listlint``, and how far it is indented.
 
-    The text starts with as many empty lines as stand before the block, so that its line numbers
+    The text starts with as many empty lines as there are before the block, so that its line numbers
     are the file's. Fences are read as in CommonMark section 4.5; those of an enclosing fence or an
     HTML comment are no fences.
     """
@@ -76,7 +76,7 @@ def fenced_block(text: str, path: str) -> tuple[str, int] | None:
                     f"{path}:{start}:1: a second `yaml listlint` block; keep one of them"
                 )
             indent = opening.start("fence")
-            block = [re.sub(rf"^ {{0,{indent}}}", "", each) for each in lines[start:number]]
+            block = [re.sub(rf"^ {{0,{indent}}}", "", line) for line in lines[start:number]]
             found = "\n" * start + "\n".join(block) + "\n", indent
             number += 1
     return found

@@ -55,7 +55,7 @@ class ListConfig(NamedTuple):
 
     ``files`` are globs on paths from the repository's root; none means every file. ``authors`` is
     the pair of ``Conventions.authors`` and ``author_separator``. ``sections`` are heading texts,
-    each outermost first; a single name means that heading wherever it stands.
+    the outermost first; a single name means that heading at any level.
     """
 
     files: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class ListConfig(NamedTuple):
 
 @dataclass(frozen=True)
 class Config:
-    """Everything a configuration says. ``path`` is where it was written, "" for nowhere.
+    """Everything a configuration says. ``path`` is the file it was read from, "" for none.
 
     ``file_size`` is in bytes. ``guide`` maps a rule id ("" for all others) to a URL or a path.
     """
@@ -94,9 +94,9 @@ class Config:
 
     def list_for(self, path: str) -> ListConfig:
         """What is written about ``path`` (from the repository's root): the first list with it."""
-        for each in self.lists:
-            if not each.files or any(matches(path, glob) for glob in each.files):
-                return each
+        for listed in self.lists:
+            if not listed.files or any(matches(path, glob) for glob in listed.files):
+                return listed
         return ListConfig()
 
     def rule(self, rule: Rule, *more: RuleSettings) -> tuple[Severity, Mapping[str, Any]]:
@@ -127,7 +127,7 @@ def conventions_for(
 ) -> Conventions:
     """What is written wins over what was learned; ``sources`` says which of the two it is.
 
-    ``document`` gives the headings that the configured section names stand for.
+    ``document`` gives the headings that the configured section names refer to.
     """
     written: dict[str, Any] = {}
     if config.entry:
@@ -145,7 +145,7 @@ def conventions_for(
     if config.sections:
         headings = range(len(document.headings)) if document else ()
         paths = [document.section_of(index) for index in headings] if document else []
-        named = {path for path in paths if any(ends_with(path, each) for each in config.sections)}
+        named = {path for path in paths if any(ends_with(path, names) for names in config.sections)}
         written["sections"] = frozenset(named.union(config.sections))
     return _replaced(learned, written)
 

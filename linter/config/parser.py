@@ -1,4 +1,4 @@
-"""The configuration's shape: every key, what it may hold, what it means; and its reader."""
+"""Parse a configuration: every key with what it may hold and what it means."""
 
 from __future__ import annotations
 
@@ -70,17 +70,17 @@ def settings_from(settings: type, read: Mapping[str, Any]) -> Any:
     """A settings object from what was read; nested settings from nested mappings."""
     default = settings()
     values: dict[str, Any] = {}
-    for each in fields(settings):
-        if _key(each.name) not in read:
+    for setting in fields(settings):
+        if _key(setting.name) not in read:
             continue
-        value, before = read[_key(each.name)], getattr(default, each.name)
+        value, before = read[_key(setting.name)], getattr(default, setting.name)
         if is_dataclass(before):
             value = settings_from(type(before), value)
         elif isinstance(before, int) and not isinstance(before, bool):
             value = int(value)
-        elif each.metadata["limit"].unit == "path":
+        elif setting.metadata["limit"].unit == "path":
             value = Path(value)
-        values[each.name] = value
+        values[setting.name] = value
     return settings(**values)
 
 
@@ -108,7 +108,7 @@ def read_config(text: str, path: str, indent: int, rules: Sequence[Rule]) -> Con
         key: settings for key in ("registries", "cache") if (settings := read.get(key))
     }
     return Config(
-        lists=tuple(_list_config(each) for each in read.get("lists", ())),
+        lists=tuple(_list_config(listed) for listed in read.get("lists", ())),
         rules=_settings(read),
         guide=_guide(read, path),
         link_settings=settings_from(LinkSettings, links) if links else None,
@@ -123,13 +123,15 @@ def config_shape(rules: Sequence[Rule]) -> Keys:
     names = tuple(rule.id for rule in rules)
     return Keys(
         {
-            "lists": Many(_list_shape(rules), "The lists, and how each is written.", lone=False),
+            "lists": Many(
+                _list_shape(rules), "The lists, and how their entries are written.", lone=False
+            ),
             "rules": _rules_shape(rules),
             "guide": Either(
                 String(),
                 Keys({"default": String(), **{name: String() for name in names}}, noun="rule"),
                 lambda text: {"default": text},
-                "Where the list states its rules: a path or URL, or one for each rule.",
+                "Where the list states its rules: a path or URL, or one per rule.",
             ),
             "links": limits_shape(LinkSettings, "How links are checked."),
             "registries": nested_shape("registries", "Services that answer for many links."),
@@ -142,7 +144,7 @@ def config_shape(rules: Sequence[Rule]) -> Keys:
                 },
                 "Bounds.",
             ),
-            "fail-on": Choice(FAIL_ON, "From which severity on the exit code is 1."),
+            "fail-on": Choice(FAIL_ON, "The severity from which on the exit code is 1."),
         },
         "The configuration of listlint.",
     )
@@ -166,8 +168,8 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
             "entry": _ENTRY,
             "order": _ORDER,
             "date": String(
-                "The form of dates, such as YYYY-MM-DD.",
-                "a form of dates, such as YYYY-MM-DD or Mon YYYY",
+                "The format of dates, such as YYYY-MM-DD.",
+                "a date format, such as YYYY-MM-DD or Mon YYYY",
                 check=_check_date,
             ),
             "authors": String(
@@ -176,7 +178,7 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
                 _AUTHORS.replace("?P<name>", "").replace("(?P=name)", f"(?:{_NAMES})"),
             ),
             "cross-listing": Choice(
-                ("allowed", "forbidden"), "Whether one work may stand in two sections."
+                ("allowed", "forbidden"), "Whether one work may be listed in two sections."
             ),
             "sections": Many(section, "The sections that may hold entries."),
             "block": String(
@@ -194,7 +196,7 @@ class _SectionShape:
     """A heading's text, or a list of them, outermost first; read as a tuple."""
 
     def read(self, node: Any) -> tuple[str, ...]:
-        names = tuple(String("", "a heading's text").read(each) for each in _each(node))
+        names = tuple(String("", "a heading's text").read(item) for item in _items(node))
         if not names:
             raise node.error("expected a heading's text, not an empty list")
         return names
@@ -204,7 +206,7 @@ class _SectionShape:
         return {"anyOf": [{"type": "string"}, array]}
 
 
-def _each(node: Any) -> Sequence[Any]:
+def _items(node: Any) -> Sequence[Any]:
     items: Sequence[Any] = node.items() if node.is_list else [node]
     return items
 
@@ -220,7 +222,7 @@ def _rules_shape(rules: Sequence[Rule]) -> Keys:
             lambda severity: {"severity": severity},
             rule.summary,
         )
-    return Keys(shapes, "How much each rule weighs, and its options.", "rule")
+    return Keys(shapes, "The severity of rules, and their options.", "rule")
 
 
 def _option_shape(option: Option) -> Shape:
@@ -265,12 +267,12 @@ def _list_config(read: Mapping[str, Any]) -> ListConfig:
         rules=_settings(read),
         overrides=tuple(
             Override(
-                each["sections"],
-                _settings(each),
-                each.get("entry", ()),
-                _ORDERS.get(each.get("order", "")),
+                override["sections"],
+                _settings(override),
+                override.get("entry", ()),
+                _ORDERS.get(override.get("order", "")),
             )
-            for each in read.get("overrides", ())
+            for override in read.get("overrides", ())
         ),
     )
 
@@ -282,9 +284,9 @@ def _authors(example: str) -> tuple[str, str]:
     return style, match["separator"] or ""
 
 
-def _check_date(form: str) -> None:
-    if not is_form(form):
-        raise ListlintError(f'"{form}" is no form of dates; write one such as YYYY-MM-DD')
+def _check_date(date_format: str) -> None:
+    if not is_form(date_format):
+        raise ListlintError(f'"{date_format}" is not a date format; write one such as YYYY-MM-DD')
 
 
 def _check_entry(template: str) -> None:

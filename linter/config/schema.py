@@ -1,4 +1,4 @@
-"""What a configuration value may look like: read from YAML strictly, described as JSON Schema.
+"""Shapes of configuration values: read strictly from YAML, described as JSON Schema.
 
 One declaration serves both, so that what an editor completes is what listlint accepts.
 """
@@ -50,8 +50,8 @@ def _scalar(node: YamlNode, expected: str) -> str:
 class String:
     """Any text.
 
-    ``check`` raises ListlintError for a text that makes no sense; an ``offset`` on the error says
-    at which of its characters.
+    ``check`` raises ListlintError for a text that is invalid; an ``offset`` on the error is the
+    index of the character at fault.
     """
 
     doc: str = ""
@@ -141,7 +141,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with a unit, such as ``20s``. ``units`` maps each unit to what it counts for."""
+    """A number with a unit, such as ``20s``; ``units`` gives their value in the base unit."""
 
     units: Mapping[str, float]
     example: str
@@ -160,7 +160,7 @@ class Measure:
 
     def _spell(self, value: float) -> str:
         unit, size = max(
-            ((u, s) for u, s in self.units.items() if s <= value), key=lambda each: each[1]
+            ((u, s) for u, s in self.units.items() if s <= value), key=lambda pair: pair[1]
         )
         return f"{value / size:g}{unit}"
 
@@ -173,7 +173,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list of values of one shape, read as a tuple. A lone value stands for a list of one."""
+    """A list of values of one shape, read as a tuple. A single value is read as a list of one."""
 
     of: Shape
     doc: str = ""

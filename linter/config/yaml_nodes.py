@@ -22,7 +22,7 @@ _TAGS = {_STANDARD + kind for kind in ("str", "int", "float", "bool", "null", "s
 
 
 class _RefusedError(Exception):
-    """What the loader refuses, and the index of the character where it stands."""
+    """What the loader refuses, and the index of the character at fault."""
 
     def __init__(self, message: str, index: int) -> None:
         super().__init__(message)
@@ -54,7 +54,7 @@ def _index(event: yaml.Event) -> int:
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """One value of a YAML text that knows where it stands.
+    """One value of a YAML text that knows its line and column.
 
     Exactly one of the three forms: a scalar (``text``), a list, a mapping. ``plain`` says that a
     scalar was written without quotes and is no block.
@@ -94,13 +94,13 @@ class YamlNode:
 
     def items(self) -> Sequence[YamlNode]:
         """The items of a list."""
-        return [YamlNode(each, self.document) for each in self.source.value]
+        return [YamlNode(item, self.document) for item in self.source.value]
 
     def pairs(self) -> Iterator[tuple[str, YamlNode, YamlNode]]:
         """The pairs of a mapping as (name, key, value).
 
         Raises:
-            ListlintError: a key that is no text, or stands twice.
+            ListlintError: a key that is not a text, or appears twice.
         """
         seen: dict[str, YamlNode] = {}
         for key_source, value in self.source.value:
@@ -109,7 +109,7 @@ class YamlNode:
             if name is None:
                 raise key.error(f"a key must be a word, not {key.kind}")
             if name in seen:
-                raise key.error(f'"{shorten(name)}" stands twice, first on line {seen[name].line}')
+                raise key.error(f'"{shorten(name)}" appears twice, first on line {seen[name].line}')
             seen[name] = key
             yield name, key, YamlNode(value, self.document)
 
@@ -126,10 +126,10 @@ class YamlNode:
         return self.document.error(message, self._find(index, offset) if offset else index)
 
     def _find(self, index: int, offset: int) -> int:
-        """Where the character ``offset`` of this scalar stands, as far as the style allows."""
+        """The place of the character ``offset`` of this scalar, as far as the style allows."""
         value, style = self.text or "", getattr(self.source, "style", None)
         if style == "|":
-            # The text starts on the line below; each of its lines stands on a line of its own.
+            # The text starts on the line below, and its lines are lines of the file.
             head = value[:offset]
             for _ in range(head.count("\n") + 1):
                 index = self.document.text.find("\n", index) + 1
@@ -182,8 +182,8 @@ def compose(text: str, path: str, indent: int = 0) -> YamlNode | None:
         ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        raise document.error(f"not valid YAML: {said}", mark.index if mark else 0) from None
+        reason = " ".join(part for part in (error.context, error.problem) if part)
+        raise document.error(f"not valid YAML: {reason}", mark.index if mark else 0) from None
     return YamlNode(root, document) if root is not None else None
 
 

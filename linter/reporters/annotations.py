@@ -1,7 +1,7 @@
 """Report to workflow commands: annotations on lines, in the runner's own escaping.
 
 GitHub shows 10 annotations of a type per step and cuts a message at 4,096 characters, so the tenth
-says how many there are more
+says how many more there are
 (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
 """
 
@@ -11,8 +11,8 @@ from linter.model import Problem, Report, Severity
 from linter.reporters import escape
 from linter.reporters.common import Finding, findings, plural
 
-MOST = 10
-LONGEST = 1_000
+MAX_ANNOTATIONS = 10
+MAX_MESSAGE = 1_000
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -20,11 +20,11 @@ def render(report: Report) -> str:
     """One workflow command per line; nothing at all for a clean report."""
     lines: list[str] = []
     for severity, command in _COMMAND.items():
-        group = [each for each in findings(report) if each.problem.severity == severity]
-        shown = group if len(group) <= MOST else group[: MOST - 1]
-        lines += [_annotation(command, each.problem) for each in shown]
-        if len(group) > MOST:
-            lines += _rest(command, group[MOST - 1 :])
+        group = [finding for finding in findings(report) if finding.problem.severity == severity]
+        shown = group if len(group) <= MAX_ANNOTATIONS else group[: MAX_ANNOTATIONS - 1]
+        lines += [_annotation(command, finding.problem) for finding in shown]
+        if len(group) > MAX_ANNOTATIONS:
+            lines += _rest(command, group[MAX_ANNOTATIONS - 1 :])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -39,7 +39,7 @@ def _annotation(command: str, problem: Problem) -> str:
     listed = ",".join(
         f"{name}={escape.command_property(value)}" for name, value in properties.items()
     )
-    text = escape.command_data(escape.shortened(problem.message, LONGEST))
+    text = escape.command_data(escape.shortened(problem.message, MAX_MESSAGE))
     return f"::{command} {listed}::{text}"
 
 
@@ -50,6 +50,6 @@ def _rest(command: str, rest: list[Finding]) -> list[str]:
     for finding in rest:
         problem = finding.problem
         where = f"{problem.path}:{problem.span.line}:{problem.span.column}"
-        text = escape.shortened(problem.message, LONGEST).replace("\n", " ")
+        text = escape.shortened(problem.message, MAX_MESSAGE).replace("\n", " ")
         lines.append(escape.log(f"{where}: {problem.severity}: {text} [{problem.rule}]"))
     return lines

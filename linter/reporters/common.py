@@ -1,4 +1,4 @@
-"""What reporters for GitHub share: findings with a name, places as links, counts in words."""
+"""What the reporters for GitHub share: findings with ids, places as links, counts in words."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ class Finding(NamedTuple):
 
 
 def findings(report: Report) -> tuple[Finding, ...]:
-    """The reported problems, the gravest first, then in reading order.
+    """The reported problems, the most severe first, then in reading order.
 
     Equal problems (one entry pasted twice, say) are told apart by their order in the file.
     """
     seen: Counter[tuple[str, str]] = Counter()
     named = []
-    for problem in sorted(report.problems, key=lambda each: (each.path, each.span, each.rule)):
+    for problem in sorted(report.problems, key=lambda found: (found.path, found.span, found.rule)):
         if problem.status != "reported":
             continue
         key = problem.path, problem.fingerprint
         seen[key] += 1
         name = hashlib.sha256(repr((*key, seen[key])).encode()).hexdigest()[:16]
         named.append(Finding(name, problem))
-    return tuple(sorted(named, key=lambda each: WEIGHT[each.problem.severity]))
+    return tuple(sorted(named, key=lambda finding: WEIGHT[finding.problem.severity]))
 
 
 class Site(NamedTuple):
-    """Where a run's files can be looked at; every field is "" away from GitHub.
+    """Where a run's files can be viewed; every field is "" away from GitHub.
 
     ``repository`` is the repository's page, ``commit`` the commit that was read, ``base`` the
     branch whose guide applies, ``run`` the page of the workflow run.
@@ -75,7 +75,7 @@ class Site(NamedTuple):
 
 
 def plural(count: int, singular: str, many: str = "") -> str:
-    """``1 error``, ``2 errors``; thousands are parted by a comma."""
+    """``1 error``, ``2 errors``; thousands are separated by a comma."""
     return f"{count:,} {singular if count == 1 else many or singular + 's'}"
 
 

@@ -1,8 +1,8 @@
-"""Foreign text made harmless: for GitHub's Markdown, for its log, for its annotations.
+"""Escape untrusted text for GitHub's Markdown, its log and its annotations.
 
-Everything that comes out of a pull request is data. In Markdown a backslash is not enough:
-GitHub links mentions, references and commits in the *rendered* text, so a character without width
-parts them (in code spans it links nothing). The runner takes ``::name`` at the start of a line
+Everything that comes out of a pull request is data. In Markdown a backslash is not enough: GitHub
+links mentions, references and commits in the *rendered* text, so a zero-width character breaks them
+up (in code spans GitHub links nothing). The runner takes ``::name`` at the start of a line
 and ``##[name]`` anywhere in it for a command, on both output streams.
 """
 
@@ -45,10 +45,10 @@ def is_plain(text: str) -> bool:
 def prose(text: str) -> str:
     """One line of Markdown that reads like ``text`` and holds no live construct."""
     flat = visible(_SPACE.sub(" ", text)).strip()
-    parted = _LIVE.sub(lambda match: match[0] + _GAP, flat)
+    broken = _LIVE.sub(lambda match: match[0] + _GAP, flat)
     # Seven hexadecimal digits may be a commit's name.
-    parted = _COMMIT.sub(lambda match: _GAP.join(re.findall(".{1,6}", match[0])), parted)
-    escaped = _MARKUP.sub(r"\\\1", parted)
+    broken = _COMMIT.sub(lambda match: _GAP.join(re.findall(".{1,6}", match[0])), broken)
+    escaped = _MARKUP.sub(r"\\\1", broken)
     return re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", escaped)
 
 

@@ -19,7 +19,7 @@ Outcome = Literal["stands", "unverified", "alive", "gone", "excused"]
 
 LONG_URL = 300
 PLACES = 3
-MOST_SETTLED = 50
+MAX_SETTLED = 50
 _LONG_ADDRESS = 500
 _LONG_REASON = 200
 _SLACK = 1_000
@@ -27,7 +27,7 @@ _SLACK = 1_000
 _SETTLED = {
     "alive": "answers again",
     "gone": "is no longer in the list",
-    "excused": "is no longer looked at",
+    "excused": "is no longer checked",
 }
 
 
@@ -35,7 +35,7 @@ class IssueLink(NamedTuple):
     """One line of the issue.
 
     ``key`` tells the link from others; ``since`` is the ISO date of the first run that saw it so.
-    ``outcome``: it ``stands``, nobody could tell this time (``unverified``), or it is settled, on
+    ``outcome``: it ``stands``, could not be checked this time (``unverified``), or is settled, on
     the day ``settled``. ``places`` are (path, line), ``address`` is where it has moved to.
     """
 
@@ -69,12 +69,12 @@ def render(
 ) -> IssueBody:
     """The issue's body: dead links, moved ones, then those settled since.
 
-    ``files`` are the lists that were looked at. ``spend`` says how many characters a link costs
+    ``files`` are the lists that were checked. ``spend`` says how many characters a link costs
     besides its line. What does not fit is counted in words.
     """
     top, bottom = _verdict(links), _footer(links, files)
     room = COMMENT.size - _SLACK - COMMENT.measure(top + bottom)
-    settled = [link for link in links if link.is_settled][:MOST_SETTLED]
+    settled = [link for link in links if link.is_settled][:MAX_SETTLED]
     parts, shown, left = [top], [], []
     for title, group in (
         ("Dead", [link for link in links if link.kind == "dead" and not link.is_settled]),
@@ -101,29 +101,32 @@ def render(
 
 
 def _verdict(links: Sequence[IssueLink]) -> str:
-    standing = [link for link in links if link.outcome == "stands"]
+    still_open = [link for link in links if link.outcome == "stands"]
     unsure = sum(link.outcome == "unverified" for link in links)
-    if not standing and not unsure:
+    if not still_open and not unsure:
         return "No link that was listed here is dead or has moved any more."
-    text = f"{_sentence(standing)} " if standing else ""
+    text = f"{_sentence(still_open)} " if still_open else ""
     if unsure:
         them = "It stays" if unsure == 1 else "They stay"
         text += (
             f"{plural(unsure, 'link')} listed before could not be verified this time. "
             f"{them} here until it is known. "
         )
-    return f"{text}A box is ticked when its link is mended, and the issue closes with the last one."
+    return (
+        f"{text}A box is ticked when its link works again or is gone, and the issue closes with "
+        "the last one."
+    )
 
 
 def _sentence(links: Sequence[IssueLink]) -> str:
     dead = sum(link.kind == "dead" for link in links)
     moved = len(links) - dead
-    said = [f"{plural(dead, 'link is', 'links are')} dead"] if dead else []
+    counts = [f"{plural(dead, 'link is', 'links are')} dead"] if dead else []
     if moved:
         noun = "has" if moved == 1 else "have"
         subject = f"{moved:,}" if dead else plural(moved, "link")
-        said.append(f"{subject} {noun} moved for good")
-    return f"**{listed(said)}.**"
+        counts.append(f"{subject} {noun} moved for good")
+    return f"**{listed(counts)}.**"
 
 
 def _counted(links: Sequence[IssueLink]) -> str:
@@ -138,10 +141,10 @@ def _footer(links: Sequence[IssueLink], files: Sequence[str]) -> str:
     more = [plural(len(files) - PLACES, "other file")] if len(files) > PLACES else []
     lists = listed([*named, *more]) or "the list"
     if all(link.is_settled for link in links):
-        return f"listlint goes on looking at every link of {lists}. One that dies opens this again."
+        return f"listlint keeps checking the links of {lists}. A dead one opens this issue again."
     return (
-        f"listlint looks at every link of {lists} and writes this text anew when something has "
-        "changed: what you have to say is safe in a comment. To hear no more of it, close this "
+        f"listlint checks every link of {lists} and rewrites this text when something has "
+        "changed, so write in a comment what you want to say. To stop it, close the "
         "issue as *not planned*."
     )
 
@@ -157,12 +160,12 @@ def _line(link: IssueLink, site: Site) -> str:
         text += f" at {listed([*places, *([plural(more, 'more place')] if more > 0 else [])])}"
     reason = escape.message(escape.shortened(link.reason, _LONG_REASON))
     if link.outcome == "unverified":
-        said = f"could not be verified this time ({reason})"
+        state = f"could not be verified this time ({reason})"
     elif link.kind == "moved":
-        said = f"now {escape.code(escape.shortened(link.address, _LONG_ADDRESS))}"
+        state = f"now {escape.code(escape.shortened(link.address, _LONG_ADDRESS))}"
     else:
-        said = reason or "dead"
-    text += f": {said}."
+        state = reason or "dead"
+    text += f": {state}."
     if link.kind == "dead":
         text += f" First seen dead {link.since}."
     if link.archived:

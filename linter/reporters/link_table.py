@@ -1,4 +1,4 @@
-"""``listlint links`` as text: every link that is not simply alive, by verdict and host."""
+"""``listlint links`` as text: the links that are not plainly alive, by verdict and host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES: dict[Verdict, str] = {
     "skipped": "dim",
     "alive": "green",
 }
-_MOST_PLACES = 10
+MAX_PLACES = 10
 
 
 def render(
@@ -24,8 +24,8 @@ def render(
 ) -> str:
     """The links grouped by verdict and host, then the counts of all. ``only`` shows one verdict.
 
-    Links that live or were not asked are counted, not listed, unless ``only`` asks for them or a
-    living one has a note.
+    Links that are alive or were skipped are counted and not listed, unless ``only`` asks for them
+    or a link that is alive has a note.
     """
     lines: list[Line] = []
     for verdict in _STYLES:
@@ -40,9 +40,9 @@ def summary(links: Sequence[CheckedLink]) -> str:
     """The counts in one line: ``1,000 links: 990 alive, 3 dead, ...``."""
     counts = {verdict: sum(link.verdict == verdict for link in links) for verdict in _STYLES}
     order: tuple[Verdict, ...] = ("alive", "dead", "moved", "unverifiable", "skipped")
-    told = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in order if counts[verdict])
+    shown = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in order if counts[verdict])
     total = f"{len(links):,} link" + ("" if len(links) == 1 else "s")
-    return f"{total}: {told}" if told else total
+    return f"{total}: {shown}" if shown else total
 
 
 def _is_shown(link: CheckedLink, only: Verdict | None) -> bool:
@@ -82,6 +82,6 @@ def _link(link: CheckedLink) -> Iterator[Line]:
     if link.archived:
         yield [(f"      a copy is at {printable(link.archived)}", "")]
     places = [f"{printable(path)}:{span.line}:{span.column}" for path, span in link.places]
-    more = len(places) - _MOST_PLACES
+    more = len(places) - MAX_PLACES
     tail = f" and {more:,} more" if more > 0 else ""
-    yield [(f"      {', '.join(places[:_MOST_PLACES])}{tail}", "dim")]
+    yield [(f"      {', '.join(places[:MAX_PLACES])}{tail}", "dim")]

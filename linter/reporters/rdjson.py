@@ -1,7 +1,7 @@
 """``--format rdjson``: the Reviewdog Diagnostic Format, for reviewdog and what reads it.
 
 https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count bytes of UTF-8, from 1.
-What stood before and what is suppressed has no place in this format and is left out.
+This format has no place for existing and suppressed problems, so they are left out.
 """
 
 from __future__ import annotations

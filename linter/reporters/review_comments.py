@@ -17,9 +17,9 @@ from linter.reporters import escape
 from linter.reporters.common import WEIGHT, Finding, Site, findings
 from linter.text.diff import Diff, line_map
 
-MOST_FINDINGS = 10
-MOST_LINES = 40
-MOST_CHARACTERS = 20_000
+MAX_FINDINGS = 10
+MAX_LINES = 40
+MAX_CHARACTERS = 20_000
 BODY = "Notes on the changed lines. The summary comment holds everything and is kept up to date."
 
 
@@ -27,8 +27,8 @@ BODY = "Notes on the changed lines. The summary comment holds everything and is 
 class Comment:
     """One comment on the head's side of the diff; lines are GitHub's, ``ids`` its findings'.
 
-    ``start_line`` is None for a comment on one line, as the API wants it. ``repairs`` are the ids
-    of the findings that its suggestion repairs.
+    ``start_line`` is None for a comment on one line, as the API wants it. ``fixes`` are the ids
+    of the findings that its suggestion fixes.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Comment:
     start_line: int | None
     body: str
     ids: tuple[str, ...]
-    repairs: frozenset[str] = frozenset()
+    fixes: frozenset[str] = frozenset()
     severity: Severity = Severity.ERROR
 
 
@@ -45,7 +45,7 @@ class _Suggestion:
     first: int
     last: int
     text: str
-    repaired: frozenset[str]
+    fixed: frozenset[str]
 
 
 def comments(report: Report, diffs: Mapping[str, Diff], site: Site) -> tuple[Comment, ...]:
@@ -69,7 +69,9 @@ def comments(report: Report, diffs: Mapping[str, Diff], site: Site) -> tuple[Com
         )
         if comment:
             made.append(comment)
-    return tuple(sorted(made, key=lambda each: (WEIGHT[each.severity], each.path, each.line)))
+    return tuple(
+        sorted(made, key=lambda comment: (WEIGHT[comment.severity], comment.path, comment.line))
+    )
 
 
 def _comment(
@@ -81,11 +83,11 @@ def _comment(
     taken: list[tuple[int, int]],
 ) -> Comment | None:
     """One comment for ``group``; ``taken`` are the ranges that other suggestions replace."""
-    shown = [each for each in group if _shown(page, diff, each.problem.span) is not None]
-    shown = shown[:MOST_FINDINGS]
+    shown = [found for found in group if _shown(page, diff, found.problem.span) is not None]
+    shown = shown[:MAX_FINDINGS]
     if not shown:
         return None
-    places = [_shown(page, diff, each.problem.span) or 0 for each in shown]
+    places = [_shown(page, diff, found.problem.span) or 0 for found in shown]
     suggestion = _suggest(page, shown, places)
     if suggestion and not (
         diff.shows(suggestion.first, suggestion.last)
@@ -102,8 +104,8 @@ def _comment(
         line=last,
         start_line=first if first < last else None,
         body=_body(report, shown, suggestion, site),
-        ids=tuple(sorted(each.id for each in shown)),
-        repairs=suggestion.repaired if suggestion else frozenset(),
+        ids=tuple(sorted(found.id for found in shown)),
+        fixes=suggestion.fixed if suggestion else frozenset(),
         severity=shown[0].problem.severity,
     )
 
@@ -111,19 +113,19 @@ def _comment(
 def _body(
     report: Report, group: Sequence[Finding], suggestion: _Suggestion | None, site: Site
 ) -> str:
-    def said(problem: Problem) -> str:
+    def line(problem: Problem) -> str:
         rule = site.rule(report, problem.rule)
         return f"{escape.message(problem.message)} ({problem.severity}: {rule})"
 
-    parts = [said(each.problem) for each in group]
+    parts = [line(finding.problem) for finding in group]
     text = parts[0] if len(parts) == 1 else "\n".join(f"- {part}" for part in parts)
     if not suggestion:
         return text
-    count = len(suggestion.repaired)
+    count = len(suggestion.fixed)
     if count < len(group):
-        text += f"\n\nThe suggestion repairs {count} of the {len(group)}."
+        text += f"\n\nThe suggestion fixes {count} of the {len(group)}."
     elif count > 1:
-        text += f"\n\nThe suggestion repairs {'both' if count == 2 else f'all {count}'}."
+        text += f"\n\nThe suggestion fixes {'both' if count == 2 else f'all {count}'}."
     return f"{text}\n\n{escape.fenced(suggestion.text, 'suggestion')}"
 
 
@@ -137,9 +139,9 @@ def _shown(page: _Page, diff: Diff, span: Span) -> int | None:
 
 
 def _suggest(page: _Page, group: Iterable[Finding], places: Sequence[int]) -> _Suggestion | None:
-    """The safe fixes of ``group`` together, as whole lines; None where no suggestion may stand.
+    """The safe fixes of ``group`` together, as whole lines; None where no suggestion is possible.
 
-    It takes in the ``places`` of all its findings, so that the comment stands beside them.
+    It takes in the ``places`` of all its findings, so that the comment is next to them.
 
     Not in a file with carriage returns: what GitHub writes for the line ends of an applied
     suggestion is not documented. Not with text that nobody can see.
@@ -147,7 +149,7 @@ def _suggest(page: _Page, group: Iterable[Finding], places: Sequence[int]) -> _S
     if "\r" in page.document.text:
         return None
     edits: list[Edit] = []
-    repaired = set()
+    fixed = set()
     for finding in group:
         fix = finding.problem.fix
         if not fix or not fix.safe:
@@ -155,25 +157,25 @@ def _suggest(page: _Page, group: Iterable[Finding], places: Sequence[int]) -> _S
         fresh = [edit for edit in fix.edits if edit not in edits]
         if not any(_clash(edit, other) for edit in fresh for other in edits):
             edits += fresh
-            repaired.add(finding.id)
+            fixed.add(finding.id)
     if not edits:
         return None
-    return _as_lines(page.document.lines, edits, places, frozenset(repaired))
+    return _as_lines(page.document.lines, edits, places, frozenset(fixed))
 
 
 def _as_lines(
-    lines: Sequence[str], edits: Sequence[Edit], places: Sequence[int], repaired: frozenset[str]
+    lines: Sequence[str], edits: Sequence[Edit], places: Sequence[int], fixed: frozenset[str]
 ) -> _Suggestion | None:
     first = min(*places, *(edit.span.line for edit in edits))
     last = max(*places, *(edit.span.end_line for edit in edits))
-    if first < 1 or last > len(lines) or last - first > MOST_LINES:
+    if first < 1 or last > len(lines) or last - first > MAX_LINES:
         return None
     before = list(lines[first - 1 : last])
     starts = [0]
     for line in before:
         starts.append(starts[-1] + len(line) + 1)
     text = "\n".join(before)
-    for edit in sorted(edits, key=lambda each: each.span, reverse=True):
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
         low = starts[edit.span.line - first] + edit.span.column - 1
         high = starts[edit.span.end_line - first] + edit.span.end_column - 1
         text = text[:low] + edit.text + text[high:]
@@ -185,12 +187,12 @@ def _as_lines(
         before.pop(0), after.pop(0)
         first += 1
     text = "\n".join(after)
-    if before == after or not escape.is_plain(text) or len(text) > MOST_CHARACTERS:
+    if before == after or not escape.is_plain(text) or len(text) > MAX_CHARACTERS:
         return None
     if after and not text:
-        # A blank line cannot be told from no line at all.
+        # An empty suggestion deletes the lines: an empty line cannot be suggested.
         return None
-    return _Suggestion(first, last, text, repaired)
+    return _Suggestion(first, last, text, fixed)
 
 
 def _clash(one: Edit, two: Edit) -> bool:

@@ -1,7 +1,7 @@
-"""Report to the summary: the verdict in a sentence, a short table, and all that is nowhere else.
+"""Report to the summary: the verdict in a sentence, a short table, and what is shown nowhere else.
 
-The same text serves the sticky comment, the job summary and ``--format markdown``; each has its
-own limit (a comment 65,536 characters, a step's summary 1 MiB in bytes:
+The sticky comment, the job summary and ``--format markdown`` are this text, under different
+limits (a comment 65,536 characters, a step's summary 1 MiB in bytes:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary).
 """
 
@@ -26,7 +26,7 @@ _NOUNS = {
     "openreview": _PAPER,
     "repository": ("repository", "repositories"),
     "file": ("file", "files"),
-    "open-pull-request": ("rival pull request", "rival pull requests"),
+    "open-pull-request": ("other pull request", "other pull requests"),
 }
 
 
@@ -54,14 +54,14 @@ JOB = SizeLimit(1_000_000, _utf8)
 class Occasion:
     """What a summary is written for.
 
-    ``pull_request``: it speaks of what a pull request brings; ``repaired``: there were findings
-    before. ``placed`` are the ids of findings that stand on their lines and need no repetition;
-    ``suggested`` how many of them a suggestion repairs. ``command`` does the same check at home.
-    ``notes`` are sentences about the run itself. ``elsewhere`` names where the rest is to be found.
+    ``pull_request``: it speaks of what a pull request brings; ``fixed``: there were findings
+    before. ``placed`` are the ids of findings with a comment on their lines, not repeated here;
+    ``suggested`` how many of them a suggestion fixes. ``command`` does the same check locally.
+    ``notes`` are sentences about the run itself. ``elsewhere`` names where the rest is.
     """
 
     pull_request: bool = False
-    repaired: bool = False
+    fixed: bool = False
     placed: Collection[str] = ()
     suggested: int = 0
     command: str = ""
@@ -100,9 +100,9 @@ def _verdict(report: Report, found: Sequence[Finding], occasion: Occasion) -> st
     if occasion.pull_request:
         if not found:
             return (
-                "All repaired: nothing that was noted here is left to mend."
-                if occasion.repaired
-                else "Nothing in this pull request needs mending."
+                "Everything that was noted here is fixed. Thank you."
+                if occasion.fixed
+                else "Nothing in this pull request needs fixing."
             )
         text = f"This pull request brings **{total}**."
         if occasion.suggested:
@@ -132,7 +132,7 @@ def _table(report: Report, found: Sequence[Finding], site: Site) -> str:
         where = ", ".join(places[:PLACES])
         if len(places) > PLACES:
             where += f" and {plural(len(places) - PLACES, 'more place')}"
-        cells = site.rule(report, rule), tally(each.problem for each in group), where
+        cells = site.rule(report, rule), tally(finding.problem for finding in group), where
         rows.append(f"| {' | '.join(escape.cell(cell) for cell in cells)} |")
     return "\n".join(rows)
 
@@ -160,14 +160,14 @@ def _unplaced(
             if used > room.size:
                 break
         lines.append(line)
-    title = "Elsewhere than on the lines above" if occasion.placed else "Findings"
+    title = "On other lines" if occasion.placed else "Findings"
     if occasion.pull_request:
-        title = "Not shown on the changed lines" if occasion.placed else "What was found"
-    left = len(rest) - len(lines)
+        title = "Not shown on the changed lines" if occasion.placed else "Findings"
+    remaining = len(rest) - len(lines)
     block = [f"**{title}**", "\n".join(lines)] if lines else []
-    if left:
+    if remaining:
         where = occasion.elsewhere or "the report as JSON"
-        what = plural(left, "more finding" if lines else "finding")
+        what = plural(remaining, "more finding" if lines else "finding")
         block.append(f"{what} did not fit here; see {where}.")
     return block
 
@@ -185,16 +185,16 @@ def _unverified(report: Report) -> list[str]:
     if len(reasons) > REASONS:
         named.append(plural(len(reasons) - REASONS, "other reason"))
     what = listed(plural(number, *noun) for noun, number in nouns.items())
-    return [f"{what} could not be verified, which is held against nobody: {listed(named)}."]
+    return [f"{what} could not be verified, and nobody is blamed for that: {listed(named)}."]
 
 
 def _footer(report: Report, site: Site, occasion: Occasion) -> list[str]:
     lines = [*occasion.notes, *(escape.message(note) for note in report.notes)]
     aside = []
     if existing := report.count(status="existing"):
-        aside.append(f"{plural(existing, 'problem')} that stood there before")
+        aside.append(f"{plural(existing, 'problem')} from before the change")
     if suppressed := report.count(status="suppressed"):
-        silence = "a comment in the file silences"
+        silence = "a comment in the file excuses"
         aside.append(
             f"{suppressed:,} that {silence}"
             if aside
@@ -211,5 +211,5 @@ def _footer(report: Report, site: Site, occasion: Occasion) -> list[str]:
         for path, text in list(report.assumptions.items())[:PLACES]
     ]
     if occasion.command:
-        lines.append(f"The same check at home: {escape.code(occasion.command)}")
+        lines.append(f"The same check on your machine: {escape.code(occasion.command)}")
     return lines

@@ -12,7 +12,7 @@ Piece = tuple[str, str]
 Line = list[Piece]
 
 WIDTH = 100
-_NARROWEST = 40
+MIN_WIDTH = 40
 _STYLES = {
     Severity.ERROR: "bold red",
     Severity.WARNING: "bold yellow",
@@ -28,7 +28,7 @@ def render(report: Report, *, color: bool = False, width: int = WIDTH) -> str:
 
     ``width`` is in terminal columns: source lines that are longer are cut around the caret.
     """
-    lines = [*_problems(report, max(width, _NARROWEST)), *_summary(report)]
+    lines = [*_problems(report, max(width, MIN_WIDTH)), *_summary(report)]
     return painted(lines, color=color)
 
 
@@ -73,9 +73,9 @@ def _excerpt(document: Document, problem: Problem, width: int) -> Iterator[Line]
         line, span.column - 1, max(end - 1, span.column), width - gutter - 2
     )
     carets = "^" * max(1, sum(map(_columns, marked)))
-    blanks = " " * sum(map(_columns, before))
+    spaces = " " * sum(map(_columns, before))
     yield [(f"  {span.line} | ", "dim"), ("".join(before + marked + after).rstrip(), "")]
-    yield [(" " * gutter + "| ", "dim"), (blanks + carets, _STYLES[problem.severity])]
+    yield [(" " * gutter + "| ", "dim"), (spaces + carets, _STYLES[problem.severity])]
 
 
 def _cut(line: str, start: int, end: int, width: int) -> tuple[list[str], list[str], list[str]]:
@@ -89,7 +89,7 @@ def _cut(line: str, start: int, end: int, width: int) -> tuple[list[str], list[s
     total = sum(map(_columns, cells))
     if total <= width and first == 0 and last == len(line):
         return cells[:low], cells[low:high], cells[high:]
-    # A third of the room goes to what stands before the caret.
+    # A third of the room is for what comes before the caret.
     room = width // 3
     left = low
     while left > 0 and (room := room - _columns(cells[left - 1])) >= 0:
@@ -158,18 +158,18 @@ def _rest(report: Report) -> Iterator[str]:
     suppressed = report.count(status="suppressed")
     unknown = sum(not answer.skipped for _, answer in report.unknowns)
     others = [
-        f"{_plural(existing, 'problem')} that stood here before" if existing else "",
+        f"{_plural(existing, 'problem')} from before the change" if existing else "",
         f"{_plural(suppressed, 'problem')} suppressed by a comment" if suppressed else "",
         f"{_plural(unknown, 'link')} that could not be verified" if unknown else "",
     ]
-    if said := ", ".join(filter(None, others)):
-        yield f"Not counted: {said}."
+    if uncounted := ", ".join(filter(None, others)):
+        yield f"Not counted: {uncounted}."
     reported = [problem for problem in report.problems if problem.status == "reported"]
-    stated = (report.guide.get(each.rule, report.guide.get("", "")) for each in reported)
+    stated = (report.guide.get(found.rule, report.guide.get("", "")) for found in reported)
     if places := ", ".join(filter(None, dict.fromkeys(stated))):
         yield f"The rules of this list: {printable(places)}."
-    if safe := sum(each.fix is not None and each.fix.safe for each in reported):
-        yield f"`listlint fix` can repair {_plural(safe, 'problem')}."
+    if safe := sum(found.fix is not None and found.fix.safe for found in reported):
+        yield f"`listlint fix` can fix {_plural(safe, 'problem')}."
 
 
 def _entries(count: int) -> str:

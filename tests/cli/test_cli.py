@@ -420,7 +420,7 @@ def test_only_what_is_new_since_the_base_counts(cli: Cli) -> None:
     outcome = cli("check", "--base", "HEAD", "--format", "json")
     (new,) = [each for each in outcome.json["problems"] if each["status"] == "reported"]
     assert (outcome.code, new["rule"], new["line"]) == (1, "duplicate-link", 14)
-    assert "that stood here before" in cli("check", "--base", "HEAD").out
+    assert "from before the change" in cli("check", "--base", "HEAD").out
     assert cli("check", "new.md", "--base", "HEAD").code == 1
     assert "git knows no commit" in cli("check", "--base", "nope").err
 

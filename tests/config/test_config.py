@@ -191,7 +191,7 @@ REFUSED = [
     ("fail-on: always", "1:10", "known are error, never, warning"),
     ("guide: {zebra: x}", "1:9", 'unknown rule "zebra"'),
     # YAML itself
-    ("rules: {}\nrules: {}", "2:1", '"rules" stands twice, first on line 1'),
+    ("rules: {}\nrules: {}", "2:1", '"rules" appears twice, first on line 1'),
     ("a: [1, 2", "1:9", "not valid YAML"),
     ("a: b: c", "1:5", "not valid YAML"),
     ("\ta: b", "1:1", "not valid YAML"),

@@ -79,7 +79,7 @@ def repaired(w: World) -> list[Run]:
     runs = [w.run()]
     w.push(page(attention=[GOOD]))
     runs += [w.run(), w.run()]
-    assert "All repaired" in w.summaries[0]
+    assert "Everything that was noted" in w.summaries[0]
     assert not w.ours
     return runs
 
@@ -201,7 +201,7 @@ def existing(w: World) -> list[Run]:
     w.pull.head = w.pull.base
     w.push(page(memory=[BAD_DATE], attention=[GOOD]))
     run = w.run()
-    assert "1 problem that stood there before" in run.summary
+    assert "1 problem from before the change" in run.summary
     return [run]
 
 

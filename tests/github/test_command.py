@@ -90,4 +90,4 @@ def test_a_program_of_its_own(tmp_path: Path) -> None:
             [str(script)], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout == "listlint: nothing to mend.\n"
+        assert done.stdout == "listlint: nothing to fix.\n"

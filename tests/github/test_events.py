@@ -298,7 +298,7 @@ def test_the_entry_reads_the_real_environment(
         monkeypatch.setenv("INPUT_CHECK-LINKS", "off")
         with captured() as (out, _):
             assert action.main() == 0
-        assert "nothing to mend" in "".join(out)
+        assert "nothing to fix" in "".join(out)
 
 
 @pytest.mark.parametrize("missing", [r"/git/trees/", r"/git/blobs/", r"/git/"])

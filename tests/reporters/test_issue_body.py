@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linter.github.issue.links import is_signed, marker_size, read_links, sign
 from linter.reporters.common import Site
-from linter.reporters.issue_body import LONG_URL, MOST_SETTLED, IssueLink, Outcome, render
+from linter.reporters.issue_body import LONG_URL, MAX_SETTLED, IssueLink, Outcome, render
 from linter.reporters.summary import COMMENT
 from tests.hostile import WRAPPED
 from tests.reporters.issue_sample import CASES, DEAD, MOVED, SETTLED, SITE, UNSURE
@@ -83,7 +83,7 @@ def test_it_always_fits_and_counts_the_rest(letter: str, links: tuple[IssueLink,
     shown = text.count("\n- [")
     assert shown > 5
     if links is SETTLED:
-        assert shown <= MOST_SETTLED
+        assert shown <= MAX_SETTLED
         assert "did not fit" not in text
     else:
         kind = "moved" if links == (MOVED,) else "dead"

@@ -43,15 +43,15 @@ def test_findings_of_an_entry_share_a_comment() -> None:
         "[`entry-date`](https://github.test/o/r/blob/main/CONTRIBUTING.md#dates))\n"
         "- Authors go first name first: `Ada Writer; Ben Author`. (warning: "
         "[`author-style`](https://github.test/o/r/blob/main/CONTRIBUTING.md))\n\n"
-        "The suggestion repairs 1 of the 2.\n\n"
+        "The suggestion fixes 1 of the 2.\n\n"
         "```suggestion\n"
         f"{LINES[2]}\n"
         "Ada Writer; Ben Author\n"
         "```"
     )
     assert len(first.ids) == 2
-    assert len(first.repairs) == 1
-    assert (second.line, second.start_line, second.repairs) == (1, None, frozenset())
+    assert len(first.fixes) == 1
+    assert (second.line, second.start_line, second.fixes) == (1, None, frozenset())
 
 
 def test_the_gravest_first() -> None:
@@ -124,7 +124,7 @@ def test_a_suggestion_lies_in_one_hunk(hunks: tuple[tuple[int, int], ...], sugge
     wide = problem(3, "r", "m", edits=(edit(3, 1, 4, 2, "x"),))
     report = Report((document(),), (wide,))
     (comment,) = review_comments.comments(report, {"README.md": Diff(hunks)}, SITE)
-    assert bool(comment.repairs) == suggests
+    assert bool(comment.fixes) == suggests
 
 
 def test_fixes_that_clash_are_counted() -> None:
@@ -133,9 +133,9 @@ def test_fixes_that_clash_are_counted() -> None:
     same = problem(3, "c", "o", edits=(edit(3, 1, 3, 5, "x"),))
     report = Report((document(),), (one, two, same))
     (comment,) = review_comments.comments(report, ALL, SITE)
-    assert "The suggestion repairs 2 of the 3." in comment.body
+    assert "The suggestion fixes 2 of the 3." in comment.body
     (comment,) = review_comments.comments(replace(report, problems=(one, same)), ALL, SITE)
-    assert "The suggestion repairs both." in comment.body
+    assert "The suggestion fixes both." in comment.body
 
 
 def test_a_fence_is_longer_than_any_inside() -> None:
@@ -176,4 +176,4 @@ def test_every_comment_is_one_that_github_takes(lines: list[int], low: int, high
     for comment in made:
         assert diff.shows(comment.start_line or comment.line, comment.line)
         assert comment.start_line is None or comment.start_line < comment.line
-        assert len(comment.ids) <= review_comments.MOST_FINDINGS
+        assert len(comment.ids) <= review_comments.MAX_FINDINGS

@@ -46,11 +46,11 @@ def test_it_is_a_page(name: str) -> None:
     [
         (Report((document(),)), Occasion(), "No problems in `README.md` (2 entries)."),
         (Report((document(),), (DATE,)), Occasion(), "**1 error** in `README.md`."),
-        (Report(), Occasion(pull_request=True), "Nothing in this pull request needs mending."),
+        (Report(), Occasion(pull_request=True), "Nothing in this pull request needs fixing."),
         (
             Report(),
-            Occasion(pull_request=True, repaired=True),
-            "All repaired: nothing that was noted here is left to mend.",
+            Occasion(pull_request=True, fixed=True),
+            "Everything that was noted here is fixed. Thank you.",
         ),
         (
             Report((document(),), (DATE,)),

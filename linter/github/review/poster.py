@@ -192,11 +192,11 @@ class Poster:
             return None
         fresh = {name for each in plan.fresh for name in each.ids} - self._state.refused
         placed = (plan.held | fresh) & {finding.id for finding in found}
-        repaired = {name for each in wanted for name in each.repairs} & placed
+        repaired = {name for each in wanted for name in each.fixes} & placed
         elsewhere = f"[the job summary]({self._site.run})" if self._site.run else "the run's log"
         occasion = Occasion(
             pull_request=True,
-            repaired=True,
+            fixed=True,
             placed=placed,
             suggested=len(repaired),
             command=self._command,

@@ -150,7 +150,7 @@ def _fits(posted: Posted, comment: Comment) -> bool:
         return posted.replied
     same_place = (posted.line, posted.start_line) == (comment.line, comment.start_line)
     # GitHub moves a comment with its lines; what says the same is taken to be moved already.
-    return same_place or not comment.repairs or _says(posted, comment)
+    return same_place or not comment.fixes or _says(posted, comment)
 
 
 def _distance(posted: Posted, comment: Comment) -> tuple[bool, bool, bool, int]:
