@@ -139,27 +139,30 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
     start = len(program)
     program.append(split)
     leaps: list[Split] = []
-    for part in group.parts:
+    is_loop = group.kind in ("any", "repeat")
+    separator = group.parts[1:] if group.kind == "repeat" else ()
+    for part in group.parts[: 1 if separator else None]:
         split.to.append(len(program))
         _emit(program, part, row=row)
-        if group.kind in ("any", "repeat"):
-            program.append(OptionalSpace())
-        leap = Split([start])
+        leap = Split([])
         program.append(leap)
         leaps.append(leap)
+        if is_loop:
+            # Once more, behind spaces or none: a group that ends takes none of what follows it.
+            leap.to.append(len(program))
+            for between in separator:
+                program.append(OptionalSpace())
+                _emit(program, between, row=row)
+            program.append(OptionalSpace())
+            program.append(Split([start]))
     end = len(program)
-    if group.kind == "repeat":
-        leaps[0].to.append(end)
-    elif group.kind == "any":
+    for leap in leaps:
+        leap.to.append(end)
+    if group.kind in ("any", "optional"):
         split.to.append(end)
-    else:
-        for leap in leaps:
-            leap.to = [end]
-        if group.kind == "optional":
-            split.to.append(end)
 
 
-_NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t])")
+_NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t]|\Z)")
 
 
 def _numbered(op: LiteralOp) -> LiteralOp:
@@ -174,21 +177,29 @@ def _numbered(op: LiteralOp) -> LiteralOp:
     )
 
 
-_TOKEN = re.compile(r"[ \t]*\n|[ \t]+|[^ \t\n]+")
+# A line's end, a hard one written with a backslash included; spaces; words and marks.
+_TOKEN = re.compile(r"[ \t]*\\?\n|[ \t]+|(?:(?!\\\n)[^ \t\n])+")
+# No-break spaces look like spaces.
+_SPACE, _SPACES = r"[^\S\n]+", r"[^\S\n]*"
+_BULLET = re.compile(r"[ \t]+(?:[-*+]|\d{1,9}[.)])\Z")
+_HARD_BREAK = r"(?:[ \t]{2,}|[ \t]*\\)\n"
 
 
 def _text(literal: str, *, row: bool) -> LiteralOp:
     pieces: list[tuple[str, str]] = []
-    for token in _TOKEN.findall(literal):
+    tokens = _TOKEN.findall(literal)
+    for at, token in enumerate(tokens):
+        begins_line = bool(pieces) and pieces[-1][0].endswith("\n")
         if token.endswith("\n"):
-            hard = len(token) > 2
-            pieces.append((token, r"(?:[ \t]{2,}|\\)\n" if hard else r"[ \t]*\n"))
+            is_hard = len(token) > 2 or token.endswith("\\\n")
+            pieces.append((token, _HARD_BREAK if is_hard else r"[ \t]*\n"))
         elif token.isspace():
-            # Indentation is the shape of a nested item; between words blanks render as one.
-            indent = bool(pieces) and pieces[-1][0].endswith("\n")
-            pieces.append((token, re.escape(token) if indent else r"[ \t]*" if row else r"[ \t]+"))
+            # Indentation is the shape of a nested item; elsewhere spaces render as one, or as none.
+            nested = begins_line and _BULLET.match("".join(tokens[at : at + 2]))
+            spaces = _SPACES if row or begins_line else _SPACE
+            pieces.append((token, re.escape(token) if nested else spaces))
         else:
-            pieces.append((token, re.escape(token)))
+            pieces.append((token, (_SPACES if begins_line else "") + re.escape(token)))
     pattern = re.compile("".join(piece for _, piece in pieces))
     return LiteralOp(literal, pattern, tuple((text, re.compile(piece)) for text, piece in pieces))
 
@@ -208,7 +219,7 @@ def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]
         if isinstance(op, Split):
             todo.extend((to, blanks) for to in op.to)
         elif isinstance(op, OptionalSpace):
-            todo.append((pc + 1, r"[ \t]*"))
+            todo.append((pc + 1, _SPACES))
         elif isinstance(op, LiteralOp):
             exact.append(blanks + op.pattern.pattern)
             loose.append(_opening(op.literal))

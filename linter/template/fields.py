@@ -61,6 +61,14 @@ _WEB = ("http://", "https://")
 # Nothing, a bare date, a bare URL.
 _NO_PROSE = re.compile(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
 _BLANK = re.compile(r"\s")
+# Images, linked or not, in Markdown or HTML, and emoji.
+_BADGES = re.compile(
+    r"""(?: \s | [\ufe0f\u200d] | :[a-z0-9_+-]+: | [^\w\s\x00-\x7f]
+      | \[ [ ]* !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\]) [ ]* \] (?:\([^()]*\)|\[[^\[\]]*\])
+      | !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\])
+      | </?(?:a|img|picture|source|sup|sub)\b[^<>]*> )+\Z""",
+    re.VERBOSE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -280,8 +288,8 @@ class Cell(FieldType):
         return True
 
 
-class Remark(FieldType):
-    """Whatever stands there: ``{badges}``, ``{notes}``, ``{tags}``, ``{rest}``."""
+class Badges(FieldType):
+    """Images and emoji: ``{badges}``, ``{badges2}``."""
 
     is_open = True
     takes_anything = True
@@ -289,8 +297,25 @@ class Remark(FieldType):
 
     @classmethod
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
-        """The four names alone."""
-        named = name in ("badges", "notes", "tags", "rest")
+        """The name ``badges``, with a number behind it where a template has several."""
+        return cls("a badge") if re.fullmatch(r"badges\d*", name) and not spec else None
+
+    def accepts(self, text: str) -> bool:
+        """Images, linked or not, and emoji, as many as there are."""
+        return _BADGES.match(text) is not None
+
+
+class Remark(FieldType):
+    """Whatever stands there: ``{notes}``, ``{tags}``, ``{rest}``."""
+
+    is_open = True
+    takes_anything = True
+    spans_lines = True
+
+    @classmethod
+    def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
+        """The three names alone."""
+        named = name in ("notes", "tags", "rest")
         return cls(_the(name)) if named and not spec else None
 
     def accepts(self, text: str) -> bool:
@@ -308,8 +333,8 @@ class Prose(FieldType):
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
         """Every other field; a description's specification says how its sentence is written."""
         _check_sentence(name, spec)
-        kinds = {"title": Title, "venue": Venue}
-        return kinds.get(name, Prose)(_the(name))
+        kinds = {"title": Title, "venue": Venue, "label": Venue}
+        return kinds.get(name.rstrip("0123456789"), Prose)(_the(name))
 
     def accepts(self, text: str) -> bool:
         """More than a bare date or a bare URL."""
@@ -325,7 +350,7 @@ class Title(Prose):
 
 
 class Venue(Prose):
-    """Where a work was published. A year will do."""
+    """Where a work was published, or what a link is called. A year will do, and so will a URL."""
 
     def accepts(self, text: str) -> bool:
         """Anything but spaces."""
@@ -340,6 +365,7 @@ TYPES: tuple[type[FieldType], ...] = (
     Year,
     Number,
     Authors,
+    Badges,
     Cell,
     Remark,
     Prose,

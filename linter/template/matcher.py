@@ -232,7 +232,7 @@ _STEPS_A_CHARACTER = 4
 # An explanation is content with the best it has found by then.
 _MOST_STEPS = 20_000
 
-_BLANKS = re.compile(r"[ \t]*")
+_BLANKS = re.compile(r"[^\S\n]*")
 _END = re.compile(r"\s*\Z")
 
 
@@ -266,7 +266,7 @@ def _execute(program: Program, text: str, tracker: Tracker | None) -> Spans | No
             end = _literal_end(op, text, at)
             if end is not None:
                 if isinstance(op, EndOfEntry):
-                    return {name: (a, b) for name, a, b in trail}
+                    return _spans(trail)
                 pc, at = pc + 1, end
                 continue
             if tracker is not None:
@@ -276,6 +276,14 @@ def _execute(program: Program, text: str, tracker: Tracker | None) -> Spans | No
             return None
         pc, at = advance
     return None
+
+
+def _spans(trail: list[tuple[str, int, int]]) -> Spans:
+    """The span of each field: of a repeated one the first, for an entry's first link is its own."""
+    spans: Spans = {}
+    for name, start, end in trail:
+        spans.setdefault(name, (start, end))
+    return spans
 
 
 def _literal_end(op: LiteralOp | OptionalSpace | EndOfEntry, text: str, at: int) -> int | None:

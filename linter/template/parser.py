@@ -110,7 +110,11 @@ class _Reader:
             if self.text[at] == "}":
                 break
             at += 2
-        if several != (len(parts) > 1) or not all(parts):
-            wanted = "at least two parts, parted by ||" if several else "one part"
+        if kind == "repeat" and len(parts) == 2:
+            parts = [_trim(part) for part in parts]
+        elif several != (len(parts) > 1):
+            wanted = "at least two parts, separated by ||" if several else "one part"
             raise TemplateError(f"this group takes {wanted}", opened)
+        if not all(parts):
+            raise TemplateError("a part of this group is empty", opened)
         return Group(kind, tuple(parts)), at + 1

@@ -10,7 +10,7 @@ GitHub renders), except at a line's end, where ``␠␠`` is a hard line break. 
 - ``{optional: ...}``: a part that may be missing;
 - ``{either: A || B}``: one of several parts;
 - ``{any of: A || B}``: any number of these parts, in any order;
-- ``{repeat: ...}``: a part that stands once or more.
+- ``{repeat: ...}``: a part that stands once or more; ``{repeat: A || ,}``: separated by commas.
 
 ``\\{``, ``\\}`` and ``\\\\`` are the characters themselves. See ``docs/template.md`` for examples.
 """
@@ -123,7 +123,11 @@ def _render(nodes: tuple[Node, ...], values: Mapping[str, str]) -> str | None:
                 return None
             out += value
         else:
-            parts = [text for part in node.parts if (text := _render_part(part, values))]
+            # The second part of a repeated one is only what separates two of them.
+            wanted = node.parts[:1] if node.kind == "repeat" else node.parts
+            parts = [text for part in wanted if (text := _render_part(part, values))]
+            if not parts and node.kind == "either":
+                parts = [text for part in wanted if (text := _render(part, values)) is not None]
             if not parts and node.kind in ("either", "repeat"):
                 return None
             skipped = not parts

@@ -57,6 +57,48 @@ GOOD = f"{LINE}  \nAda Lovelace; Alan Turing"
             {"title": "T"},
         ),
         (
+            "- {title} {repeat: [[{label}]({url})]}{optional:  {year}}",
+            "- T [[pdf](http://p.q)][[code](http://c.d)] 2024",
+            {"title": "T", "label": "pdf", "url": "http://p.q", "year": "2024"},
+        ),
+        (
+            "- [{title}]({url}) ({repeat: [{label}]({link_url}) || ,})",
+            "- [T](http://t.u) ([Demo](http://d.e), [Code](http://c.d))",
+            {"url": "http://t.u", "label": "Demo", "link_url": "http://d.e"},
+        ),
+        (
+            "- [{title}]({url}) ({repeat: [{label}]({link_url}) || ,})",
+            "- [T](http://t.u) ([Demo](http://d.e) [Code](http://c.d))",
+            None,
+        ),
+        (
+            "- {title}\n  - {repeat: [[{label}]({url})] ||\n  - }",
+            "- T\n  - [[pdf](http://p.q)]\n  - [[code](http://c.d)]",
+            {"title": "T", "url": "http://p.q"},
+        ),
+        (
+            "1. {optional: {title}} {url}",
+            "7. http://t.u",
+            {"url": "http://t.u"},
+        ),
+        (
+            "- {optional: {badges} }[{title}]({url}) - {description}",
+            "- [T](http://t.u) - see [B](http://b.c)",
+            {"title": "T", "description": "see [B](http://b.c)"},
+        ),
+        (
+            "- {badges} [{title}]({url})",
+            "- [![oss][i]](http://s.t) :zap: ⭐ <img src='a.png'> [T](http://t.u)",
+            {"title": "T"},
+        ),
+        ("- {badges} [{title}]({url})", "- new [T](http://t.u)", None),
+        (
+            "**{title}** \\\\\n{venue}\n  **By:** {authors}",
+            "**T**  \nACL\n**By:** A. B",
+            {"title": "T", "venue": "ACL", "authors": "A. B"},
+        ),
+        ("- [{title}]({url}) - {description}", "- [T](http://t.u)\u00a0- d", {"description": "d"}),
+        (
             "- [{title}]({url})\n  - {description}\n  - {license: MIT | BSD}",
             "- [T](http://t.u)\n  - d e\n  - MIT",
             {"description": "d e", "license": "MIT"},
@@ -137,6 +179,11 @@ def test_refused(source: str, says: str) -> None:
         ),
         ("- {title} {optional: ({year}) }- {url}", {"title": "T", "url": "u"}, "- T - u"),
         ("- {title} ({url})", {"title": "T"}, None),
+        (
+            "- {title}, {year}{either: . || ,} {repeat: [[{label}]({url})] || ,}",
+            {"title": "T", "year": "2024", "label": "pdf", "url": "http://p.q"},
+            "- T, 2024. [[pdf](http://p.q)]",
+        ),
     ],
 )
 def test_render(template: str, values: dict[str, str], text: str | None) -> None:

@@ -160,7 +160,9 @@ class _Search:
 
     def told(self, path: _Path, *, unambiguous: bool) -> Alignment:
         """The reading of a path."""
-        spans = {name: (start, end) for name, start, end in path.spans}
+        spans: dict[str, tuple[int, int]] = {}
+        for name, start, end in path.spans:
+            spans.setdefault(name, (start, end))
         divergence = self.divergence(path.departure, spans) if path.departure else None
         rendered = _joined(path.written)
         return Alignment(

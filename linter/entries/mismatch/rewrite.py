@@ -152,7 +152,8 @@ def _variants(nodes: Sequence[Node]) -> Iterator[Flat]:
 
 
 def _ways(group: Group) -> list[Flat]:
-    parts = [list(islice(_variants(part), _MOST_VARIANTS)) for part in group.parts]
+    wanted = group.parts[:1] if group.kind == "repeat" else group.parts
+    parts = [list(islice(_variants(part), _MOST_VARIANTS)) for part in wanted]
     if group.kind == "any":
         subsets = (some for n in range(len(parts) + 1) for some in combinations(parts, n))
         ways = (
