@@ -66,7 +66,7 @@ _BADGES = re.compile(
     r"""(?: \s | [\ufe0f\u200d] | :[a-z0-9_+-]+: | [^\w\s\x00-\x7f]
       | \[ [ ]* !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\]) [ ]* \] (?:\([^()]*\)|\[[^\[\]]*\])
       | !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\])
-      | </?(?:a|br|img|picture|source|sub|sup)\b[^<>]*> )+\Z""",
+      | </?(?:a|br|img|picture|source|sub|sup)\b[^<>]*> )+""",
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -106,6 +106,10 @@ class FieldType:
     may_hold_marks: ClassVar[bool] = False
     #: Its value is found in an entry by looking like a date.
     is_dated: ClassVar[bool] = False
+
+    def end(self, text: str, start: int) -> int | None:
+        """Where the only value that begins at ``start`` ends; None if there may be several."""
+        return None
 
     @classmethod
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
@@ -300,9 +304,14 @@ class Badges(FieldType):
         """The name ``badges``, with a number behind it where a template has several."""
         return cls("a badge") if re.fullmatch(r"badges\d*", name) and not spec else None
 
+    def end(self, text: str, start: int) -> int | None:
+        """Behind the last image or emoji."""
+        found = _BADGES.match(text, start)
+        return start + len(found.group().rstrip()) if found else start
+
     def accepts(self, text: str) -> bool:
         """Images, linked or not, and emoji, as many as there are."""
-        return _BADGES.match(text) is not None
+        return _BADGES.fullmatch(text) is not None
 
 
 class Remark(FieldType):

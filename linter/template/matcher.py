@@ -45,7 +45,7 @@ def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> C
         return
     tried = False
     rejected = 0
-    for end in _closed_end(op, text, at) if op.closer else _open_ends(op, pc, text, at, tracker):
+    for end in _ends(op, pc, text, at, tracker):
         value = text[at:end]
         if not op.takes(value):
             if tracker is not None and not tried and op.follow.match(text, end):
@@ -59,6 +59,18 @@ def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> C
         tried = True
     if tracker is not None and not tried:
         tracker.note(Divergence(at, "", op.name, op.type))
+
+
+def _ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
+    """Every end that what stands around the field allows."""
+    only = op.type.end(text, at)
+    if only is not None:
+        if only > at:
+            yield only
+    elif op.closer:
+        yield from _closed_end(op, text, at)
+    else:
+        yield from _open_ends(op, pc, text, at, tracker)
 
 
 def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
