@@ -226,8 +226,7 @@ def table(findings: Sequence[Finding], changes: int) -> str:
     """For every rule: findings, the changes (or lists) that hear any, and what was gone later."""
     rows = [f"{'rule':22}{'findings':>9}{'changes':>9}{'gone later':>12}"]
     rules = sorted({finding.rule for finding in findings})
-    for rule in rules:
-        rows.append(row(rule, [finding for finding in findings if finding.rule == rule]))
+    rows += [row(rule, [finding for finding in findings if finding.rule == rule]) for rule in rules]
     return "\n".join([*rows, row("all", findings), f"of {changes} changes", ""])
 
 

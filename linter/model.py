@@ -341,13 +341,29 @@ class Hit(NamedTuple):
 
     ``message`` names what is wrong, what was expected and what to do, in one or two sentences of
     plain text (inline code in backticks). ``key`` tells this finding from others of its rule
-    wherever it moves: an entry's identity and the field, say, never a line number.
+    wherever it moves: an entry's identity and the field, say, never a line number and never a path
+    of headings.
+
+    The rest says how to recognise the fault in an earlier version of the file. ``kind`` is which of
+    the rule's faults it is (a field, a fragment): at one place, faults of one kind are the same.
+    ``about`` is the place at fault where ``span`` marks another one. ``remote`` says that an edit
+    elsewhere can cause the fault, such as a renamed heading that a link leads to: without it, a
+    finding at a place that a change leaves alone is never new. ``of_rule`` is the rule that tells
+    the same fault in another situation.
     """
 
     span: Span
     message: str
     key: str
     fix: Fix | None = None
+    kind: str = ""
+    about: Span | None = None
+    remote: bool = False
+    of_rule: str = ""
+
+
+# The kind of a fault of order: a change can shift the blame for it from one entry to another.
+ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +431,8 @@ class Problem(NamedTuple):
     """A hit with its place and weight. Only the engine builds one.
 
     ``status``: reported; ``existing`` when the base has it too; ``suppressed`` by a directive.
-    ``fingerprint`` is made from rule and key, never from a line number.
+    ``fingerprint`` is made from rule and key, never from a line number. ``kind``, ``about``,
+    ``remote`` and ``of_rule`` are the hit's.
     """
 
     path: str
@@ -426,6 +443,20 @@ class Problem(NamedTuple):
     fix: Fix | None
     fingerprint: str
     status: Status = "reported"
+    kind: str = ""
+    about: Span | None = None
+    remote: bool = False
+    of_rule: str = ""
+
+    @property
+    def place(self) -> Span:
+        """The place at fault."""
+        return self.about or self.span
+
+    @property
+    def fault(self) -> tuple[str, str]:
+        """What is wrong at the place: the same in every version of a file."""
+        return self.of_rule or self.rule, self.kind
 
 
 Verdict = Literal["alive", "dead", "moved", "unverifiable", "skipped"]

@@ -185,6 +185,10 @@ def _problems(run: _Run, page: Page, rule: Rule, **more: Any) -> Iterator[Proble
                     message=hit.message,
                     fix=hit.fix,
                     fingerprint=fingerprint(rule.id, hit.key),
+                    kind=hit.kind,
+                    about=hit.about,
+                    remote=hit.remote,
+                    of_rule=hit.of_rule,
                 )
 
 

@@ -91,7 +91,8 @@ def _second_listings(entries: Sequence[Entry], context: Context) -> Iterator[Hit
                     f"Already listed under {_place(kept)}. This list has each work in one section; "
                     "keep the better place."
                 ),
-                key=" > ".join([entry.identity, *entry.section]),
+                key=f"{entry.identity} twice",
+                kind="twice",
             )
 
 
@@ -129,7 +130,8 @@ def _disagreement(entry: Entry, kept: Entry, field: str) -> Hit:
             f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. "
             f"{same_link if two_works else agree}"
         ),
-        key=" > ".join([entry.identity, field, *entry.section]),
+        key=f"{entry.identity} {field}",
+        kind=field,
         fix=None if two_works else Fix((Edit(span, theirs),), safe=False),
     )
 

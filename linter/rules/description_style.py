@@ -139,7 +139,8 @@ def _hits(judged: Iterable[_Judged]) -> Iterator[Hit]:
     for one in judged:
         if one.finding:
             span, message, key, edit = one.finding
-            yield Hit(span, message, f"{_name(one.each)} {key}", Fix((edit,), safe=True))
+            name = f"{_name(one.each)} {key}"
+            yield Hit(span, message, name, Fix((edit,), safe=True), kind=key)
 
 
 def _name(each: _Description) -> str:
@@ -221,19 +222,21 @@ def _asked_for(each: _Description, options: Mapping[str, Any]) -> Iterator[Hit]:
     longest = options["longest"]
     if longest and len(shown) > longest:
         said = f"The description has {len(shown):,} characters; {longest:,} at most. Shorten it."
-        yield Hit(each.span, said, f"{_name(each)} length")
+        yield Hit(each.span, said, f"{_name(each)} length", kind="length")
     for word in options["words"]:
         pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
         if match := re.search(pattern, each.text, re.IGNORECASE):
             place = each.part(*match.span()) or each.span
             said = f"“{match.group()}” praises more than it says. Leave it out."
-            yield Hit(place, said, f"{_name(each)} word {word.casefold()}")
+            key = f"word {word.casefold()}"
+            yield Hit(place, said, f"{_name(each)} {key}", kind=key)
     title = plain(each.entry.fields.get("title", ""))
     if options["own-name"] == "forbidden" and title:
         begins = re.match(rf"{re.escape(title)}(?!\w)", each.text, re.IGNORECASE)
         if begins:
             said = f"The description repeats the name “{title}”. Say what it is or does."
-            yield Hit(each.part(0, len(title)) or each.span, said, f"{_name(each)} name")
+            place = each.part(0, len(title)) or each.span
+            yield Hit(place, said, f"{_name(each)} name", kind="name")
 
 
 RULE = Rule(

@@ -64,6 +64,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                     f"`listlint-{directive.action} duplicate-link`."
                 ),
                 key=f"no rule {directive.action}",
+                kind="no rule",
             )
         else:
             yield from _unknown_rules(directive, context.known_rules)
@@ -72,6 +73,8 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             span=_span_of(directive, rule),
             message=f"There is nothing for `{rule}` to say here. Take it out of the comment.",
             key=f"unused {directive.action} {rule}",
+            kind=f"unused {rule}",
+            remote=True,
         )
 
 
@@ -93,6 +96,7 @@ def _unknown_command(document: Document, directive: Directive) -> Hit:
         ),
         key=f"command {word}",
         fix=fix,
+        kind="command",
     )
 
 
@@ -107,6 +111,7 @@ def _unknown_rules(directive: Directive, known: Collection[str]) -> Iterator[Hit
             message=f"There is no rule `{plain(rule, _WIDTH)}`. {advice}",
             key=f"unknown rule {rule}",
             fix=Fix((Edit(span, meant),), safe=True) if meant else None,
+            kind=f"unknown rule {rule}",
         )
 
 

@@ -84,8 +84,9 @@ def _copies(document: Document, context: Context, entries: list[Entry]) -> Itera
             yield Hit(
                 span=entry.field_spans.get("url", entry.span),
                 message=message,
-                key=" > ".join([entry.identity, *entry.section]),
+                key=entry.identity,
                 fix=_removal(document, entry, kept),
+                kind=entry.identity,
             )
 
 

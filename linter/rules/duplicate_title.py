@@ -79,6 +79,7 @@ def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
             "one of them."
         ),
         key=f"{title} {entry.identity}",
+        kind=title,
     )
 
 

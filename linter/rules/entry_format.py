@@ -53,6 +53,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                 message=_message(entry.mismatch, context.conventions.templates[entry.template]),
                 key=f"{_name(document, entry)} {entry.mismatch.field or 'end'}",
                 fix=entry.mismatch.fix,
+                kind=entry.mismatch.field or "end",
             )
         elif _is_swapped(entry):
             yield _swapped(document, entry)
@@ -72,6 +73,7 @@ def _swapped(document: Document, entry: Entry) -> Hit:
         message="The authors stand in the title's place, and the title in theirs. Swap the two.",
         key=f"{_name(document, entry)} swapped",
         fix=Fix(edits, safe=True),
+        kind="swapped",
     )
 
 

@@ -52,6 +52,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from linter.model import (
+    ORDER,
     Context,
     Conventions,
     Document,
@@ -108,6 +109,7 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
             message=_message(entries[i], above, below, conventions),
             key=entries[i].identity or entries[i].fields.get("title", ""),
             fix=_move(document, run, entries[i], above, below),
+            kind=ORDER,
         )
 
 

@@ -69,7 +69,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             yield Hit(
                 span=_marker(item),
                 message=f"Entries of this list begin with `{wanted}`, not with `{item.marker}`.",
-                key=entry.identity or " > ".join(entry.section),
+                key=entry.identity or entry.fields.get("title", ""),
                 fix=Fix(edits, safe=True),
             )
 

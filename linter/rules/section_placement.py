@@ -62,7 +62,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
 from linter.structure.outline import entries_below, stands_in
-from linter.structure.toc import undeclared_sections
+from linter.structure.toc import MISSING, undeclared_sections
 
 # More entries than this right in a section with subsections are there on purpose.
 _STRAYS = 2
@@ -91,36 +91,52 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         folded=_folded(document, context.conventions),
     )
     for entry in document.entries:
-        message = _wrong(document, entry, context.conventions, places)
-        if message is not None:
-            key = entry.identity or entry.fields.get("title", "")
-            yield Hit(entry.field_spans.get("title", entry.span), message, key)
+        key = entry.identity or entry.fields.get("title", "")
+        span = entry.field_spans.get("title", entry.span)
+        if found := _misplaced(document, entry, context.conventions, places):
+            kind, message = found
+            yield Hit(span, message, key, kind=kind)
+        elif (
+            entry.heading is not None
+            and entry.heading in places.undeclared
+            and places.own[entry.heading] == 1
+        ):
+            heading = document.headings[entry.heading]
+            message = (
+                f"The section “{heading.text}” is not in the table of contents, and this is its "
+                "only entry. Move the entry into a section of the table of contents, or add the "
+                "section there."
+            )
+            yield Hit(
+                span, message, key, kind=MISSING, about=heading.span, remote=True, of_rule="toc"
+            )
 
 
-def _wrong(
+def _misplaced(
     document: Document, entry: Entry, conventions: Conventions, places: _Places
-) -> str | None:
+) -> tuple[str, str] | None:
+    """What keeps entries away from the place of this one, and the message about it."""
     section = entry.section[-1] if entry.section else ""
     if conventions.sections is not None and not _declared(entry.section, conventions.sections):
         where = f"The section “{section}” is" if section else "This place is"
-        return f"{where} not one of this list's sections. Move the entry into one that is."
+        return (
+            "section",
+            f"{where} not one of this list's sections. Move the entry into one that is.",
+        )
     own = places.own[entry.heading]
     if conventions.leaf_only and own <= _STRAYS and own < places.below[entry.heading]:
         return (
+            "leaf",
             f"“{section}” has subsections, and entries stand in those. "
-            "Move the entry into the subsection it belongs to."
+            "Move the entry into the subsection it belongs to.",
         )
     item = document.items[entry.item]
     folded = places.folded & {(entry.heading, entry.template), (None, entry.template)}
     if folded and not stands_in(document, item, conventions.block):
         return (
+            "block",
             f"Entries of this list stand inside a `<{conventions.block}>` block, this one outside. "
-            f"Move it between its section's `<{conventions.block}>` and `</{conventions.block}>`."
-        )
-    if entry.heading in places.undeclared and own == 1:
-        return (
-            f"The section “{section}” is not in the table of contents, and this is its only entry. "
-            "Move the entry into a section of the contents, or add the section there."
+            f"Move it between its section's `<{conventions.block}>` and `</{conventions.block}>`.",
         )
     return None
 

@@ -46,7 +46,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from linter.model import Context, Document, Heading, Hit, Option, Rule, Severity
+from linter.model import Context, Document, Hit, Option, Rule, Severity
+from linter.structure.outline import name_of
 from linter.structure.toc import find_contents
 
 # What is no content: comments, bare tags, rules, breaks, and a way back to the top.
@@ -78,7 +79,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                     f"“{heading.text}” holds {there}; a section of this list holds {least} or "
                     "more. Add some, or merge it with another section."
                 ),
-                key=_key(document, index),
+                key=name_of(heading.text),
+                kind="small",
+                remote=True,
             )
 
 
@@ -104,7 +107,9 @@ def _empty(document: Document, leaves: Iterable[int]) -> Iterator[Hit]:
             message=(
                 f"“{heading.text}” is empty, and {known}. Add an entry, or remove the section."
             ),
-            key=_key(document, index),
+            key=name_of(heading.text),
+            kind="empty",
+            remote=True,
         )
 
 
@@ -137,11 +142,6 @@ def _parent(document: Document, index: int) -> tuple[int, int]:
     while above >= 0 and document.headings[above].level >= level:
         above -= 1
     return above, level
-
-
-def _key(document: Document, index: int) -> str:
-    heading: Heading = document.headings[index]
-    return " > ".join(document.section_of(index)) or heading.anchor
 
 
 RULE = Rule(

@@ -46,10 +46,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from linter.model import Context, Document, Heading, Hit, Rule, Severity, Span
+from linter.model import ORDER, Context, Document, Heading, Hit, Rule, Severity, Span
 from linter.structure.ordering import fewest_moves
 from linter.structure.outline import count_in
 from linter.structure.toc import (
+    MISSING,
     Contents,
     Line,
     find_contents,
@@ -123,6 +124,8 @@ def _gone(line: Line) -> Hit:
             "or name the section it means."
         ),
         key=f"gone {line.fragment}",
+        kind="gone",
+        remote=True,
     )
 
 
@@ -136,6 +139,8 @@ def _renamed(document: Document, line: Line, heading: Heading) -> Hit:
         ),
         key=f"renamed {line.fragment}",
         fix=relinked(document, line, heading),
+        kind="gone",
+        remote=True,
     )
 
 
@@ -148,6 +153,8 @@ def _astray(document: Document, line: Line, heading: Heading) -> Hit:
         ),
         key=f"astray {line.name} {line.fragment}",
         fix=reanchored(document, line, heading),
+        kind="astray",
+        remote=True,
     )
 
 
@@ -159,6 +166,8 @@ def _twice(line: Line, twin: Line) -> Hit:
             f"{twin.link.span.line}. Keep one of the lines."
         ),
         key=f"twice {line.fragment}",
+        kind="twice",
+        remote=True,
     )
 
 
@@ -178,6 +187,8 @@ def _worded(document: Document, contents: Contents, line: Line, heading: Heading
         ),
         key=f"worded {line.name} {line.fragment}",
         fix=relinked(document, line, heading),
+        kind="worded",
+        remote=True,
     )
 
 
@@ -216,6 +227,8 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
                 f"By the order of the headings it comes {place}; move the line there."
             ),
             key=f"order {line.fragment}",
+            kind=ORDER,
+            remote=True,
         )
 
 
@@ -233,8 +246,10 @@ def _missing(document: Document, contents: Contents) -> Iterator[Hit]:
                 f"The section “{_shown(heading.text)}” is not in the table of contents. Add a line "
                 f"that links to `#{heading.anchor}`."
             ),
-            key=f"missing {' > '.join(document.section_of(index))}",
+            key=f"missing {contents.outline.names[index]}",
             fix=inserted(document, before[index], heading) if index in before else None,
+            kind=MISSING,
+            remote=True,
         )
 
 
@@ -264,7 +279,9 @@ def _counts(document: Document, contents: Contents) -> Iterator[Hit]:
                         f"“{_shown(text)}” says {count}, but the section holds {truth[index]} "
                         "entries. Correct the number."
                     ),
-                    key=f"count {text}",
+                    key=f"count {contents.outline.names[index]}",
+                    kind="count",
+                    remote=True,
                 )
             return
 

@@ -201,6 +201,11 @@ class Contents(NamedTuple):
     missing: frozenset[int]
 
 
+# The kind of the fault that a section has no line in the table of contents: `toc` tells it, and
+# `section-placement` where the section has a single entry.
+MISSING = "missing"
+
+
 def undeclared_sections(document: Document) -> frozenset[int]:
     """Indices of the headings that the contents should list, going by the others, but do not."""
     contents = find_contents(document)

@@ -1,4 +1,4 @@
-"""Which lines of a file a pull request shows, and which it adds. Pure.
+"""How two versions of a file differ, by line; which lines of it a pull request shows. Pure.
 
 GitHub counts lines by line feeds alone; CommonMark (and so every ``Span``) also by lone carriage
 returns. ``Diff`` speaks of GitHub's lines; ``line_map`` leads from one to the other.
@@ -7,9 +7,15 @@ returns. ``Diff`` speaks of GitHub's lines; ``line_map`` leads from one to the o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
+
+# Lines that both texts have once are looked for between such lines, at most this many times over.
+_MAX_DEPTH = 24
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 
@@ -79,3 +85,133 @@ def line_map(text: str) -> Sequence[int] | None:
     for number, part in enumerate(parts, 1):
         numbers += [number] * (part.count("\r") + 1)
     return numbers
+
+
+# ---------------------------------------------------------------------------------- alignment
+
+
+class Gap(NamedTuple):
+    """A run of lines of the earlier text that another run of the later one replaces.
+
+    Lines are counted from 1; either run may be empty.
+    """
+
+    before: range
+    after: range
+
+
+class Alignment(NamedTuple):
+    """How two texts correspond, by line, counted from 1.
+
+    ``kept`` leads from the later text's lines to the earlier one's where the order of lines is the
+    same, ``moved`` where a line stands elsewhere. Lines that differ in nothing but spaces
+    correspond. ``changed`` are the later text's lines that are not, to the letter, kept.
+    """
+
+    kept: Mapping[int, int]
+    moved: Mapping[int, int]
+    changed: frozenset[int]
+    gaps: Sequence[Gap]
+
+    def source_of(self, line: int) -> int | None:
+        """The earlier text's line that ``line`` was."""
+        return self.kept.get(line) or self.moved.get(line)
+
+
+def align(before: Sequence[str], after: Sequence[str]) -> Alignment:
+    """Compare two texts, given as lines without their endings, in n log n.
+
+    A patience diff: lines that occur once in both texts are anchors, between which the same is
+    done again. `difflib` takes quadratic time, and knows nothing of moved lines.
+    """
+    old = [" ".join(line.split()) for line in before]
+    new = [" ".join(line.split()) for line in after]
+    kept = {head + 1: base + 1 for base, head in _common(old, new)}
+    gaps = list(_gaps(kept, len(old), len(new)))
+    return Alignment(
+        kept=kept,
+        moved=_moved(old, new, gaps),
+        changed=frozenset(
+            line
+            for line in range(1, len(after) + 1)
+            if line not in kept or after[line - 1] != before[kept[line] - 1]
+        ),
+        gaps=gaps,
+    )
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of corresponding indices, in no order."""
+    work = [(range(len(old)), range(len(new)), 0)]
+    while work:
+        left, right, depth = work.pop()
+        start, first, end, last = left.start, right.start, left.stop, right.stop
+        while start < end and first < last and old[start] == new[first]:
+            yield start, first
+            start, first = start + 1, first + 1
+        while start < end and first < last and old[end - 1] == new[last - 1]:
+            end, last = end - 1, last - 1
+            yield end, last
+        if start == end or first == last or depth == _MAX_DEPTH:
+            continue
+        for base, head in [*_anchors(old, new, range(start, end), range(first, last)), (end, last)]:
+            work.append((range(start, base), range(first, head), depth + 1))
+            start, first = base, head
+
+
+def _anchors(
+    old: Sequence[str], new: Sequence[str], left: range, right: range
+) -> list[tuple[int, int]]:
+    """The lines that occur once in either range, as many as stand in the same order."""
+    times = Counter(old[index] for index in left)
+    places = {old[index]: index for index in left if times[old[index]] == 1}
+    again = Counter(new[index] for index in right)
+    pairs = [
+        (places[new[index]], index)
+        for index in right
+        if again[new[index]] == 1 and new[index] in places
+    ]
+    return _ascending(pairs)
+
+
+def _ascending(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs, ascending in the second, that ascends in the first, too."""
+    tails: list[int] = []
+    ends: list[int] = []
+    previous: list[int] = []
+    for index, (base, _) in enumerate(pairs):
+        at = bisect_left(tails, base)
+        tails[at : at + 1] = [base]
+        ends[at : at + 1] = [index]
+        previous.append(ends[at - 1] if at else -1)
+    out: list[tuple[int, int]] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        out.append(pairs[index])
+        index = previous[index]
+    return out[::-1]
+
+
+def _gaps(kept: Mapping[int, int], old: int, new: int) -> Iterator[Gap]:
+    """The runs of lines between corresponding ones."""
+    base = head = 1
+    for line in [*sorted(kept), new + 1]:
+        stop = kept.get(line, old + 1)
+        if stop > base or line > head:
+            yield Gap(range(base, stop), range(head, line))
+        base, head = stop + 1, line + 1
+
+
+def _moved(old: Sequence[str], new: Sequence[str], gaps: Sequence[Gap]) -> dict[int, int]:
+    """The lines that stand in one gap and stood in another; of equal ones in their order."""
+    left: dict[str, deque[int]] = defaultdict(deque)
+    for gap in gaps:
+        for line in gap.before:
+            if old[line - 1]:
+                left[old[line - 1]].append(line)
+    moved = {}
+    for gap in gaps:
+        for line in gap.after:
+            if places := left.get(new[line - 1]):
+                moved[line] = places.popleft()
+    return moved

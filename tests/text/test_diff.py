@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.text.diff import Diff, added_lines, line_map, read_patch
+from linter.text.diff import Diff, added_lines, align, line_map, read_patch
 from tests.github.repository import Repository
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "- c", "+ d", "@@ -1 +1 @@", "--- x", "\x0c"]))
@@ -69,3 +71,41 @@ def test_added_lines_of_enormous_changes_are_all() -> None:
 )
 def test_lines_as_github_counts_them(text: str, numbers: list[int] | None) -> None:
     assert line_map(text) == numbers
+
+
+# ------------------------------------------------------------------------------ alignment
+
+LINES = st.lists(st.sampled_from(["", "a", "b", "c", "d", "  a", "long line"]), max_size=30)
+
+
+@given(before=LINES, after=LINES)
+def test_align_pairs_equal_lines_in_order(before: list[str], after: list[str]) -> None:
+    found = align(before, after)
+    kept = sorted(found.kept.items())
+    assert all(one < other for (_, one), (_, other) in pairwise(kept)), (
+        "kept lines stand in the same order"
+    )
+    pairs = {**found.kept, **found.moved}
+    assert len(set(pairs.values())) == len(pairs) == len(found.kept) + len(found.moved)
+    for head, base in pairs.items():
+        assert after[head - 1].split() == before[base - 1].split()
+    gaps = [line for gap in found.gaps for line in gap.after]
+    assert sorted([*gaps, *found.kept]) == list(range(1, len(after) + 1))
+    assert found.changed == {
+        line
+        for line in range(1, len(after) + 1)
+        if line not in found.kept or after[line - 1] != before[found.kept[line] - 1]
+    }
+
+
+@given(lines=LINES, at=st.integers(0, 30))
+def test_align_finds_one_new_line(lines: list[str], at: int) -> None:
+    after = [*lines[:at], "new", *lines[at:]]
+    assert align(lines, after).changed == {min(at, len(lines)) + 1}
+    assert not align(lines, lines).changed
+
+
+def test_align_follows_a_line_that_moved() -> None:
+    found = align(["a", "b", "c", "d"], ["b", "c", " a", "d"])
+    assert dict(found.moved) == {3: 1}
+    assert found.changed == frozenset({3})
