@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import _thread
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -328,7 +328,10 @@ class Slow:
     def copies(self, urls: list[str]) -> Iterator[tuple[str, str]]:
         yield urls[0], "http://web.archive.org/web/1/x"
         if self.interrupted:
-            _thread.interrupt_main()
+            # As Ctrl-C: a signal wakes the main thread out of its wait, a simulated one may not.
+            main = threading.main_thread().ident
+            assert main is not None
+            signal.pthread_kill(main, signal.SIGINT)
         self.told.wait(60)
 
 
