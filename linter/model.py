@@ -233,7 +233,7 @@ class Document:
 
 # ---------------------------------------------------------------------------------- conventions
 
-Direction = Literal["newest", "oldest", "a-z", "none"]
+Direction = Literal["newest", "oldest", "a-z", "lines", "none"]
 
 
 @dataclass(frozen=True, slots=True)

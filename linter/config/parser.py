@@ -299,9 +299,13 @@ _ORDERS: dict[str, Direction] = {
     "date, newest first": "newest",
     "date, oldest first": "oldest",
     "alphabetical": "a-z",
+    "lines": "lines",
     "none": "none",
 }
-_ORDER = Choice(tuple(_ORDERS), "The order of the entries in a section.")
+_ORDER = Choice(
+    tuple(_ORDERS),
+    "The order of the entries in a section; `lines` is that in which `sort` puts their lines.",
+)
 _ENTRY = Many(
     String("", "an entry template", check=_check_entry),
     "The line a contributor would copy, with {fields} in it; or several.",

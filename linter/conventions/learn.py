@@ -172,15 +172,19 @@ class _Kept(NamedTuple):
 
 def _order(document: Document, conventions: Conventions, reader: Reader) -> Conventions:
     """The order that the list's sections keep, if nearly all of them do; dates are asked first."""
-    groups = [run for run in ordering.runs(document) if len(run) > 1]
+    groups = [
+        run
+        for run in ordering.runs(document)
+        if len(run) > 1 and not ordering.is_selection(document.section_of(run[0].heading))
+    ]
     total = sum(map(len, groups))
     best, best_runs = conventions, [_Kept(0, 1)]
     for tried in _choices(conventions):
-        alphabetical = tried.order == "a-z"
+        alphabetical = tried.order in ("a-z", "lines")
         read = groups if alphabetical else (_dated(run, reader) for run in groups)
-        keys = (ordering.keys(run, tried) for run in read)
+        keys = (ordering.keys(run, tried, document.lines) for run in read)
         runs = _runs(keys, total, _ALPHABETICAL if alphabetical else CLEAR_MAJORITY)
-        if runs is None and alphabetical:
+        if runs is None and tried.order == "a-z":
             break
         if runs is None:
             continue
@@ -215,6 +219,8 @@ def _choices(conventions: Conventions) -> Iterator[Conventions]:
         yield replace(conventions, order=direction, options={"collation": ""})
     for collation in ordering.COLLATIONS:
         yield replace(conventions, order="a-z", options={"collation": collation})
+    for collation in ordering.LINE_COLLATIONS:
+        yield replace(conventions, order="lines", options={"collation": collation})
 
 
 def _dated(run: Sequence[Entry], reader: Reader) -> list[Entry]:

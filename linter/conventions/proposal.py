@@ -14,7 +14,12 @@ from linter.model import Conventions, Document
 
 _SITE = "https://github.com/listlint/listlint"
 _SCHEMA = "https://raw.githubusercontent.com/listlint/listlint/main/docs/listlint.schema.json"
-_ORDERS = {"newest": "date, newest first", "oldest": "date, oldest first", "a-z": "alphabetical"}
+_ORDERS = {
+    "newest": "date, newest first",
+    "oldest": "date, oldest first",
+    "a-z": "alphabetical",
+    "lines": "lines",
+}
 _NAMES = {"first-last": "First Last", "last-first": "Last, First"}
 _INDENT = " " * 4
 # From so many entries on it means something that no work stands in two sections.

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from linter.model import Conventions
 
-_ORDERS = {"newest": "newest first", "oldest": "oldest first", "a-z": "in alphabetical order"}
+_ORDERS = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "a-z": "in alphabetical order",
+    "lines": "in the order of their lines",
+}
 _AUTHORS = {"first-last": "First Last", "last-first": "Last, First"}
 
 

@@ -39,15 +39,22 @@ def place(
     if not runs:
         return _first(document, conventions, heading, template, rendered)
     run = max(runs, key=len)
-    return _beside(document, run, _index(conventions, run, values), rendered)
+    index = _index(conventions, run, values, (*document.lines, rendered))
+    return _beside(document, run, index, rendered)
 
 
-def _index(conventions: Conventions, run: Sequence[Entry], values: Mapping[str, str]) -> int:
-    """Before which entry of the run the new one belongs; ``len(run)``: behind the last."""
+def _index(
+    conventions: Conventions, run: Sequence[Entry], values: Mapping[str, str], lines: Sequence[str]
+) -> int:
+    """Before which entry of the run the new one belongs; ``len(run)``: behind the last.
+
+    The new entry is the last of ``lines``.
+    """
     if run[0].section in conventions.unordered:
         return len(run)
-    new = Entry(values, run[0].section, run[0].span, {}, identify(values.get("url", "")))
-    *keys, key = ordering.keys([*run, new], conventions)
+    span = Span(len(lines), 1, len(lines), 1)
+    new = Entry(values, run[0].section, span, {}, identify(values.get("url", "")))
+    *keys, key = ordering.keys([*run, new], conventions, lines)
     if key is None:
         return len(run)
     sorted_by = [(k, i) for i, k in enumerate(keys) if k is not None]

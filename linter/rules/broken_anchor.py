@@ -60,7 +60,9 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
         yield Hit(
             span=link.url_span,
             message=f"No heading or anchor is called `#{plain(fragment, 80)}`. {advice}",
-            key=f"{fragment} {link.text}",
+            key=fragment,
+            kind=fragment,
+            remote=True,
             fix=_fix(document, link, anchor, sure) if anchor else None,
         )
 

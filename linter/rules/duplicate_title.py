@@ -78,7 +78,7 @@ def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
             f"`{plain(kept.url, _WIDTH)}`. If it is the same work, give both one link or keep "
             "one of them."
         ),
-        key=f"{title} {entry.identity}",
+        key=title,
         kind=title,
     )
 

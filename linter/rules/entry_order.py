@@ -5,7 +5,10 @@ Takes the order that the list keeps (newest or oldest first, or alphabetical), a
 section finds the fewest entries that would have to move, added ones first. For each it says between
 which two neighbours it belongs. Entries of equal date may stand in any order. Alphabetical order is
 taken kindly: an entry is reported only if it is out of order by every usual way of sorting names
-(with or without case, punctuation, articles).
+(with or without case, punctuation, articles) and of sorting lines, as `sort` does; where one name
+begins with the other, either may come first. An added entry that is in order beside its nearest
+neighbours is not reported, whatever the rest of the section does, and a section of the latest or
+the most popular entries keeps its own order.
 
 ## Why
 In an ordered list a reader finds the newest paper, or a name, without reading everything.
@@ -71,6 +74,7 @@ _SAID = {
     "newest": "entries here run from newest to oldest",
     "oldest": "entries here run from oldest to newest",
     "a-z": "entries here are in alphabetical order",
+    "lines": "entries here are in the order in which `sort` puts their lines",
 }
 
 
@@ -81,25 +85,35 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         return
     for run in ordering.runs(document):
         entries = [entry for entry in run if entry.mismatch is None]
-        if len(entries) > 1 and entries[0].section not in conventions.unordered:
+        if len(entries) > 1 and not _keeps_its_own(entries[0], conventions):
             yield from _run(document, entries, context)
 
 
+def _keeps_its_own(entry: Entry, conventions: Conventions) -> bool:
+    """Whether the entry's section is ordered in another way than the list, or not at all."""
+    return entry.section in conventions.unordered or ordering.is_selection(entry.section)
+
+
 def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit]:
-    conventions = context.conventions
+    conventions, lines = context.conventions, document.lines
+    by_name = conventions.order in ("a-z", "lines")
     keyed = [
         (key, entry)
-        for key, entry in zip(ordering.keys(run, conventions), run, strict=True)
-        if key is not None and (conventions.order == "a-z" or _is_sound(entry, context))
+        for key, entry in zip(ordering.keys(run, conventions, lines), run, strict=True)
+        if key is not None and (by_name or _is_sound(entry, context))
     ]
     keys = [key for key, _ in keyed]
     entries = [entry for _, entry in keyed]
-    moving = ordering.fewest_moves(keys, [context.is_added(entry.span) for entry in entries])
+    added = [context.is_added(entry.span) for entry in entries]
+    moving = ordering.fewest_moves(keys, added)
     staying = sorted(set(range(len(keys))) - set(moving))
     for i in moving:
         own = bisect_left(staying, i)
-        around = [entries[k] for k in staying[max(0, own - 1) : own + 1]]
-        if conventions.order == "a-z" and _in_some_order(entries[i], around, first=own == 0):
+        above = entries[staying[own - 1]] if own else None
+        below = entries[staying[own]] if own < len(staying) else None
+        if ordering.fits(entries[i], above, below, conventions, lines):
+            continue
+        if added[i] and _fits_its_neighbours(entries, added, i, conventions, lines):
             continue
         at = _place([keys[k] for k in staying], keys[i], own)
         above = entries[staying[at - 1]] if at else None
@@ -113,6 +127,30 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
         )
 
 
+def _fits_its_neighbours(
+    entries: Sequence[Entry],
+    added: Sequence[bool],
+    i: int,
+    conventions: Conventions,
+    lines: Sequence[str],
+) -> bool:
+    """Whether an added entry is in order beside the entries next to it, old ones among them.
+
+    The disorder it is part of is then that of others.
+    """
+    old = [index for index, is_new in enumerate(added) if not is_new]
+    at = bisect_left(old, i)
+    nearest = (
+        entries[old[at - 1]] if at else None,
+        entries[old[at]] if at < len(old) else None,
+    )
+    beside = (entries[i - 1] if i else None, entries[i + 1] if i + 1 < len(entries) else None)
+    return bool(old) and all(
+        ordering.fits(entries[i], above, below, conventions, lines)
+        for above, below in (nearest, beside)
+    )
+
+
 def _is_sound(entry: Entry, context: Context) -> bool:
     """Whether an entry's date is none that `entry-date` reports: its place says nothing then."""
     form = context.conventions.date_format
@@ -122,16 +160,6 @@ def _is_sound(entry: Entry, context: Context) -> bool:
 def _place(keys: Sequence[Any], key: Any, own: int) -> int:
     """Where a key belongs among sorted ones: of equal places the nearest to its own."""
     return min(max(own, bisect_left(keys, key)), bisect_right(keys, key))
-
-
-def _in_some_order(entry: Entry, around: Sequence[Entry], *, first: bool) -> bool:
-    """Whether a usual way of sorting names has the entry between the entries around it."""
-    for collate in ordering.COLLATIONS.values():
-        keys = [collate(other.fields["title"]) for other in around]
-        keys.insert(0 if first else 1, collate(entry.fields["title"]))
-        if keys == sorted(keys):
-            return True
-    return False
 
 
 def _named(entry: Entry) -> Span:
@@ -151,7 +179,11 @@ def _message(
     else:
         place = "elsewhere"
     date = entry.fields.get("date", "").strip()
-    what = f"Out of order ({date})" if date and conventions.order != "a-z" else "Out of order"
+    what = (
+        f"Out of order ({date})"
+        if date and conventions.order in ("newest", "oldest")
+        else "Out of order"
+    )
     return f"{what}: {_SAID[conventions.order]}. It belongs {place}."
 
 

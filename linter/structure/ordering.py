@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from operator import le
 from typing import Any
 
@@ -42,21 +42,51 @@ def runs(document: Document) -> list[list[Entry]]:
     return out
 
 
+# A heading with one of these words, or that is one of these, is that of a choice of entries.
+_SELECTION_WORDS = frozenset(
+    {"featured", "latest", "most", "newest", "popular", "recent", "recently", "trending"}
+    | {"最新", "热门", "推荐"}
+)
+_SELECTIONS = frozenset({"changelog", "highlights", "new additions", "new entries", "what s new"})
+_TOP = re.compile(r"\btop \d+\b")
+
+
+def is_selection(section: Sequence[str]) -> bool:
+    """Whether a section (a path of headings) holds the latest, most popular or best entries.
+
+    Such a section is in the order of time or rank, not in that of the list.
+    """
+    name = _words(section[-1]) if section else ""
+    return (
+        not _SELECTION_WORDS.isdisjoint(name.split())
+        or name in _SELECTIONS
+        or bool(_TOP.search(name))
+    )
+
+
 # ------------------------------------------------------------------------------------- keys
 
 _MARKUP = re.compile(
-    r"!?\[([^\]]*)\]\([^)]*\)|[*`~]|(?<![^\W_])_|_(?![^\W_])|<[^>]*>|:[a-z0-9_+-]+:"
+    r"""
+    !?\[ (?P<text>[^\]]*) \] \([^)]*\)       # a link or an image: its text stays
+    | [*`~]                                  # emphasis, code, strikethrough
+    | (?<![^\W_]) _ | _ (?![^\W_])            # emphasis by underscores, outside of words
+    | <[^>]*>                                # a tag
+    | :[a-z0-9_+-]+:                         # a shortcode
+    """,
+    re.VERBOSE,
 )
 # What any markup has in it.
 _SIGN = re.compile(r"[\[*`~_<:]")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def _bare(title: str) -> str:
     if not _SIGN.search(title):
         return title.strip()
-    return _MARKUP.sub(lambda match: match[1] or "", title).strip()
+    return _MARKUP.sub(lambda match: match["text"] or "", title).strip()
 
 
 def _plain(title: str) -> str:
@@ -71,16 +101,74 @@ def _words(title: str) -> str:
     return _NOT_WORD.sub(" ", _plain(title).casefold()).strip()
 
 
+def _letters(title: str) -> str:
+    return _NOT_WORD.sub("", _plain(title).casefold())
+
+
+def _spaced(title: str) -> str:
+    """Word by word, a word being what stands between spaces: `Node` before `Node.js`."""
+    words = (_EDGES.sub("", word) for word in _plain(title).casefold().split())
+    return " ".join(word for word in words if word)
+
+
 # Ways in which lists sort names. A list is held to the one it follows best, and an entry is out
 # of order only if it is so by all of them.
 COLLATIONS: dict[str, Callable[[str], str]] = {
     "words": _words,
-    "letters": lambda title: _NOT_WORD.sub("", _plain(title).casefold()),
+    "letters": _letters,
+    "spaced": _spaced,
     "plain": lambda title: _plain(title).casefold().lstrip("\"'“‘([{.@#$-+!¿¡ "),
     "articles ignored": lambda title: _ARTICLE.sub("", _words(title), count=1),
     "case matters": _plain,
     "accents matter": lambda title: unicodedata.normalize("NFC", _bare(title)).casefold(),
+    "code points": lambda title: _bare(title).lower(),
 }
+# Ways in which `sort` orders lines: by bytes, with -f, and by a locale, for which letters and
+# digits come first. UTF-8 sorts as its code points do.
+LINE_COLLATIONS: dict[str, Callable[[str], str]] = {
+    "bytes": str.strip,
+    "case ignored": lambda line: line.strip().upper(),
+    "locale": lambda line: _NOT_WORD.sub("", unicodedata.normalize("NFKD", line).casefold()),
+}
+
+
+def fits(
+    entry: Entry,
+    above: Entry | None,
+    below: Entry | None,
+    conventions: Conventions,
+    lines: Sequence[str],
+) -> bool:
+    """Whether an entry stands in order between two others, by the list's order.
+
+    Names are taken kindly: by any usual way of sorting them, or of sorting their lines; and where
+    one name begins with the other, either may come first. ``lines`` are those of the document.
+    """
+    neighbours = [other for other in (above, entry, below) if other is not None]
+    if conventions.order not in ("a-z", "lines"):
+        dated = keys(neighbours, conventions, lines)
+        return all(one is None or two is None or one <= two for one, two in pairwise(dated))
+    titles = [other.fields.get("title", "") for other in neighbours]
+    sources = [first_line(other, lines) for other in neighbours]
+    return any(
+        all(
+            collate(one) <= collate(two) or _begins_alike(title, other)
+            for (one, title), (two, other) in pairwise(zip(texts, titles, strict=True))
+        )
+        for texts, collations in ((titles, COLLATIONS), (sources, LINE_COLLATIONS))
+        for collate in collations.values()
+    )
+
+
+def _begins_alike(title: str, other: str) -> bool:
+    """Whether one name is the beginning of the other, at the end of a word."""
+    shorter, longer = sorted((_words(title), _words(other)), key=len)
+    return bool(shorter) and (longer + " ").startswith(shorter + " ")
+
+
+def first_line(entry: Entry, lines: Sequence[str]) -> str:
+    """The source line that an entry begins on."""
+    return lines[entry.span.line - 1] if entry.span.line <= len(lines) else ""
 
 
 def date_key(entry: Entry, conventions: Conventions) -> int | None:
@@ -151,11 +239,18 @@ def most_kept(keys: Sequence[Any]) -> int:
     return len(tails)
 
 
-def keys(run: Sequence[Entry], conventions: Conventions) -> list[Any]:
-    """The sort key of each entry by the list's order; None for one that has none."""
+def keys(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -> list[Any]:
+    """The sort key of each entry by the list's order; None for one that has none.
+
+    ``lines`` are those of the document.
+    """
+    collation = conventions.options.get("collation", "")
     if conventions.order == "a-z":
-        key = COLLATIONS[conventions.options.get("collation") or "words"]
-        return [key(entry.fields["title"]) if entry.fields.get("title") else None for entry in run]
+        by_title = COLLATIONS[collation or "words"]
+        return [by_title(title) if (title := entry.fields.get("title")) else None for entry in run]
+    if conventions.order == "lines":
+        by_line = LINE_COLLATIONS[collation or "bytes"]
+        return [by_line(first_line(entry, lines)) for entry in run]
     if conventions.order in ("newest", "oldest"):
         return [date_key(entry, conventions) for entry in run]
     return [None] * len(run)

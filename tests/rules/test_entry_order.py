@@ -6,7 +6,7 @@ import pytest
 
 from linter.model import Conventions
 from linter.rules.entry_order import RULE
-from tests.rules.harness import hits, verify
+from tests.rules.harness import hits, unmark, verify
 
 DATED = Conventions(
     templates=("- **{title}** [[paper]]({url}) {date}",), order="newest", date_format="YYYY-MM-DD"
@@ -131,3 +131,13 @@ def test_no_fix_across_other_text() -> None:
     text = dated("2024-01-01") + "\n  More about it.\n\n" + dated("2024-05-05", "2024-04-04")
     for hit in hits(RULE, text, conventions=DATED):
         assert hit.fix is None or "More about it." in "".join(e.text for e in hit.fix.edits)
+
+
+def test_an_added_entry_in_order_beside_its_neighbours_is_not_blamed_for_others() -> None:
+    old = ["Ant", "Bee", "Snail", "Snake", "Tick", "Tiger", "Toad", "Cat", "Dog", "Zebra"]
+    assert [hit.span.line for hit in hits(RULE, named(*old), conventions=NAMED)] == [8, 9]
+    for name, blamed in (("Eel", [8, 9]), ("Asp", [8, 9, 10])):
+        added = f"⊕- [{name}](https://e.org/x) - Does it.\n- [Zebra]"
+        text, _, lines = unmark(named(*old).replace("- [Zebra]", added))
+        found = hits(RULE, text, conventions=NAMED, added=lines)
+        assert [hit.span.line for hit in found] == blamed, name

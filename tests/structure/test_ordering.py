@@ -58,6 +58,8 @@ def test_many_entries_are_no_matter() -> None:
         ("articles ignored", ["The Ant", "Bee", "A Cat"]),
         ("case matters", ["Zoo", "ant"]),
         ("accents matter", ["Zoo", "Öppna"]),
+        ("spaced", ["Node Manual", "Node: the book", "Node.js"]),
+        ("code points", ["ant", "µTop", "über"]),
     ],
 )
 def test_collations(collation: str, titles: list[str]) -> None:
@@ -86,11 +88,11 @@ def test_only_a_good_date_is_a_key(date: str, identity: str, has: bool) -> None:
 
 def test_newest_and_oldest() -> None:
     run = [entry("2024-04-30"), entry("2023-01-01")]
-    newest = ordering.keys(run, Conventions(order="newest"))
-    oldest = ordering.keys(run, Conventions(order="oldest"))
+    newest = ordering.keys(run, Conventions(order="newest"), ())
+    oldest = ordering.keys(run, Conventions(order="oldest"), ())
     assert newest == sorted(newest)
     assert oldest == sorted(oldest, reverse=True)
-    assert ordering.keys(run, Conventions()) == [None, None]
+    assert ordering.keys(run, Conventions(), ()) == [None, None]
 
 
 def test_an_order_starts_afresh_where_something_says_so() -> None:
@@ -119,3 +121,69 @@ Some more:
     document = with_entries(parse(text), Conventions())
     runs = [[each.fields["title"] for each in run] for run in ordering.runs(document)]
     assert runs == [["a", "b"], ["c"], ["d"], ["e"], ["f", "g"]]
+
+
+def listed(*titles: str) -> tuple[list[Entry], list[str]]:
+    lines = [f"- [{title}](https://e.org) - Does it." for title in titles]
+    entries = [
+        Entry({"title": title}, (), Span(number, 1, number, 9), {}, "")
+        for number, title in enumerate(titles, 1)
+    ]
+    return entries, lines
+
+
+@pytest.mark.parametrize(
+    ("collation", "titles"),
+    [
+        ("bytes", ["Zoo", "ant", "bee-hive", "bee"]),
+        ("case ignored", ["ant-hill", "Ant", "bee", "Zoo"]),
+        ("locale", ["ant", "Bee", "[bee] two", "Zoo"]),
+    ],
+)
+def test_keys_of_lines_sort_as_sort_does(collation: str, titles: list[str]) -> None:
+    conventions = Conventions(order="lines", options={"collation": collation})
+    entries, lines = listed(*titles)
+    found = ordering.keys(entries, conventions, lines)
+    assert found == sorted(found)
+
+
+# above, entry, below, whether the entry is in order by some usual way
+@pytest.mark.parametrize(
+    ("above", "title", "below", "fits"),
+    [
+        ("ant", "bee", "cat", True),
+        ("ant", "dog", "cat", False),
+        ("bee-hive", "bee", "cat", True),  # raw lines
+        ("Bee Hive", "Bee", "Cat", True),  # one name begins with the other
+        ("Bee", "Bee Hive", "Cat", True),
+        ("Wasp", "Bee", "Cat", False),
+        ("Stash", "µStream", "üWave", True),
+        ("Node Manual", "Node: Up", "Node.js", True),
+        ("", "ant", "bee", True),
+        ("zoo", "ant", "", False),
+    ],
+)
+def test_fits_takes_names_kindly(above: str, title: str, below: str, fits: bool) -> None:
+    entries, lines = listed(above, title, below)
+    first, entry_, last = (one if one.fields["title"] else None for one in entries)
+    assert entry_ is not None
+    conventions = Conventions(order="a-z")
+    assert ordering.fits(entry_, first, last, conventions, lines) is fits
+
+
+@pytest.mark.parametrize(
+    ("heading", "selection"),
+    [
+        ("Latest Additions", True),
+        ("🔥 Most Popular", True),
+        ("Top 10 libraries", True),
+        ("What's new", True),
+        ("News", False),
+        ("Newsletters", False),
+        ("New York", False),
+        ("Desktop", False),
+    ],
+)
+def test_is_selection(heading: str, selection: bool) -> None:
+    assert ordering.is_selection(("List", heading)) is selection
+    assert not ordering.is_selection(())
