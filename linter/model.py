@@ -218,17 +218,37 @@ class Document:
         last = self.lines[span.end_line - 1][: span.end_column - 1]
         return "\n".join([first, *self.lines[span.line : span.end_line - 1], last])
 
+    @cached_property
+    def heading_parents(self) -> tuple[int | None, ...]:
+        """For each heading the index of the nearest one above it of a lower level."""
+        parents: list[int | None] = []
+        above: list[int] = []
+        for index, heading in enumerate(self.headings):
+            while above and self.headings[above[-1]].level >= heading.level:
+                above.pop()
+            parents.append(above[-1] if above else None)
+            above.append(index)
+        return tuple(parents)
+
+    @cached_property
+    def _sections(self) -> tuple[tuple[str, ...], ...]:
+        sections: list[tuple[str, ...]] = []
+        for heading, parent in zip(self.headings, self.heading_parents, strict=True):
+            sections.append((*(() if parent is None else sections[parent]), heading.text))
+        return tuple(sections)
+
+    @cached_property
+    def block_tags(self) -> tuple[frozenset[str], ...]:
+        """For each block its own tag and those of all blocks around it."""
+        tags: list[frozenset[str]] = []
+        for block in self.blocks:
+            around = frozenset() if block.parent is None else tags[block.parent]
+            tags.append(around if block.tag in around else around | {block.tag})
+        return tuple(tags)
+
     def section_of(self, heading: int | None) -> tuple[str, ...]:
         """The heading texts from the outermost down to ``headings[heading]``."""
-        path: list[str] = []
-        level = 7
-        while heading is not None and heading >= 0:
-            current = self.headings[heading]
-            if current.level < level:
-                path.append(current.text)
-                level = current.level
-            heading -= 1
-        return tuple(reversed(path))
+        return () if heading is None or heading < 0 else self._sections[heading]
 
 
 # ---------------------------------------------------------------------------------- conventions

@@ -148,11 +148,11 @@ def check_text(project: Project, source: Source) -> Report:
 
 def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
     """The file's text with all fixes made that bring nothing new; writes nothing."""
-    from linter.engine.fixer import mend
+    from linter.engine.fixer import fix_text
 
     source = source_of(file)
     # What a text teaches may change with it, so every outcome is judged by what it teaches itself.
-    return mend(
+    return fix_text(
         file.text, lambda text: check_text(project, replace(source, head=text)), unsafe=unsafe
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from linter.entries.item_source import item_source
 from linter.model import Document, Item
+from linter.template.parser import MAX_BRACES, MAX_LENGTH
 from linter.template.template import Template, compile_template
 from linter.text.link_labels import LABELS
 
@@ -22,6 +23,13 @@ _MOST_CHOICES = 4
 # A column that takes few values takes no other; one in so many may be a slip.
 _CHOSEN = 0.997
 _ENOUGH = 0.9
+MAX_HEADERS = 20
+"""Tables that differ in their header; only of the largest the form is learned, because every row is
+tried against every form."""
+
+MAX_COLUMNS = MAX_BRACES // 2
+"""A template for a wider table would be refused; a cell holds two fields at most."""
+
 # So many rows show whether a template is kept.
 _SAMPLE = 400
 
@@ -32,11 +40,12 @@ def row_templates(document: Document, rows: Sequence[Item]) -> list[str]:
     for row in rows:
         by_header.setdefault(row.header, []).append(row)
     chosen: list[str] = []
+    largest = sorted(by_header, key=lambda header: -len(by_header[header]))[:MAX_HEADERS]
     for header, items in by_header.items():
-        if len(items) < 3:
+        if len(items) < 3 or len(header) > MAX_COLUMNS or header not in largest:
             continue
         source = _template(document, header, items)
-        if source is None or source in chosen:
+        if source is None or source in chosen or len(source) > MAX_LENGTH:
             continue
         template = compile_template(source)
         some = items[:: max(1, len(items) // _SAMPLE)]

@@ -9,14 +9,15 @@ run has nothing to do.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linter.model import Edit, Fix, Problem, Report
-from linter.text.edits import EditableText, _overlap
+from linter.model import Document, Edit, Fix, Heading, Problem, Report
+from linter.text.edits import Cover, EditableText, Outcome, Stretches
 
 # So many fixes are tried one by one.
 _FEW = 4
@@ -35,32 +36,68 @@ class Brought(NamedTuple):
 
 def traced(problems: Sequence[Problem], report: Report, fixes: Sequence[Fix]) -> list[Brought]:
     """Problems of a report, at their lines before ``fixes`` were made."""
-    edits = sorted(edit for fix in fixes for edit in fix.edits)
-    headings = [heading for document in report.documents for heading in document.headings]
-    out = []
+    before = _LinesBefore(sorted(edit for fix in fixes for edit in fix.edits))
+    sections: dict[int, int] = {}
+    for document in report.documents:
+        sections |= _section_ends(document)
+    found = []
     for problem in problems:
         first, last = problem.span.line, problem.span.end_line
-        lines = section = _before(edits, first, last)
-        index = next((i for i, each in enumerate(headings) if each.span.line == first), None)
-        if index is not None:
-            level = headings[index].level
-            after = (each.span.line for each in headings[index + 1 :] if each.level <= level)
-            section = _before(edits, first, next(after, sys.maxsize) - 1)
-        out.append(Brought(problem.rule, lines, section))
-    return out
+        lines = section = before.range(first, last)
+        if first in sections:
+            section = before.range(first, sections[first])
+        found.append(Brought(problem.rule, lines, section))
+    return found
 
 
-def _before(edits: Sequence[Edit], first: int, last: int) -> range:
-    return range(_line_before(edits, first), _line_before(edits, last) + 1)
+def _section_ends(document: Document) -> dict[int, int]:
+    """The last line of each section, subsections included, by the line of its heading."""
+    ends: dict[int, int] = {}
+    open_headings: list[Heading] = []
+    for heading in document.headings:
+        while open_headings and open_headings[-1].level >= heading.level:
+            ends.setdefault(open_headings.pop().span.line, heading.span.line - 1)
+        open_headings.append(heading)
+    for heading in open_headings:
+        ends.setdefault(heading.span.line, sys.maxsize)
+    return ends
 
 
-def _line_before(edits: Sequence[Edit], line: int) -> int:
-    """The number that a line had before ``edits`` (in order) were made."""
-    for edit in edits:
-        if edit.span.line >= line:
-            break
-        line -= edit.text.count("\n") - (edit.span.end_line - edit.span.line)
-    return line
+class _LinesBefore:
+    """The numbers that lines had before edits were made."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        """``edits`` in order, none overlapping another."""
+        self._starts: list[int] = []  # of each edit, in the numbers of afterwards
+        self._shifts = [0]  # how many lines all edits up to there have added
+        for edit in edits:
+            self._starts.append(edit.span.line + self._shifts[-1])
+            added = edit.text.count("\n") - (edit.span.end_line - edit.span.line)
+            self._shifts.append(self._shifts[-1] + added)
+
+    def range(self, first: int, last: int) -> range:
+        """The lines ``first`` to ``last``, as they were numbered before."""
+        return range(self._line(first), self._line(last) + 1)
+
+    def _line(self, line: int) -> int:
+        return line - self._shifts[bisect_left(self._starts, line)]
+
+
+class _LineSet:
+    """Stretches of lines, to ask whether one of them meets another stretch."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        """``stretches`` are first and last lines."""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for first, last in sorted(stretches):
+            self._starts.append(first)
+            self._ends.append(max(last, self._ends[-1]) if self._ends else last)
+
+    def meets(self, first: int, last: int) -> bool:
+        """Whether one of the lines ``first`` to ``last`` is in a stretch."""
+        index = bisect_right(self._starts, last) - 1
+        return index >= 0 and self._ends[index] >= first
 
 
 def parts(chosen: Sequence[Problem], brought: Sequence[Brought]) -> list[Sequence[Problem]]:
@@ -69,14 +106,21 @@ def parts(chosen: Sequence[Problem], brought: Sequence[Brought]) -> list[Sequenc
     Last come those that may have brought something: the ones at its lines, else beside them, else
     in its section, if that explains all of it; else those of its rule.
     """
-    lines = [each.lines for each in brought]
-    beside = [range(each.start - 1, each.stop + 1) for each in lines]
-    for places in (lines, beside, [each.section for each in brought]):
-        near = [problem for problem in chosen if any(_touches(problem, each) for each in places)]
-        far = [problem for problem in chosen if problem not in near]
-        if all(any(_touches(problem, each) for problem in near) for each in places):
+    lines = [problem.lines for problem in brought]
+    beside = [range(stretch.start - 1, stretch.stop + 1) for stretch in lines]
+    for places in (lines, beside, [problem.section for problem in brought]):
+        asked = _LineSet((place.start, place.stop - 1) for place in places)
+        near: list[Problem] = []
+        far: list[Problem] = []
+        for problem in chosen:
+            meets = any(asked.meets(*stretch) for stretch in _changed_lines(problem))
+            (near if meets else far).append(problem)
+        changed = _LineSet(stretch for problem in near for stretch in _changed_lines(problem))
+        if all(changed.meets(place.start, place.stop - 1) for place in places):
             if len(near) <= len(brought):
-                return [far, *([problem] for problem in near)]
+                # Of many, each at a place of its own, it is plain that each has brought something.
+                singles = near if len(near) <= _FEW else []
+                return [far, *([problem] for problem in singles)]
             if far:
                 return [far, near]
     return _by_rule(chosen, {each.rule for each in brought})
@@ -93,17 +137,17 @@ def _by_rule(chosen: Sequence[Problem], last: AbstractSet[str]) -> list[Sequence
     return [chosen[:middle], chosen[middle:]]
 
 
-def _touches(problem: Problem, lines: range) -> bool:
-    """Whether a problem's fix changes some of the lines."""
-    return any(
-        edit.span.line < lines.stop and lines.start <= edit.span.end_line
-        for edit in (problem.fix.edits if problem.fix else ())
-    )
+def _changed_lines(problem: Problem) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each edit that fixes a problem."""
+    for edit in problem.fix.edits if problem.fix else ():
+        yield edit.span.line, edit.span.end_line
 
 
-_ROUNDS = 8
-# Lints of one round; a fix that spoils something costs two for each halving.
-_LINTS = 64
+MAX_ROUNDS = 8
+
+MAX_CHECKS = 12
+"""How often a text is checked for one `fix`: what costs this many checks and no more can be waited
+for. Fixes that would take longer to tell from a harmful one are left."""
 
 Lint = Callable[[str], Report]
 
@@ -117,43 +161,59 @@ class Fixed:
     applied: tuple[Problem, ...]
 
 
-def mend(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
-    """``text`` with every fix applied that spoils nothing; ``unsafe`` ones only if asked for."""
-    report = lint(text)
+def fix_text(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
+    """``text`` with every fix applied that spoils nothing; ``unsafe`` ones only if asked for.
+
+    At most ``MAX_CHECKS`` texts are checked.
+    """
+    checks = _Checks(lint)
+    report = checks.lint(text)
     applied: list[Problem] = []
-    spoilt: set[int] = set()
-    for _ in range(_ROUNDS):
-        chosen = _choose(EditableText(text), report, unsafe, spoilt)
+    for _ in range(MAX_ROUNDS):
+        chosen = _choose(EditableText(text), report, unsafe, checks.spoilt)
         if not chosen:
             break
-        kept, outcome, after = _Round(text, report, lint, spoilt).apply(chosen)
-        if not kept:
+        kept, outcome, after = _Round(text, report, checks).apply(chosen)
+        if not kept or outcome == text:
             break
         applied += kept
         text, report = outcome, after
     return Fixed(text, report, tuple(applied))
 
 
+class _Checks:
+    """The checks that are left, and the texts that a single fix has spoilt."""
+
+    def __init__(self, lint: Lint) -> None:
+        self._lint = lint
+        self.left = MAX_CHECKS
+        self.spoilt: list[str] = []
+
+    def lint(self, text: str) -> Report:
+        self.left -= 1
+        return self._lint(text)
+
+
 def _choose(
-    text: EditableText, report: Report, unsafe: bool, spoilt: AbstractSet[int]
+    text: EditableText, report: Report, unsafe: bool, spoilt: Sequence[str]
 ) -> list[Problem]:
     """The problems whose fixes can be applied together; of two that overlap, the first.
 
     One that has been tried on this very text, and spoilt it, is left out.
     """
-    taken: list[tuple[int, int]] = []
+    taken = Stretches()
     chosen = []
+    outcomes = [Outcome(text, other) for other in spoilt]
     for problem in report.problems:
         fix = problem.fix
         if problem.status == "suppressed" or fix is None or not (fix.safe or unsafe):
             continue
         ranges = text.ranges(fix)
-        if any(_overlap(one, other) for one in ranges for other in taken):
+        if any(taken.overlaps(stretch) for stretch in ranges):
             continue
-        outcome = text.apply([fix])
-        if outcome != text.text and hash(outcome) not in spoilt:
+        if text.changes(fix) and not any(outcome.comes_of(fix) for outcome in outcomes):
             chosen.append(problem)
-            taken += ranges
+            taken.add(ranges)
     return chosen
 
 
@@ -166,12 +226,9 @@ class _Tried(NamedTuple):
 
 
 class _Round:
-    """One round: the largest set of fixes that brings nothing new.
+    """One round: the largest set of fixes that brings nothing new."""
 
-    ``spoilt`` gets the hashes of the texts that a single fix has spoilt.
-    """
-
-    def __init__(self, text: str, report: Report, lint: Lint, spoilt: set[int]) -> None:
+    def __init__(self, text: str, report: Report, checks: _Checks) -> None:
         self._text = EditableText(text)
         self._before = Counter(_keys(report.problems))
         # An entry that could not be read may show, once it can, what was wrong with it all along.
@@ -181,9 +238,7 @@ class _Round:
             for entry in document.entries
             if entry.mismatch
         }
-        self._lint = lint
-        self._spoilt = spoilt
-        self._left = _LINTS
+        self._checks = checks
         self._kept: list[Problem] = []
         self._outcome = (text, report)
 
@@ -194,40 +249,43 @@ class _Round:
 
     def _try(self, chosen: Sequence[Problem], whole: _Tried | None = None) -> None:
         """``whole`` is the outcome of fixes that these are a part of, which spoilt something."""
-        if not chosen or not self._left:
+        if not chosen:
             return
         fixes = [problem.fix for problem in (*self._kept, *chosen) if problem.fix]
         text = self._text.apply(fixes)
         # If all the other parts could be kept, the last one makes the whole again.
-        tried = whole if whole and whole.text == text else self._lint_once(text)
+        tried = whole if whole and whole.text == text else None
+        if tried is None:
+            if not self._checks.left:
+                return
+            tried = self._lint_once(text)
         if not tried.brought:
             self._kept += chosen
             self._outcome = (text, tried.report)
         elif len(chosen) == 1:
-            self._spoilt.add(hash(text))
+            self._checks.spoilt.append(text)
         else:
             for part in parts(chosen, traced(tried.brought, tried.report, fixes)):
                 self._try(part, tried)
 
     def _lint_once(self, text: str) -> _Tried:
-        self._left -= 1
-        report = self._lint(text)
+        report = self._checks.lint(text)
         return _Tried(text, report, self._brought(report))
 
     def _brought(self, report: Report) -> list[Problem]:
         """The problems of the report that were not there before the round."""
-        left = Counter(self._before)
-        spans = [
+        known = Counter(self._before)
+        unread = Cover(
             entry.span
             for document in report.documents
             for entry in document.entries
             if entry.identity in self._unread
-        ]
+        )
         brought = []
         for problem, key in zip(report.problems, _keys(report.problems), strict=True):
-            if left[key]:
-                left[key] -= 1
-            elif not any(span.covers(problem.span) for span in spans):
+            if known[key]:
+                known[key] -= 1
+            elif not unread.covers(problem.span):
                 brought.append(problem)
         return brought
 

@@ -107,6 +107,8 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     added = [context.is_added(entry.span) for entry in entries]
     moving = ordering.fewest_moves(keys, added)
     staying = sorted(set(range(len(keys))) - set(moving))
+    kept_keys = [keys[k] for k in staying]
+    positions = {entry.item: position for position, entry in enumerate(run)}
     for i in moving:
         own = bisect_left(staying, i)
         above = entries[staying[own - 1]] if own else None
@@ -115,14 +117,14 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
             continue
         if added[i] and _fits_its_neighbours(entries, added, i, conventions, lines):
             continue
-        at = _place([keys[k] for k in staying], keys[i], own)
+        at = _place(kept_keys, keys[i], own)
         above = entries[staying[at - 1]] if at else None
         below = entries[staying[at]] if at < len(staying) else None
         yield Hit(
             span=_named(entries[i]),
             message=_message(entries[i], above, below, conventions),
             key=entries[i].identity or entries[i].fields.get("title", ""),
-            fix=_move(document, run, entries[i], above, below),
+            fix=_move(document, run, positions[entries[i].item], above, below),
             kind=ORDER,
         )
 
@@ -196,11 +198,10 @@ def _cite(entry: Entry) -> str:
 
 
 def _move(
-    document: Document, run: Sequence[Entry], entry: Entry, above: Entry | None, below: Entry | None
+    document: Document, run: Sequence[Entry], at: int, above: Entry | None, below: Entry | None
 ) -> Fix | None:
     """Takes the entry out, with the blank lines that part it from its neighbour, and puts it in."""
-    at = run.index(entry)
-    span = document.items[entry.item].span
+    span = document.items[run[at].item].span
     if span.end_line >= len(document.lines) or not (above or below):
         return None
     own = list(document.lines[span.line - 1 : span.end_line])

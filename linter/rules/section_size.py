@@ -135,13 +135,9 @@ def _is_empty(document: Document, index: int) -> bool:
     return links < _FEWEST_CONTENTS and not _NOTHING.sub("", text)
 
 
-def _parent(document: Document, index: int) -> tuple[int, int]:
+def _parent(document: Document, index: int) -> tuple[int | None, int]:
     """What sections that stand beside each other share: the heading above them, and their level."""
-    level = document.headings[index].level
-    above = index - 1
-    while above >= 0 and document.headings[above].level >= level:
-        above -= 1
-    return above, level
+    return document.heading_parents[index], document.headings[index].level
 
 
 RULE = Rule(

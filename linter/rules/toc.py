@@ -43,6 +43,7 @@ renamed, corrects anchors and counts. Lines are neither moved nor removed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -213,13 +214,15 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
     total = sum(len(group) for group in groups.values())
     if total < _FEWEST or len(moves) > max(1, (1 - _CLEAR_MAJORITY) * total):
         return
+    lines = {line.heading: line for group in groups.values() for line in group}
+    ordered = {id(group): sorted(line.heading or 0 for line in group) for group in groups.values()}
     for group, index in moves:
         line = group[index]
-        here = line.heading or 0
-        before = [other for other in group if other.heading is not None and other.heading < here]
+        headings = ordered[id(group)]
+        position = bisect_left(headings, line.heading or 0)
         place = "first"
-        if before:
-            place = f"after “{_shown(max(before, key=lambda other: other.heading or 0).link.text)}”"
+        if position:
+            place = f"after “{_shown(lines[headings[position - 1]].link.text)}”"
         yield Hit(
             span=line.link.span,
             message=(

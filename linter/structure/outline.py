@@ -33,12 +33,7 @@ def parents_of(document: Document) -> frozenset[int | None]:
 
 def stands_in(document: Document, item: Item, tag: str) -> bool:
     """Whether an item stands inside an HTML block of this tag, however deep."""
-    block = item.block
-    while block is not None:
-        if document.blocks[block].tag == tag:
-            return True
-        block = document.blocks[block].parent
-    return False
+    return item.block is not None and tag in document.block_tags[item.block]
 
 
 _COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
@@ -130,7 +125,7 @@ class Outline:
         cut: Counter[int] = Counter()
         for link in self._document.links:
             index = self.at(link.span.line)
-            if index is None or fragment_of(link) is None:
+            if index is None or not link.text or fragment_of(link) is None:
                 continue
             if cut[index] < _MOST_LINKS and self._document.headings[index].span.covers(link.span):
                 cut[index] += 1

@@ -49,7 +49,7 @@ def left_out(
         for index, heading in enumerate(document.headings)
         if heading.span.line > end and (index in listed or _is_due(index, outline, inside, filled))
     ]
-    parents = parents_of(document)
+    parents = document.heading_parents
     siblings = _tally(((document.headings[i].level, parents[i]), i in listed) for i in due)
     alike = _tally((document.headings[i].level, i in listed) for i in due)
     missing: set[int] = set()
@@ -80,21 +80,9 @@ def _tally(marks: Iterable[tuple[Any, bool]]) -> Mapping[Any, tuple[int, int]]:
     return counts
 
 
-def parents_of(document: Document) -> list[int | None]:
-    """For each heading the nearest one above it of a lower level."""
-    parents: list[int | None] = []
-    stack: list[int] = []
-    for index, heading in enumerate(document.headings):
-        while stack and document.headings[stack[-1]].level >= heading.level:
-            stack.pop()
-        parents.append(stack[-1] if stack else None)
-        stack.append(index)
-    return parents
-
-
 def _filled(document: Document) -> set[int]:
     """The headings with entries, in their own section or a subsection."""
-    parents = parents_of(document)
+    parents = document.heading_parents
     filled: set[int] = set()
     for heading in {entry.heading for entry in document.entries}:
         above = heading
@@ -126,7 +114,7 @@ def reanchored(document: Document, line: Line, heading: Heading) -> Fix | None:
 def neighbours(document: Document, contents: Contents) -> Mapping[int, Line]:
     """For each heading the line of the nearest one before it, of its level and in its section."""
     lines = {line.heading: line for line in contents.lines if line.heading is not None}
-    parents = parents_of(document)
+    parents = document.heading_parents
     last: dict[tuple[int | None, int], Line] = {}
     before: dict[int, Line] = {}
     for index, heading in enumerate(document.headings):
@@ -217,16 +205,17 @@ def find_contents(document: Document) -> Contents | None:
     outline = Outline(document)
     starts = [link.span.line for link in document.links]
     lines: list[Line] = []
+    led_to: set[int] = set()
     for members in _lists(document):
         mine = _navigation(document, outline, starts, members)
-        section = document.items[members[0]].heading
-        led_to = section is not None and section in {line.heading for line in lines}
-        if mine and not led_to:
+        if mine and document.items[members[0]].heading not in led_to:
             lines += mine
         elif _is_contents(document, outline, lines):
             break
         else:
             lines = mine
+            led_to = set()
+        led_to |= {line.heading for line in mine if line.heading is not None}
     if not _is_contents(document, outline, lines):
         return None
     lines = _with_renamed(document, outline, _with_astray(document, outline, lines))

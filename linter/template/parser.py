@@ -16,6 +16,13 @@ _GROUPS = {
 }
 
 
+MAX_LENGTH = 4_000
+"""Characters of a template; the longest of real lists has some 300."""
+
+MAX_BRACES = 100
+"""Fields and groups of a template: with them grow the ways in which an entry may be read."""
+
+
 class TemplateError(ListlintError):
     """The template cannot be read; ``offset`` is where in its source (code points, from 0)."""
 
@@ -26,6 +33,8 @@ class TemplateError(ListlintError):
 
 def read(text: str) -> tuple[Node, ...]:
     """The nodes of a template. Raises TemplateError, with the place, if it cannot be read."""
+    if len(text) > MAX_LENGTH:
+        raise TemplateError(f"the template is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
     nodes, end = _Reader(text).sequence(0, closing=False)
     assert end == len(text)
     return nodes
@@ -49,6 +58,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.row = text.startswith("|")
+        self.braces_read = 0
 
     def sequence(self, at: int, *, closing: bool, depth: int = 0) -> tuple[tuple[Node, ...], int]:
         """Nodes up to the end, or inside a group up to ``||`` or ``}`` (left unread)."""
@@ -79,6 +89,9 @@ class _Reader:
 
     def braces(self, at: int, depth: int) -> tuple[Node, int]:
         """What stands at a ``{``, and the offset behind its ``}``."""
+        self.braces_read += 1
+        if self.braces_read > MAX_BRACES:
+            raise TemplateError(f"more than {MAX_BRACES} fields and groups", at)
         if depth > self.MAX_DEPTH:
             raise TemplateError(f"braces nested deeper than {self.MAX_DEPTH}", at)
         opened = at

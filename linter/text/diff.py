@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 # Lines that both texts have once are looked for between such lines, at most this many times over.
 _MAX_DEPTH = 24
+# Between two anchors without any, so many pairs of lines are compared one by one.
+_MAX_COMPARED = 10_000
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 
@@ -56,22 +58,8 @@ def read_patch(patch: str) -> Diff:
 
 def added_lines(base: str, head: str) -> frozenset[int]:
     """The lines of ``head`` that ``base`` lacks, for when there is no patch to read."""
-    before, after = base.split("\n"), head.split("\n")
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if len(old) * len(new) > 50_000_000:
-        return frozenset(range(start + 1, start + len(new) + 1))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     return frozenset(
-        start + line + 1
-        for tag, _, _, low, high in matcher.get_opcodes()
-        if tag in ("insert", "replace")
-        for line in range(low, high)
+        line for gap in changes(base.split("\n"), head.split("\n")) for line in gap.after
     )
 
 
@@ -98,6 +86,16 @@ class Gap(NamedTuple):
 
     before: range
     after: range
+
+
+def changes(before: Sequence[str], after: Sequence[str]) -> list[Gap]:
+    """What turns one text, given as lines, into another, in order and in n log n.
+
+    `difflib` takes quadratic time and more where lines repeat. Here the result need not be the
+    shortest: a long run of lines without any that is unique counts as rewritten.
+    """
+    kept = {head + 1: base + 1 for base, head in _common(before, after)}
+    return list(_gaps(kept, len(before), len(after)))
 
 
 class Alignment(NamedTuple):
@@ -154,7 +152,16 @@ def _common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]
             yield end, last
         if start == end or first == last or depth == _MAX_DEPTH:
             continue
-        for base, head in [*_anchors(old, new, range(start, end), range(first, last)), (end, last)]:
+        anchors = _anchors(old, new, range(start, end), range(first, last))
+        if not anchors:
+            if (end - start) * (last - first) <= _MAX_COMPARED:
+                matcher = SequenceMatcher(None, old[start:end], new[first:last], autojunk=False)
+                for block in matcher.get_matching_blocks():
+                    yield from (
+                        (start + block.a + n, first + block.b + n) for n in range(block.size)
+                    )
+            continue
+        for base, head in [*anchors, (end, last)]:
             work.append((range(start, base), range(first, head), depth + 1))
             start, first = base, head
 

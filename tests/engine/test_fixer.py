@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.config.model import Config, ListConfig
-from linter.engine.fixer import Fixed, mend
+from linter.engine.fixer import MAX_CHECKS, Fixed, fix_text
 from linter.engine.run import Source, lint
 from linter.model import Context, Document, Edit, Fix, Hit, Report, Rule, Severity, Span
 from linter.text.edits import EditableText, unified_diff
@@ -39,7 +39,7 @@ def linting(*rules: Rule) -> Callable[[str], Report]:
 
 
 def fixed(text: str, *rules: Rule, unsafe: bool = False) -> Fixed:
-    return mend(text, linting(*rules), unsafe=unsafe)
+    return fix_text(text, linting(*rules), unsafe=unsafe)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,31 @@ def test_many_spoiling_fixes_end_in_bounded_time() -> None:
         lints += 1
         return linting(*rules)(text)
 
-    assert mend("ugly\n" * 200, counted).text == "ugly\n" * 200
-    assert lints <= 66
+    assert fix_text("ugly\n" * 200, counted).text == "ugly\n" * 200
+    assert lints <= MAX_CHECKS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bad ugly\n" * 50,
+        "ugly\n" * 3 + "bad\n" * 3,
+        "\n".join(["ugly", "ab", "bad", "xx"] * 30),
+        "# A\n\n" + "ugly ab\n\n## B\n\nbad\n" * 20,
+        "step0 " * 40,
+    ],
+)
+def test_fix_text_checks_a_bounded_number_of_texts(text: str) -> None:
+    chain = [replacing(f"step{i}", f"step{i + 1}", name=f"s{i}", key="k") for i in range(20)]
+    lint, texts = counting(
+        replacing("bad", "good"),
+        replacing("ugly", "worse", name="trap"),
+        replacing("worse", "worse", name="alarm"),
+        replacing("ab", "b ab", name="grows"),
+        *chain,
+    )
+    fix_text(text, lint)
+    assert len(texts) <= MAX_CHECKS
 
 
 def counting(*rules: Rule) -> tuple[Callable[[str], Report], list[str]]:
@@ -162,7 +185,7 @@ def test_a_fix_beside_what_it_brings_is_found_at_once() -> None:
     trap = replacing("ugly", "fine\nworse", name="trap")
     alarm = replacing("worse", "worse", name="alarm")
     lint, texts = counting(replacing("bad", "good"), trap, alarm)
-    outcome = mend("bad\n" * 30 + "ugly\n" + "bad\n" * 30, lint)
+    outcome = fix_text("bad\n" * 30 + "ugly\n" + "bad\n" * 30, lint)
     assert outcome.text == "good\n" * 30 + "ugly\n" + "good\n" * 30
     # As it is, with all made, and with all but one made.
     assert len(texts) == 3
@@ -180,7 +203,7 @@ def test_what_a_heading_says_is_spoilt_by_a_fix_in_its_section() -> None:
         Rule("count", "Counts.", Severity.ERROR, check),
     )
     text = "# One\n\n" + "bad\n" * 20 + "\n## Two\n\nkept\n\nkept\n"
-    assert mend(text, lint).text == text.replace("bad", "good")
+    assert fix_text(text, lint).text == text.replace("bad", "good")
     assert len(set(texts)) == len(texts) == 5
 
 
@@ -218,7 +241,7 @@ def test_what_a_repaired_entry_reveals_is_not_held_against_the_fix() -> None:
     def lint_it(text: str) -> Report:
         return lint([Source("a.md", text)], config, rules, today=date(2024, 6, 1))
 
-    outcome = mend(broken, lint_it)
+    outcome = fix_text(broken, lint_it)
     assert (outcome.text, outcome.report.count()) == (text, 1)
 
 

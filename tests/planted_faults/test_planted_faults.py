@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from linter.config.load import default_config, load_config
 from linter.config.model import Config
-from linter.engine.fixer import mend
+from linter.engine.fixer import fix_text
 from linter.engine.run import Source, lint
 from linter.model import Problem, Report, Severity
 from linter.rules import load_rules
@@ -163,7 +163,7 @@ def test_a_mended_list_is_the_good_one(shape: int) -> None:
     fault = next(fault for good, fault in faults(shape, (dropped,)) if fault.mended)
     text, _ = page(shape, FEW, broken={BROKEN: fault.text})
     config = configured(shape)
-    mended = mend(text, lambda text: report(text, config)).text
+    mended = fix_text(text, lambda text: report(text, config)).text
     assert mended == page(shape, FEW, broken={BROKEN: entry(shape, BROKEN, 0)})[0]
     assert problems(report(mended, config)) == []
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.text.diff import Diff, added_lines, align, line_map, read_patch
+from linter.text.diff import Diff, Gap, added_lines, align, changes, line_map, read_patch
 from tests.github.repository import Repository
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "- c", "+ d", "@@ -1 +1 @@", "--- x", "\x0c"]))
@@ -109,3 +109,45 @@ def test_align_follows_a_line_that_moved() -> None:
     found = align(["a", "b", "c", "d"], ["b", "c", " a", "d"])
     assert dict(found.moved) == {3: 1}
     assert found.changed == frozenset({3})
+
+
+SOME_LINES = st.lists(st.sampled_from("abc"), max_size=30) | st.lists(
+    st.integers(0, 40).map(str), max_size=30
+)
+
+
+def rebuilt(before: list[str], after: list[str]) -> list[str]:
+    lines: list[str] = []
+    start = 1
+    for gap in changes(before, after):
+        lines += before[start - 1 : gap.before.start - 1]
+        lines += after[gap.after.start - 1 : gap.after.stop - 1]
+        start = gap.before.stop
+    return lines + before[start - 1 :]
+
+
+@given(SOME_LINES, SOME_LINES)
+def test_changes_turn_one_text_into_the_other(before: list[str], after: list[str]) -> None:
+    assert rebuilt(before, after) == after
+    assert changes(before, before) == []
+
+
+def test_changes_finds_a_line_among_equal_ones() -> None:
+    before = ["a"] * 1_000
+    after = [*before[:500], "b", *before[500:]]
+    assert changes(before, after) == [Gap(range(501, 501), range(501, 502))]
+
+
+def test_changes_finds_lines_that_are_unique_in_their_gap_alone() -> None:
+    half = [f"line {n}" for n in range(500)]
+    before = [*half, "middle", *half]
+    after = ["first", *half, "middle", *half[:250], "inserted", *half[250:]]
+    assert changes(before, after) == [
+        Gap(range(1, 1), range(1, 2)),
+        Gap(range(752, 752), range(753, 754)),
+    ]
+
+
+def test_changes_takes_a_long_run_without_unique_lines_for_rewritten() -> None:
+    before, after = ["a", "b"] * 200, ["b", "c", "a"] * 200
+    assert changes(before, after) == [Gap(range(1, 401), range(1, 601))]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from linter.config.load import default_config
 from linter.config.model import Config
@@ -18,7 +17,7 @@ from linter.github.client import COMPARED_FILES, GitHub
 from linter.github.responses import ChangedFile, Comparison, GitTree
 from linter.github.review.base_config import LINK, read_config, watched
 from linter.model import ListlintError, Rule
-from linter.text.diff import Diff, added_lines, line_map, read_patch
+from linter.text.diff import Diff, added_lines, changes, line_map, read_patch
 
 MOST_LINES = 20_000
 
@@ -64,12 +63,10 @@ def merge_union(base: str, theirs: str, ours: str) -> Union | None:
 def _change(before: Sequence[str], after: Sequence[str]) -> _Change:
     gone: set[int] = set()
     put: dict[int, range] = {}
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, low, high, start, end in matcher.get_opcodes():
-        if tag != "equal":
-            gone.update(range(low, high))
-            if start < end:
-                put[low] = range(start, end)
+    for gap in changes(before, after):
+        gone.update(line - 1 for line in gap.before)
+        if gap.after:
+            put[gap.before.start - 1] = range(gap.after.start - 1, gap.after.stop - 1)
     return _Change(frozenset(gone), put)
 
 
