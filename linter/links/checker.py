@@ -259,7 +259,9 @@ def _add_copies(
     asking = threading.Thread(target=ask, daemon=True)
     try:
         asking.start()
-        asking.join(max(0.0, end - time.monotonic()))
+        # A signal that arrives just before a wait is seen after it, so that no wait may be long.
+        while asking.is_alive() and (left := end - time.monotonic()) > 0:
+            asking.join(min(_TICK_UNSEEN, left))
     finally:
         while not copies.empty():
             url, copy = copies.get()
