@@ -138,6 +138,54 @@ class Anchor(NamedTuple):
     span: Span
 
 
+class Tag(NamedTuple):
+    """A tag of raw HTML, or a comment (``name`` is then ``!--``).
+
+    ``inline``: it stands in a text, not in an HTML block. ``bare``: it has no attributes.
+    """
+
+    name: str
+    closing: bool
+    span: Span
+    inline: bool
+    bare: bool
+
+
+class SourceText(Protocol):
+    """A leaf block's text, without what the containers around it put in front of its lines."""
+
+    text: str
+
+    def span(self, start: int, end: int) -> Span:
+        """Where ``text[start:end]`` stands in the file."""
+        ...
+
+
+class Inline(NamedTuple):
+    """A construct in a text, by offsets; ``text_start`` and ``text_end`` enclose a link's text."""
+
+    kind: Literal["link", "image", "autolink", "html", "code", "footnote"]
+    start: int
+    end: int
+    text_start: int = 0
+    text_end: int = 0
+
+
+class TextBlock(NamedTuple):
+    """A paragraph's, heading's or cell's text, and the constructs in it, in source order."""
+
+    source: SourceText
+    inlines: tuple[Inline, ...]
+
+
+class RawBlock(NamedTuple):
+    """A block of code or of HTML: its first and its last line (1-based)."""
+
+    kind: Literal["code", "html"]
+    line: int
+    end_line: int
+
+
 DirectiveAction = Literal[
     "disable", "enable", "disable-line", "disable-next-line", "disable-file", "unknown"
 ]
@@ -192,7 +240,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """One parsed file. ``items``, ``links``, ``headings`` and ``entries`` are in source order."""
+    """One parsed file. ``items``, ``links``, ``headings`` and ``entries`` are in source order.
+
+    ``unmatched_texts`` are the texts in which a bracket or an emphasis mark may have no partner: a
+    few that have one are among them, none that has none is missing.
+    """
 
     path: str
     text: str
@@ -203,12 +255,25 @@ class Document:
     items: tuple[Item, ...] = ()
     blocks: tuple[Block, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    unmatched_texts: tuple[TextBlock, ...] = ()
+    raw_blocks: tuple[RawBlock, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The file's lines without their endings (LF, CR LF, CR), without a byte order mark."""
         text = self.text.removeprefix("\ufeff")
         return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    @cached_property
+    def mismatched_lines(self) -> frozenset[int]:
+        """The lines of entries that break their template: `entry-format` speaks about them."""
+        return frozenset(
+            line
+            for entry in self.entries
+            if entry.mismatch is not None
+            for line in range(entry.span.line, entry.span.end_line + 1)
+        )
 
     def slice(self, span: Span) -> str:
         """The source text under ``span``; lines are joined by LF."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from mistune.util import unikey
 
+from linter import model
 from linter.markdown.block_tree import Token
+from linter.markdown.emphasis import may_be_unmatched
 from linter.markdown.inlines import GfmInlineParser, Inline
 from linter.markdown.limits import Budget
 from linter.markdown.link_references import References
@@ -15,7 +17,7 @@ from linter.markdown.raw_html import Collected, RawHtml
 from linter.markdown.slugs import Slugger
 from linter.markdown.source_map import SourceMap
 from linter.markdown.text_content import Content
-from linter.model import Document, Item, ItemKind, Link, LinkKind, Span
+from linter.model import Document, Item, ItemKind, Link, LinkKind, RawBlock, Span, TextBlock
 
 _INLINES = GfmInlineParser()
 
@@ -31,6 +33,8 @@ class Builder:
         self.out = Collected()
         self.raw = RawHtml(self.out, budget, len(lines), len(lines[-1]) + 1)
         self.items: list[Item] = []
+        self.unmatched_texts: list[TextBlock] = []
+        self.raw_blocks: list[RawBlock] = []
         self.groups = 0
         self.parents: list[int] = []
         self.notes: dict[str, int] = {}
@@ -49,6 +53,9 @@ class Builder:
             links=tuple(sorted(self.out.links, key=lambda link: link.span)),
             directives=tuple(self.out.directives),
             items=tuple(self.items),
+            tags=tuple(self.out.tags),
+            unmatched_texts=tuple(self.unmatched_texts),
+            raw_blocks=tuple(self.raw_blocks),
             blocks=tuple(self.out.blocks),
             anchors=tuple(self.out.anchors),
         )
@@ -65,7 +72,7 @@ class Builder:
                 if "[^" in text.text:
                     cited += [
                         unikey(text.text[inline.text_start : inline.text_end])
-                        for inline in _INLINES.read(text, self.references, self.budget)
+                        for inline in _INLINES.read(text, self.references, self.budget).found
                         if inline.kind == "footnote"
                     ]
         shown = dict.fromkeys(key for key in cited if key in defined)
@@ -89,7 +96,10 @@ class Builder:
                 self._read_text(token["source"])
             elif kind == "heading":
                 self._read_heading(token, torn)
+            elif kind == "block_code":
+                self.raw_blocks.append(RawBlock("code", token["line"], token["end"]))
             elif kind == "block_html":
+                self.raw_blocks.append(RawBlock("html", token["line"], token["end"]))
                 self.raw.read_block(token["source"])
                 self.raw.end_leaf()
             elif kind == "list":
@@ -189,7 +199,10 @@ class Builder:
 
     def _read_text(self, text: SourceMap) -> Content:
         """Collect what a leaf's text holds."""
-        found = _INLINES.read(text, self.references, self.budget)
+        state = _INLINES.read(text, self.references, self.budget)
+        found = state.found
+        if state.unmatched or may_be_unmatched(text.text):
+            self._keep(text, found)
         content = Content(text.text, found, self.notes)
         if self.raw.hidden:
             self._read_raw(text, content, found)
@@ -211,6 +224,14 @@ class Builder:
         if raw:
             self._read_raw(text, content, found)
         return content
+
+    def _keep(self, text: SourceMap, found: list[Inline]) -> None:
+        if not self.raw.hidden:
+            inlines = tuple(
+                model.Inline(each.kind, each.start, each.end, each.text_start, each.text_end)
+                for each in found
+            )
+            self.unmatched_texts.append(TextBlock(text, inlines))
 
     def _read_raw(self, text: SourceMap, content: Content, found: list[Inline]) -> None:
         """Hand inline HTML to its reader, and the text between if somebody waits for it."""

@@ -58,6 +58,8 @@ class GfmInlineState(InlineState):
         """Start with nothing found; ``env`` is mistune's, and the parser's own."""
         super().__init__(env)
         self.found: list[Inline] = []
+        self.unmatched = False
+        """Whether a bracket stayed text where a link may have been meant."""
         self.last_close = -1
         """Where the last closing bracket of the text stands."""
         self._no_comment = False
@@ -138,14 +140,16 @@ class GfmInlineParser(InlineParser):
         self.register("url", autolinks.URL, GfmInlineParser.parse_url)
         self.register("www", autolinks.WWW, GfmInlineParser.parse_www)
 
-    def read(self, text: SourceMap, references: References, budget: Budget) -> list[Inline]:
-        """What there is in a text, in the order of its start."""
+    def read(self, text: SourceMap, references: References, budget: Budget) -> GfmInlineState:
+        """What there is in a text: ``found``, in the order of its start."""
         state = GfmInlineState({"references": references, "budget": budget, "line": text.line})
         state.src = text.text
         state.last_close = text.text.rfind("]")
         self.parse(state)
         state.found.sort(key=_START)
-        return state.found
+        if state.brackets:
+            state.unmatched = True
+        return state
 
     def parse(self, state: InlineState) -> list[dict[str, Any]]:
         """Try mistune's rules wherever one may apply; what lies between is text and stays."""
@@ -226,11 +230,13 @@ class GfmInlineParser(InlineParser):
         assert isinstance(state, GfmInlineState)
         close = m.start()
         if not state.brackets:
+            state.unmatched = True
             return close + 1
         opener = state.brackets.pop()
         if not opener.image:
             state.last_link = opener.previous_link
         if not opener.active:
+            state.unmatched = state.unmatched or state.src.startswith("(", close + 1)
             return close + 1
         inside = opener.start
         link = _inline_target(state, close + 1) or _reference(state, opener, close)
@@ -238,6 +244,10 @@ class GfmInlineParser(InlineParser):
             if state.src.startswith("^", inside) and close > inside + 1:
                 state.drop_from(inside, keep_notes=False)
                 state.found.append(Inline("footnote", inside - 1, close + 1, inside + 1, close))
+            else:
+                before = state.src[inside - 2 : inside - 1] if inside > 1 else ""
+                follows = state.src.startswith(("(", " ("), close + 1)
+                state.unmatched = state.unmatched or follows or before == ")"
             return close + 1
         link.start = inside - (2 if opener.image else 1)
         link.text_start, link.text_end = inside, close

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
+from linter import model
 from linter.markdown.directives import directive
 from linter.markdown.html_tokenizer import Tag, tags
 from linter.markdown.limits import Budget
@@ -33,6 +34,7 @@ class Collected:
     anchors: list[Anchor] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    tags: list[model.Tag] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)  # the headings' text content, not trimmed
 
     def add_heading(self, level: int, title: str, span: Span) -> None:
@@ -102,7 +104,7 @@ class RawHtml:
         for tag in tags(source, place):
             if self.wants_text:
                 self.add_text(unescape(source[place : tag.start]))
-            self._take(text, tag)
+            self._take(text, tag, inline=False)
             place = tag.end
         if self.wants_text and not self.hidden:
             self.add_text(unescape(source[place:]) + "\n")
@@ -139,9 +141,10 @@ class RawHtml:
         """A Markdown heading begins: it ends one of HTML that was never closed."""
         self._close_heading(None)
 
-    def _take(self, text: SourceMap, tag: Tag) -> None:
+    def _take(self, text: SourceMap, tag: Tag, inline: bool = True) -> None:
         self._budget.spend(2, text.line)
         span = text.span(tag.start, tag.end)
+        self._out.tags.append(model.Tag(tag.name, tag.closing, span, inline, not tag.attributes))
         if tag.name == "!":
             return
         if tag.name == "!--":

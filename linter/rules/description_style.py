@@ -44,6 +44,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+from linter.markdown.broken_text import broken_lines
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Option, Rule, Severity, Span
 from linter.text import sentences
 from linter.text.normalize import fold, plain
@@ -81,7 +82,13 @@ _Judge = Callable[[_Description], _Finding | bool]
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for each thing that a description does unlike the others."""
-    found = [each for entry in document.entries if (each := _description(document, entry))]
+    broken = broken_lines(document)
+    found = [
+        description
+        for entry in document.entries
+        if entry.span.end_line not in broken
+        and (description := _description(document, entry)) is not None
+    ]
     habits, sources = context.conventions.options, context.conventions.sources
     hits: list[Iterable[Hit]] = []
     for key, judge_by in (("description-case", _CaseJudge), ("description-end", _EndJudge)):

@@ -34,7 +34,7 @@ from tests.planted_faults.faults import (
     names,
     sentences,
 )
-from tests.planted_faults.known_misses import SHORT, Short
+from tests.planted_faults.known_misses import SHORT, SILENT, Short
 from tests.planted_faults.lists import FORMS, entry, page, parts, template
 
 RULES = load_rules()
@@ -99,6 +99,9 @@ def _mended(text: str, problem: Problem) -> str:
     return "\n".join(lines)
 
 
+MARKUP = {"as markup"}
+
+
 def judged(shape: int, good: str, fault: Fault, config: Config, works: range) -> set[str]:
     """In what a finding differs from what the operator says."""
     text, starts = page(shape, works, broken={BROKEN: fault.text})
@@ -108,6 +111,9 @@ def judged(shape: int, good: str, fault: Fault, config: Config, works: range) ->
     if not listed:
         return {"silent"}
     problem = listed[0]
+    if problem.rule == "broken-markup" and _mended(text, problem) in (text, whole):
+        # Where the template does not see a fault, its markup may show it.
+        return {"several"} if len(listed) > 1 else MARKUP
     mismatches = [each.mismatch for each in found.documents[0].entries if each.mismatch]
     field = (mismatches[0].field or "") if mismatches else STYLED.get(problem.rule, "")
     at = _offset(text, starts[works.index(BROKEN)], problem)
@@ -139,7 +145,8 @@ def test_faults(shape: int, operator: Operator) -> None:
     operators = (operator, sentences) if (shape, operator) == (2, names) else (operator,)
     for good, fault in faults(shape, operators):
         short = {what for each in reasons(shape, fault) for what in each.what}
-        assert judged(shape, good, fault, configured(shape), FEW) == short, fault
+        verdict = judged(shape, good, fault, configured(shape), FEW)
+        assert verdict == short or (verdict == MARKUP and short == SILENT), fault
 
 
 def test_what_falls_short_is_counted() -> None:
@@ -209,7 +216,7 @@ LEARNED = {
     14: Learned(42, 36, 5),
     15: Learned(9, 8, 0),
     16: Learned(14, 14, 0),
-    17: Learned(21, 9, 1),
+    17: Learned(21, 10, 2),
     18: Learned(29, 20, 0),
     19: Learned(12, 6, 0),
     20: Learned(31, 20, 2),

@@ -1,0 +1,300 @@
+"""Links and emphasis that stay text: what is wrong in one text, and what would correct it.
+
+What GitHub makes of a text is known (`TextBlock`); this looks at what is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from linter.markdown.emphasis import unmatched_runs
+from linter.model import Document, Edit, Fix, Hit, TextBlock
+from linter.text.normalize import plain
+
+MAX_TEXT = 20_000
+"""A longer text (in characters) is not examined: no entry is that long."""
+
+MAX_HITS = 20
+"""So many findings in one text say enough."""
+
+MAX_BOLD = 100
+"""Two marks that stand further apart (in characters) need not belong together."""
+
+_URL = r"(?:https?://|www\.)[^\s()\[\]<>]+"
+_SWAPPED = re.compile(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_MIXED = re.compile(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_SPACED = re.compile(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
+_TARGET = re.compile(
+    r"\(?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
+)
+_INTERVAL = re.compile(
+    r"\[[^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\)|\([^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\]"
+)
+_SMILEY = (":", ";", ":-", ";-", "=")
+
+
+def broken_lines(document: Document) -> frozenset[int]:
+    """The lines on which a link or a pair of marks is broken: what stands there is not certain."""
+    found: set[int] = set()
+    for block in document.unmatched_texts:
+        if len(block.source.text) <= MAX_TEXT:
+            text = BrokenText(block)
+            for hit in (*text.links(), *text.brackets(), *text.pairs()):
+                found.update(range(hit.span.line, hit.span.end_line + 1))
+    return frozenset(found)
+
+
+class BrokenText:
+    """One text, and the places of it that a hit has named: nothing is reported twice."""
+
+    def __init__(self, block: TextBlock) -> None:
+        """Nothing is looked at yet."""
+        self.source = block.source
+        self.text = block.source.text
+        self.inlines = block.inlines
+        self.reported: list[tuple[int, int]] = []
+        self.hidden = [
+            (inline.start, inline.end)
+            for inline in block.inlines
+            if inline.kind in ("code", "html")
+        ]
+        self.links_at = {
+            inline.text_end for inline in block.inlines if inline.kind in ("link", "image")
+        }
+        self.gaps = self._between(0, len(self.text))
+
+    def _between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of plain text, with the outermost constructs left out."""
+        gaps: list[tuple[int, int]] = []
+        place = start
+        for inline in self.inlines:
+            if inline.start >= place and inline.end <= end:
+                gaps.append((place, inline.start))
+                place = inline.end
+        return [*gaps, (place, end)]
+
+    def _hit(
+        self, start: int, end: int, message: str, *edits: tuple[int, int, str]
+    ) -> Iterator[Hit]:
+        if len(self.reported) >= MAX_HITS:
+            return
+        if any(first < end and start < last for first, last in self.reported):
+            return
+        self.reported.append((start, end))
+        changes = tuple(Edit(self.source.span(a, b), new) for a, b, new in edits)
+        yield Hit(
+            span=self.source.span(start, end),
+            message=message,
+            key=f"text {plain(self.text[max(0, start - 20) : end + 20], 80)}",
+            fix=Fix(changes, safe=True) if changes else None,
+        )
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether a stretch holds no code, no tag and no comment."""
+        index = bisect_left(self.hidden, (end, end)) - 1
+        return index < 0 or self.hidden[index][1] <= start
+
+    # ---- links
+
+    def links(self) -> Iterator[Hit]:
+        """Hits for what was meant as a link and is none."""
+        for pattern, what in ((_SWAPPED, "swapped"), (_MIXED, "mixed up")):
+            for found in pattern.finditer(self.text):
+                if self._is_plain(*found.span()):
+                    edits = zip((1, 3, 5), ("[", "](", ")"), strict=True)
+                    yield from self._hit(
+                        *found.span(),
+                        f"The brackets of this link are {what}. Write "
+                        f"`[{plain(found.group(2), 40)}](…)`.",
+                        *((*found.span(group), new) for group, new in edits),
+                    )
+        for found in _SPACED.finditer(self.text):
+            if self._is_plain(*found.span()) and found.end(1) not in self.links_at:
+                yield from self._hit(
+                    *found.span(),
+                    "GitHub shows no link here: there is a space between `]` and `(`. Remove it.",
+                    (*found.span(2), ""),
+                )
+        for found in re.finditer(r"(?<!\\)\]\(", self.text):
+            close = found.start()
+            if len(self.reported) >= MAX_HITS:
+                return
+            if close not in self.links_at and self._is_plain(*found.span()):
+                yield from self._lost_link(close)
+
+    def _lost_link(self, close: int) -> Iterator[Hit]:
+        """A hit for ``](`` that makes no link."""
+        text = self.text
+        target = text[close + 2 :].partition("\n")[0]
+        if not _TARGET.match(target) and not target.startswith(")"):
+            return
+        start = self._opening(close)
+        inside, closed, _ = target.partition(")")
+        inner = [
+            inline
+            for inline in self.inlines
+            if inline.kind == "link" and start is not None and start < inline.start < close
+        ]
+        if inner:
+            message = "GitHub shows no link within a link. Take the inner link out."
+        elif target.startswith("("):
+            message = "This link has two opening parentheses. Keep one."
+        elif not closed or "[" in inside or "]" in inside:
+            message = "This link is never closed. Write `)` behind its address."
+        elif re.search(r"\s", inside.strip()) or start is not None:
+            message = "GitHub shows no link here: there is a space in the address. Remove it."
+        else:
+            message = "GitHub shows no link here: a bracket is missing. Write it."
+        end = close + 2 + len(re.split(r"[\s)\]]", target, maxsplit=1)[0])
+        yield from self._hit(close if start is None else start, end, message)
+
+    def _opening(self, close: int) -> int | None:
+        """The bracket that the one at ``close`` closes, on its line."""
+        depth = 0
+        for place in range(close - 1, -1, -1):
+            char = self.text[place]
+            if char == "\n":
+                return None
+            if char == "]":
+                depth += 1
+            elif char == "[":
+                if not depth:
+                    return place
+                depth -= 1
+        return None
+
+    # ---- brackets
+
+    def brackets(self) -> Iterator[Hit]:
+        """Hits for square brackets without a partner, and for parentheses beside a link."""
+        ends = {inline.end for inline in self.inlines if inline.kind in ("link", "image")}
+        starts = {inline.start for inline in self.inlines if inline.kind in ("link", "image")}
+        intervals = [found.span() for found in _INTERVAL.finditer(self.text)]
+        for place in self._unpaired("[", "]"):
+            if any(start <= place < end for start, end in intervals):
+                continue
+            if self.text[place] == "[":
+                yield from self._hit(
+                    place, place + 1, "This `[` is never closed. Write the `]`, or remove it."
+                )
+            elif not self.text[:place].endswith(_SMILEY):
+                yield from self._hit(
+                    place, place + 1, "This `]` has no `[` before it. Write one, or remove it."
+                )
+        for place in self._unpaired("(", ")") if "]((" not in self.text else ():
+            if self.text[place] == ")" and place in ends:
+                yield from self._hit(
+                    place,
+                    place + 1,
+                    "This `)` after a link has no `(` before it. Remove it, or write the `(`.",
+                )
+            elif self.text[place] == "(" and place + 1 in starts:
+                yield from self._hit(
+                    place, place + 1, "This `(` is never closed. Write the `)`, or remove it."
+                )
+
+    def _unpaired(self, opening: str, closing: str) -> list[int]:
+        """The offsets of brackets in plain text that have no partner there.
+
+        An escaped bracket is shown, too, and can be the partner of another one.
+        """
+        opened: list[int] = []
+        surplus: list[int] = []
+        for start, end in self.gaps:
+            for place in range(start, end):
+                char = self.text[place]
+                if char == opening:
+                    opened.append(place)
+                elif char == closing and opened:
+                    opened.pop()
+                elif char == closing:
+                    surplus.append(place)
+        found = sorted(opened + surplus)
+        return [place for place in found if self.text[place - 1 : place] != "\\"]
+
+    # ---- emphasis
+
+    def pairs(self) -> Iterator[Hit]:
+        """Hits for ``**`` and ``~~`` that stay text."""
+        stretches = [self.gaps] + [
+            self._between(inline.text_start, inline.text_end)
+            for inline in self.inlines
+            if inline.kind == "link"
+        ]
+        for gaps in stretches:
+            runs = [run for run in unmatched_runs(self.text, gaps) if run[1] - run[0] in (2, 4)]
+            for index, run in enumerate(runs):
+                following = runs[index + 1] if index + 1 < len(runs) else None
+                if following and self._is_pair(run, following):
+                    yield from self._not_read(run, following)
+                elif self._is_slip(*run):
+                    yield from self._hit(
+                        *run,
+                        f"GitHub shows this `{self.text[slice(*run)]}` as text: it has no partner. "
+                        "Write the other one, or remove this one.",
+                    )
+
+    def _is_pair(self, run: tuple[int, int], following: tuple[int, int]) -> bool:
+        """Whether two leftover marks stand around a text, but so that GitHub does not read them."""
+        first, second = self.text[slice(*run)], self.text[slice(*following)]
+        inside = self.text[run[1] : following[0]]
+        if first != second or not inside.strip() or "\n" in inside or len(inside) > MAX_BOLD:
+            return False
+        if self.text[run[0] - 1 : run[0]].isalnum():
+            return False
+        return inside == inside.rstrip() or not self.text[following[1] : following[1] + 1].isalnum()
+
+    def _not_read(self, run: tuple[int, int], following: tuple[int, int]) -> Iterator[Hit]:
+        mark = self.text[slice(*run)]
+        inside = self.text[run[1] : following[0]]
+        if inside != inside.strip():
+            lead, trail = len(inside) - len(inside.lstrip()), len(inside) - len(inside.rstrip())
+            yield from self._hit(
+                run[0],
+                following[1],
+                f"GitHub shows these `{mark}` as text, because of the space inside. Remove it.",
+                *([(run[1], run[1] + lead, "")] if lead else []),
+                *([(following[0] - trail, following[0], "")] if trail else []),
+            )
+        else:
+            yield from self._hit(
+                run[0],
+                following[1],
+                f"GitHub shows these `{mark}` as text, because a letter touches them from outside. "
+                "Put a space between.",
+            )
+
+    def _is_slip(self, start: int, end: int) -> bool:
+        """Whether a leftover mark was meant as emphasis, and not as a glob, a power, a rating."""
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        opens = bool(after.strip())
+        closes = bool(before.strip())
+        if opens and closes:
+            return not (before.isalnum() and after.isalnum()) and not (
+                before in "/(,.\\" or after in "/.,"
+            )
+        if opens:
+            return after in "[(\"“'`" or after.isupper() or not after.isascii()
+        return closes and before not in "/\\"
+
+    def lonely_marks(self) -> Iterator[Hit]:
+        """Hits for a single ``*`` or ``_`` that begins or ends nothing."""
+        text = self.text
+        for start, end in unmatched_runs(text, self.gaps):
+            mark = text[start:end]
+            if mark not in ("*", "_"):
+                continue
+            before, after = text[start - 1 : start], text[end : end + 2]
+            opens = not before.strip() and re.match(r"\(|[A-Z][a-z]", after)
+            ends = after[:1].strip() == "" and before in (".", ")")
+            trails = mark == "*" and before == " " and not after.strip()
+            if opens or (mark == "_" and ends) or trails:
+                yield from self._hit(
+                    start,
+                    end,
+                    f"GitHub shows this `{mark}` as text: it has no partner. Write the other one, "
+                    "or remove this one.",
+                    *([(start - 1, end, "")] if trails else []),
+                )

@@ -1,0 +1,43 @@
+"""Marker lines that git leaves in a file where a merge was not resolved."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from linter.model import Document
+
+_MARKER = re.compile(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t]*")
+"""``<<<<<<< ours`` and ``>>>>>>> theirs`` (git-merge, "How conflicts are presented"); formatters
+turn the second one into quotes within quotes."""
+
+
+class Conflict(NamedTuple):
+    """The first and the last line (1-based) of a conflict; one line where a marker stands alone."""
+
+    line: int
+    end_line: int
+
+
+def conflicts(document: Document) -> tuple[Conflict, ...]:
+    """The conflicts of a file, those in code and HTML blocks left out."""
+    text = document.text
+    if "<<<<<<<" not in text and ">>>>>>>" not in text and "> > > >" not in text:
+        return ()
+    raw = {line for block in document.raw_blocks for line in range(block.line, block.end_line + 1)}
+    found: list[Conflict] = []
+    opened: int | None = None
+    for number, line in enumerate(document.lines, start=1):
+        marker = _MARKER.fullmatch(line) if line.lstrip(" ")[:1] in ("<", ">") else None
+        if marker is None or number in raw:
+            continue
+        if line.lstrip(" ").startswith("<"):
+            if opened is not None:
+                found.append(Conflict(opened, opened))
+            opened = number
+        else:
+            found.append(Conflict(number if opened is None else opened, number))
+            opened = None
+    if opened is not None:
+        found.append(Conflict(opened, opened))
+    return tuple(found)

@@ -1,0 +1,383 @@
+"""A field that is not marked as nearly all others of its kind are.
+
+## What it does
+Compares parts of entries that stand in the same place with each other, and reports the one or two
+that differ from at least nineteen in twenty:
+
+- the title: an end mark (`Title.`) that is missing;
+- a line in emphasis, such as the authors': an end mark that is missing;
+- a link with a recurring label (`code`, `data`): the brackets around it that are missing;
+- a label at the start of an item (`Keywords:`): another mark behind it;
+- the end of such an item: a comma that is left over;
+- a shortcode (`:book:`): the space that sets it apart from the text.
+
+Sections with a style of their own are left alone. The description belongs to `description-style`.
+
+## Why
+The eye catches on the one entry that looks different, and scripts that read the list stumble over
+it.
+
+## Example
+```markdown
+- [Ruff](https://docs.astral.sh/ruff)
+  - Made by: Astral
+- [mypy](https://mypy-lang.org)
+  - Made by: Dropbox
+- [pytest](https://pytest.org)
+  - Made by: Krekel
+- [tox](https://tox.wiki)
+  - Made by; Gábor
+- [nox](https://nox.thea.codes)
+  - Made by: Thea
+- [pip](https://pip.pypa.io)
+  - Made by: PyPA
+- [uv](https://docs.astral.sh/uv)
+  - Made by: Astral
+- [flit](https://flit.pypa.io)
+  - Made by: PyPA
+- [hatch](https://hatch.pypa.io)
+  - Made by: PyPA
+- [Black](https://black.readthedocs.io)
+  - Made by: PSF
+- [isort](https://pycqa.github.io/isort)
+  - Made by: PyCQA
+```
+Use instead:
+```markdown
+- [Ruff](https://docs.astral.sh/ruff)
+  - Made by: Astral
+- [mypy](https://mypy-lang.org)
+  - Made by: Dropbox
+```
+
+## Fix
+Adds the missing mark, or puts the one in that the others have. No word changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from linter.model import Context, Document, Edit, Fix, Hit, Item, Link, Rule, Severity, Span
+from linter.text.normalize import plain
+
+MIN_SIBLINGS = 10
+"""So many parts at the same place show a habit."""
+
+AGREEMENT_RATIO = 0.94
+"""The share of parts at the same place that must agree."""
+
+LABEL_RATIO = 0.9
+"""The same for lines with a labelled link, and for labels before a colon."""
+
+MAX_SLIPS = 2
+"""More parts that differ are another style."""
+
+MAX_LABEL = 24
+"""A longer text (in characters) at the start of an item is no label."""
+
+_END_MARKS = frozenset(".?!。？！…")
+
+
+class _Part(NamedTuple):
+    """A part of an entry: its section, whether it has the mark, where, and what would add it."""
+
+    heading: int | None
+    marked: bool
+    span: Span
+    text: str
+    edit: Edit
+
+
+def check(document: Document, _: Context) -> Iterable[Hit]:
+    """A hit for every part that lacks what nearly all at its place have."""
+    checks = (_titles, _emphasised_lines, _bracketed_links, _labels, _shortcodes)
+    for hit in (hit for check in checks for hit in check(document)):
+        if hit.span.line not in document.mismatched_lines:
+            yield hit
+
+
+def _exceptions(parts: list[_Part]) -> Iterator[_Part]:
+    """The few parts without the mark, if nearly all others have it and their section's do, too."""
+    without = [part for part in parts if not part.marked]
+    if not without or len(parts) - len(without) < MIN_SIBLINGS:
+        return
+    sections: dict[int | None, list[bool]] = defaultdict(list)
+    for part in parts:
+        sections[part.heading].append(part.marked)
+    slips = [
+        part for part in without if sum(sections[part.heading]) * 2 > len(sections[part.heading])
+    ]
+    total = sum(len(marks) for marks in sections.values() if sum(marks) * 2 > len(marks))
+    if len(slips) <= MAX_SLIPS and total - len(slips) >= AGREEMENT_RATIO * total:
+        yield from slips
+
+
+def _point(span: Span) -> Span:
+    return Span(span.end_line, span.end_column, span.end_line, span.end_column)
+
+
+# ---------------------------------------------------------------------------------- titles
+
+
+def _titles(document: Document) -> Iterator[Hit]:
+    """Hits for titles without the end mark that all others have."""
+    first_links: dict[int, Link] = {}
+    for link in document.links:
+        if link.kind == "inline":
+            first_links.setdefault(link.span.line, link)
+    kinds: dict[tuple[str, int], list[_Part]] = defaultdict(list)
+    ends = 0
+    for item in document.items:
+        if item.kind == "row" or item.span.line not in first_links:
+            continue
+        link = first_links[item.span.line]
+        if not link.text or link.url.startswith("#"):
+            continue
+        marked = link.text.rstrip("*_ ")[-1:] in _END_MARKS
+        ends += marked
+        before = document.lines[item.span.line - 1][
+            item.span.column - 1 + len(item.marker) : link.span.column - 1
+        ]
+        if before.strip(" *_"):
+            continue
+        end = link.span.column + len(link.text) + 1
+        at = Span(link.span.line, end, link.span.line, end)
+        kinds[item.kind, item.depth].append(
+            _Part(item.heading, marked, link.span, link.text, Edit(at, "."))
+        )
+    if not ends:
+        return
+    for parts in kinds.values():
+        for part in _exceptions(parts):
+            at = part.edit.span
+            written = document.slice(Span(at.line, at.column - len(part.text), at.line, at.column))
+            yield Hit(
+                span=part.span,
+                message=(
+                    f"End the title “{plain(part.text, 50)}” with a full stop, as the others do."
+                ),
+                key=f"title {plain(part.text, 60)}",
+                fix=Fix((part.edit,), safe=True) if written == part.text else None,
+            )
+
+
+# ---------------------------------------------------------------------------------- emphasis
+
+_EMPHASISED_START = re.compile(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
+
+
+def _emphasised_lines(document: Document) -> Iterator[Hit]:
+    """Hits for lines that begin in emphasis, without the end mark that such lines have."""
+    kinds: dict[tuple[str, str], list[_Part]] = defaultdict(list)
+    headings = _headings_by_line(document)
+    heading = -1
+    for number, line in enumerate(document.lines, start=1):
+        if number in headings:
+            heading = headings[number]
+        if not line.lstrip().startswith(("*", "_")):
+            continue
+        found = _EMPHASISED_START.match(line)
+        if found and len(found.group(3)) > 2:
+            text = found.group(3)
+            span = Span(number, found.start(3) + 1, number, found.end(3) + 1)
+            kinds[found.group(1), found.group(2)].append(
+                _Part(heading, text[-1] in _END_MARKS, span, text, Edit(_point(span), "."))
+            )
+    for parts in kinds.values():
+        for part in _exceptions(parts):
+            yield Hit(
+                span=part.span,
+                message="End this line's emphasised part with a full stop, as the others do.",
+                key=f"emphasis {plain(part.text, 60)}",
+                fix=Fix((part.edit,), safe=True),
+            )
+
+
+def _headings_by_line(document: Document) -> dict[int, int]:
+    return {heading.span.line: index for index, heading in enumerate(document.headings)}
+
+
+# ---------------------------------------------------------------------------------- brackets
+
+
+def _bracketed_links(document: Document) -> Iterator[Hit]:
+    """Hits for links with a recurring label that lack the brackets around them."""
+    lines = document.lines
+    if document.text.count("[[") < MIN_SIBLINGS and document.text.count("([") < MIN_SIBLINGS:
+        return
+    labels = Counter(
+        link.text.casefold()
+        for link in document.links
+        if link.kind == "inline" and len(link.text) <= MAX_LABEL
+    )
+    kinds: dict[str, list[tuple[Link, str]]] = defaultdict(list)
+    for link in document.links:
+        label = link.text.casefold()
+        if (
+            link.kind == "inline"
+            and labels[label] > 1
+            and label.strip()
+            and link.span.line == link.span.end_line
+        ):
+            line = lines[link.span.line - 1]
+            around = (
+                line[link.span.column - 2 : link.span.column - 1]
+                + line[link.span.end_column - 1 : link.span.end_column]
+            )
+            kinds["label"].append((link, around))
+    for links in kinds.values():
+        counts = Counter(around for _, around in links)
+        pair, count = counts.most_common(1)[0]
+        if pair not in ("[]", "()") or count < MIN_SIBLINGS:
+            continue
+        bracketed = Counter(link.text.casefold() for link, around in links if around == pair)
+        lines_without: dict[int, list[Link]] = defaultdict(list)
+        for link, around in links:
+            if around != pair and bracketed[link.text.casefold()] > MAX_SLIPS:
+                lines_without[link.span.line].append(link)
+        lines_with = {link.span.line for link, around in links if around == pair}
+        if not 0 < len(lines_without) <= MAX_SLIPS:
+            continue
+        if len(lines_with) < LABEL_RATIO * len({link.span.line for link, _ in links}):
+            continue
+        for number, bare in lines_without.items():
+            if any(_is_inside(lines[number - 1], link) for link in bare):
+                continue
+            edits = [
+                edit
+                for link in bare
+                for edit in (
+                    Edit(Span(number, link.span.column, number, link.span.column), pair[0]),
+                    Edit(Span(number, link.span.end_column, number, link.span.end_column), pair[1]),
+                )
+            ]
+            yield Hit(
+                span=Span(number, bare[0].span.column, number, bare[-1].span.end_column),
+                message=f"Put `{pair}` around this link, as around the others.",
+                key=f"brackets {bare[0].url}",
+                fix=Fix(tuple(edits), safe=True),
+            )
+
+
+def _is_inside(line: str, link: Link) -> bool:
+    """Whether brackets are open where a link begins, or a bracket stands beside it."""
+    before = re.sub(r"\[[^\[\]]*\]\([^()]*\)", "", line[: link.span.column - 1])
+    after = line[link.span.end_column - 1 :]
+    return (
+        before.count("[") != before.count("]")
+        or before.count("(") != before.count(")")
+        or before.endswith(("[", "("))
+        or after.startswith(("]", ")"))
+    )
+
+
+# ---------------------------------------------------------------------------------- labels
+
+_LABEL = re.compile(r"([*_]*)([A-Z][\w -]{1,22}?)([*_]*)([:;.,|])([*_]*)[ ]+(?=\S)")
+
+
+def _labels(document: Document) -> Iterator[Hit]:
+    """Hits for labels with another mark behind them, and for a comma at the end of their item."""
+    kinds: dict[str, list[tuple[Item, str, Span, str]]] = defaultdict(list)
+    for item in document.items:
+        if item.kind != "item":
+            continue
+        line = document.lines[item.span.line - 1]
+        start = item.span.column - 1 + len(item.marker)
+        start += len(line[start:]) - len(line[start:].lstrip())
+        found = _LABEL.match(line, start)
+        if found:
+            span = Span(item.span.line, found.start(4) + 1, item.span.line, found.end(4) + 1)
+            kinds[found.group(2)].append((item, found.group(4), span, line.rstrip()))
+    for label, members in kinds.items():
+        if len(members) < MIN_SIBLINGS:
+            continue
+        mark, count = Counter(mark for _, mark, _, _ in members).most_common(1)[0]
+        other = [member for member in members if member[1] != mark]
+        if (
+            count >= MIN_SIBLINGS
+            and 0 < len(other) <= MAX_SLIPS
+            and count >= LABEL_RATIO * len(members)
+        ):
+            for _, wrong, span, _ in other:
+                yield Hit(
+                    span=span,
+                    message=(
+                        f"Write `{label}{mark}`, as in the other {count} places, not "
+                        f"`{label}{wrong}`."
+                    ),
+                    key=f"label {label} {span.line}",
+                    fix=Fix((Edit(span, mark),), safe=True),
+                )
+        trailing = [member for member in members if member[3].endswith((",", ";"))]
+        if 0 < len(trailing) <= MAX_SLIPS:
+            for item, _, _, text in trailing:
+                if item.own_end_line == item.span.line:
+                    end = Span(item.span.line, len(text), item.span.line, len(text) + 1)
+                    yield Hit(
+                        span=end,
+                        message=f"Remove the `{text[-1]}` at the end: nothing follows.",
+                        key=f"comma {plain(text, 60)}",
+                        fix=Fix((Edit(end, ""),), safe=True),
+                    )
+
+
+# ---------------------------------------------------------------------------------- shortcodes
+
+_SHORTCODE = re.compile(
+    r"(?<![:\w/`\"=-]):([a-z][a-z0-9_+-]*[a-z0-9]):(?![\w:/`]*[`\"])|(?<=\w):([a-z][a-z0-9_+-]*[a-z0-9]):(?=\s|$)"
+)
+
+
+def _shortcodes(document: Document) -> Iterator[Hit]:
+    """Hits for shortcodes that touch the word beside them, where nearly all stand apart."""
+    text = document.text
+    if text.count(" :") < MIN_SIBLINGS:
+        return
+    counts = Counter(
+        re.findall(r"(?<=[\s(]):([a-z][a-z0-9_+-]+):(?=[\s),.]|$)", text, re.MULTILINE)
+    )
+    known = {name for name, count in counts.items() if count > 1}
+    if sum(counts.values()) < MIN_SIBLINGS:
+        return
+    glued: list[Hit] = []
+    raw = {n for b in document.raw_blocks for n in range(b.line, b.end_line + 1)}
+    for number, line in enumerate(document.lines, start=1):
+        if ":" not in line or number in raw or line.startswith("#"):
+            continue
+        for found in re.finditer(r":([a-z][a-z0-9_+-]+):", line):
+            if found.group(1) not in known:
+                continue
+            before, after = (
+                line[found.start() - 1 : found.start()],
+                line[found.end() : found.end() + 1],
+            )
+            left = before.isalnum() or (before in ".,!?)" and before != "")
+            right = after.isalnum()
+            if (left or right) and line[: found.start()].count("`") % 2 == 0:
+                start, end = found.start() + 1, found.end() + 1
+                edits = []
+                if left:
+                    edits.append(Edit(Span(number, start, number, start), " "))
+                if right:
+                    edits.append(Edit(Span(number, end, number, end), " "))
+                glued.append(
+                    Hit(
+                        span=Span(number, start, number, end),
+                        message=(
+                            f"Put a space {'before' if left else 'after'} `{found.group()}`, as in "
+                            "the other places."
+                        ),
+                        key=f"shortcode {plain(line, 60)}",
+                        fix=Fix(tuple(edits), safe=True),
+                    )
+                )
+    if len(glued) <= max(MAX_SLIPS, (1 - 0.9) * sum(counts.values())):
+        yield from glued
+
+
+RULE = Rule(id="field-style", doc=__doc__, default_severity=Severity.WARNING, check=check)
