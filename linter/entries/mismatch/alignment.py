@@ -1,9 +1,9 @@
-"""The cheapest way to read an entry that breaks its template: what is lost, surplus or another.
+"""Alignment of an entry with the template it breaks: the cheapest set of edits between the two.
 
-Every sign that is missing, surplus or another than the template's has a price; a word of the
-author's that no field can take is dear. The cheapest reading is found by Dijkstra's algorithm over
-(place in the template, place in the entry). So a slip is told from what it causes further on; and
-where one reading alone is the cheapest, its fields are what the author meant.
+Every token that is missing, extra or different has a cost; a word of the author's that no field
+can take costs most. Dijkstra's algorithm finds the cheapest path over (place in the template,
+place in the entry). This separates a slip from what it causes further on. If exactly one path is
+the cheapest, its fields are what the author meant.
 """
 
 from __future__ import annotations
@@ -13,29 +13,30 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
+from linter.entries.mismatch.costs import COSTS, Costs
 from linter.entries.mismatch.template_tokens import EndOfPattern, PatternNode, TemplateToken
 from linter.entries.mismatch.tokens import Token, tokenize
 from linter.entries.mismatch.transitions import GAP, AlignmentState, Step, Transitions
 from linter.template.compiler import FieldOp, OptionalSpace, Split
 from linter.template.matcher import Divergence
 
-# A longer entry is explained by the furthest place alone; one that is harder to read, too.
-_MOST_TOKENS = 400
-_MOST_STATES = 3_000
-# So many are looked at for all entries of a document: some seconds. Slips take a few hundred each.
-_MOST_IN_ALL = 250_000
-# A reading that costs more explains nothing.
-_MOST_COST = 120
-# Two readings are enough to know that there are several.
+# An entry that is longer, or needs more steps, is explained by the furthest match alone.
+MAX_TOKENS = 400
+MAX_STATES = 3_000
+# The states visited for all entries of a document: a few seconds. A slip takes a few hundred.
+MAX_STATES_A_DOCUMENT = 250_000
+# An alignment that costs more explains nothing.
+MAX_COST = 120
+# Two alignments are enough to know that the cheapest is not the only one.
 _SEVERAL = 2
 
 Spans = tuple[tuple[str, int, int], ...]
 
 
 class Alignment(NamedTuple):
-    """How an entry is best read: where it parts from the template first, and what that costs.
+    """The best alignment of an entry: where it leaves the template first, and what that costs.
 
-    ``divergence`` is None if nothing is wrong. ``spans`` says where each field stands.
+    ``divergence`` is None if nothing is wrong. ``spans`` gives the place of each field.
     ``rendered`` is the entry without its ``slips``. ``unambiguous``: no other reading is as cheap.
     ``loses_text``: a word or a field is lost.
     """
@@ -50,11 +51,11 @@ class Alignment(NamedTuple):
 
 
 class SearchBudget:
-    """How many states may still be looked at for the entries of one document."""
+    """How many states may still be visited for the entries of one document."""
 
     def __init__(self) -> None:
-        """Nothing has been looked at yet."""
-        self.left = _MOST_IN_ALL
+        """Start with the whole budget."""
+        self.left = MAX_STATES_A_DOCUMENT
 
 
 class _Path(NamedTuple):
@@ -78,32 +79,38 @@ class _Written(NamedTuple):
 
 
 def align(
-    nodes: tuple[PatternNode, ...], text: str, effort: SearchBudget, most: int = _MOST_COST
+    nodes: tuple[PatternNode, ...],
+    text: str,
+    budget: SearchBudget,
+    most: int = MAX_COST,
+    costs: Costs = COSTS,
 ) -> Alignment | None:
-    """The cheapest reading of ``text``, at a price of ``most``; None if it is too hard to find."""
+    """The cheapest alignment of ``text`` that costs at most ``most``; None if none is found."""
     tokens = tokenize(text)
-    if len(tokens) > _MOST_TOKENS:
+    if len(tokens) > MAX_TOKENS:
         return None
-    return _Search(nodes, text, tokens).reading(most, effort)
+    return _Search(nodes, text, tokens, costs).best(most, budget)
 
 
 class _Search:
-    """Dijkstra's algorithm; of readings that cost the same, the one that departs last."""
+    """Dijkstra's algorithm; of paths that cost the same, the one that deviates last."""
 
-    def __init__(self, nodes: tuple[PatternNode, ...], text: str, tokens: list[Token]) -> None:
+    def __init__(
+        self, nodes: tuple[PatternNode, ...], text: str, tokens: list[Token], costs: Costs
+    ) -> None:
         self.nodes = nodes
         self.text = text
         self.tokens = tokens
-        self.ways = Transitions(nodes, text, tokens)
+        self.ways = Transitions(nodes, text, tokens, costs)
         self.heap: list[tuple[int, int, int, AlignmentState, _Path]] = []
         self.order = count()
 
-    def reading(self, most: int, effort: SearchBudget) -> Alignment | None:
+    def best(self, most: int, budget: SearchBudget) -> Alignment | None:
         best: _Path | None = None
         seen: dict[AlignmentState, list[tuple[Spans, int]]] = {}
         self.push(AlignmentState(0, 0), _Path(0))
         states = 0
-        while self.heap and states < _MOST_STATES and effort.left > 0:
+        while self.heap and states < MAX_STATES and budget.left > 0:
             cost, _, _, state, path = heappop(self.heap)
             if best and cost > best.cost:
                 return self.told(best, unambiguous=True)
@@ -114,13 +121,13 @@ class _Search:
                 continue
             known.append((path.spans, path.begun))
             states += 1
-            effort.left -= 1
+            budget.left -= 1
             if isinstance(self.nodes[state.node], EndOfPattern) and state.token == len(self.tokens):
                 if best is not None:
                     return self.told(best, unambiguous=False)
                 best = path
                 continue
-            for step in self.ways.on(state, path.begun):
+            for step in self.ways.from_state(state, path.begun):
                 self.follow(state, path, step)
         return self.told(best, unambiguous=not self.heap) if best else None
 
@@ -143,14 +150,14 @@ class _Search:
         elif departure is not None and isinstance(
             self.nodes[departure.node], OptionalSpace | Split
         ):
-            # What is told is what follows a part that may be missing.
+            # The message names what follows an optional part.
             departure = departure._replace(node=state.node)
         begun = -1 if not target.inside else begun if state.inside else state.token
         if writes:
             written = _Written(writes, written)
         loses_text = path.loses_text or step.loses_text
-        cost = path.cost + step.price
-        slips = path.slips + step.price * step.is_deviation
+        cost = path.cost + step.cost
+        slips = path.slips + step.cost * step.is_deviation
         self.push(target, _Path(cost, slips, spans, begun, departure, loses_text, written))
 
     def span(self, field: FieldOp, start: int, end: int) -> tuple[str, int, int]:
@@ -159,7 +166,7 @@ class _Search:
     # ----------------------------------------------------------------------------- the outcome
 
     def told(self, path: _Path, *, unambiguous: bool) -> Alignment:
-        """The reading of a path."""
+        """The alignment that a path describes."""
         spans: dict[str, tuple[int, int]] = {}
         for name, start, end in path.spans:
             spans.setdefault(name, (start, end))
@@ -190,7 +197,7 @@ class _Search:
         return Divergence(offset, "", None)
 
     def wanted(self, at: int) -> str:
-        """What the template has from a sign on up to the next field, if nothing else may be."""
+        """The template's text from a token up to the next field, if nothing else may be there."""
         node, text = self.nodes[at], ""
         rest = node.rest if isinstance(node, TemplateToken) else ""
         while isinstance(node, TemplateToken) or (isinstance(node, Split) and len(node.to) == 1):
@@ -201,7 +208,7 @@ class _Search:
 
 
 def _joined(written: _Written | None) -> str:
-    """What was written, in order; of blanks that meet, one stays."""
+    """The rendered text, in order; of spaces that meet, one stays."""
     pieces: list[str] = []
     while written is not None:
         pieces.append(written.text)

@@ -1,4 +1,4 @@
-"""Why an entry is not of its list's shape, in words, at a place, and with the repair."""
+"""Why an entry does not match its template, in words, at a place, and with the fix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from linter.entries.heuristics import read_loosely
 from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, match_at
 from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
-from linter.entries.mismatch.costs import LOST
+from linter.entries.mismatch.costs import COSTS
 from linter.entries.mismatch.rewrite import mended
 from linter.entries.mismatch.swapped_fields import exchanged
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
@@ -20,23 +20,23 @@ from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 from linter.text.normalize import quoted
 
-# So many broken entries are read closely; nobody reads of more.
-_MOST_CLOSELY = 200
+# The broken entries that are aligned in one document; nobody reads about more.
+MAX_EXPLAINED = 200
 
 
 class MismatchReporter:
-    """Tells what is wrong with the broken entries of one document."""
+    """Describes what is wrong with the broken entries of one document."""
 
     def __init__(self, document: Document, make: EntryBuilder, suspects: Suspects) -> None:
-        """Nothing has been read closely yet."""
+        """Start with the whole budget."""
         self._document = document
         self._make = make
         self._suspects = suspects
-        self._read_closely = 0
-        self._effort = SearchBudget()
+        self._explained = 0
+        self._budget = SearchBudget()
 
     def broken(self, index: int, numbers: Sequence[int]) -> Entry:
-        """An item among entries that should be one, and says why it is not."""
+        """The entry that an item should be, with the reason why it is not."""
         item = self._document.items[index]
         links = self._make.links.within(item)
         source = self._suspects.source(index, numbers)
@@ -50,7 +50,7 @@ class MismatchReporter:
         return self._make.entry(index, MatchedItem(near.template, source, loosely), mismatch)
 
     def stuck(self, index: int, glued: MissingBullet) -> Entry:
-        """An entry without a bullet, on the lines of the item before it."""
+        """An entry that lost its bullet, on the lines of the item before it."""
         template, item = self._suspects.templates[glued.template], self._document.items[index]
         text = glued.source.text
         near = self._nearest([glued.template], text)
@@ -68,30 +68,30 @@ class MismatchReporter:
 
     def _nearest(self, numbers: Sequence[int], text: str) -> Near | None:
         """The template that an entry can be read by, for the first ones that break theirs."""
-        self._read_closely += 1
-        if self._read_closely > _MOST_CLOSELY:
+        self._explained += 1
+        if self._explained > MAX_EXPLAINED:
             return None
         found = nearest(
-            [self._suspects.templates[number] for number in numbers], text, self._effort
+            [self._suspects.templates[number] for number in numbers], text, self._budget
         )
         return found and found._replace(template=numbers[found.template])
 
 
-_MOST_SHOWN = 40
-# A list with several shapes has some; a rare one does not explain a slip.
-_MOST_ALIGNED = 4
-# How much better than the list's commonest template another one has to read an entry: wholly, or
-# but for what is lost.
+MAX_SHOWN = 40
+# A list may have several templates; a rare one does not explain a slip.
+MAX_ALIGNED = 4
+# How much cheaper than the list's commonest template another one has to be: with nothing lost, or
+# with text lost.
 _RARER, _RARER_IN_PART = 3, 6
-# A form with room for any text is no explanation of a sign in front of it.
+# A template with a field for any text does not explain a mark in front of it.
 _ANY_TEXT = 4
 _CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
 class Near(NamedTuple):
-    """The template (its number) that an entry is nearest to, and where the entry parts from it.
+    """The template (its number) that an entry is nearest to, and where the entry leaves it.
 
-    ``reading`` is the cheapest one, None if there is none to be had.
+    ``reading`` is the cheapest alignment, None if there is none within the budget.
     """
 
     template: int
@@ -99,13 +99,13 @@ class Near(NamedTuple):
     reading: Alignment | None = None
 
 
-def nearest(templates: Sequence[Template], text: str, effort: SearchBudget) -> Near | None:
-    """The template by which ``text`` is read at the lowest price, if it can be read by one."""
+def nearest(templates: Sequence[Template], text: str, budget: SearchBudget) -> Near | None:
+    """The template that ``text`` aligns with at the lowest cost, if it aligns with one."""
     readings = [
         (reading.cost + _handicap(reading, number, template), number, reading)
-        for number, template in enumerate(templates[:_MOST_ALIGNED])
+        for number, template in enumerate(templates[:MAX_ALIGNED])
         if _fits(template, text)
-        and (reading := align(_signs(template.source), text, effort)) is not None
+        and (reading := align(_pattern(template.source), text, budget)) is not None
         and reading.divergence is not None
     ]
     if not readings:
@@ -113,13 +113,13 @@ def nearest(templates: Sequence[Template], text: str, effort: SearchBudget) -> N
     _, best, reading = min(readings, key=lambda each: each[:2])
     divergence = reading.divergence
     assert divergence is not None
-    if divergence.field and (reading.loses_text or reading.cost >= LOST):
-        reading = exchanged(templates[best], text, divergence.field, effort) or reading
+    if divergence.field and (reading.loses_text or reading.cost >= COSTS.lost_word):
+        reading = exchanged(templates[best], text, divergence.field, budget) or reading
     return Near(best, reading.divergence or divergence, reading)
 
 
 @lru_cache(maxsize=64)
-def _signs(source: str) -> tuple[PatternNode, ...]:
+def _pattern(source: str) -> tuple[PatternNode, ...]:
     return pattern_nodes(compile_template(source).program)
 
 
@@ -131,7 +131,7 @@ def _handicap(reading: Alignment, number: int, template: Template) -> int:
 
 
 def _fits(template: Template, text: str) -> bool:
-    """Whether a row has no cells too many: nobody knows which of them it is."""
+    """Whether a row has no extra cell: nobody could say which one it is."""
     if template.kind != "row":
         return True
     bars = len(re.findall(r"(?<!\\)\|", text)) + (not text.startswith("|"))
@@ -150,10 +150,10 @@ def describe(
     text, divergence = source.text, near.divergence
     offset = divergence.offset
     if divergence.begun and not divergence.expected:
-        # The bar that ends a row is there, with more cells behind it.
+        # The bar that ends the row is there, with more cells after it.
         divergence = Divergence(offset, "", None)
     over = not text[offset:].strip()
-    # A word is shown from its start, marks that close the one before left out.
+    # A word is shown from its start, without the marks that close the one before.
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
     whole = divergence._replace(expected=begun + divergence.expected)
     expected = _expected(whole, over=over)
@@ -190,7 +190,7 @@ def _expected(divergence: Divergence, *, over: bool) -> str:
 
 
 def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:
-    """What stands at the divergence, in words, and where that ends."""
+    """What the entry has at the divergence, in words, and where that ends."""
     if over:
         return "the end of the entry", offset
     rest = text[offset:]
@@ -206,7 +206,7 @@ def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tup
     shown = divergence.rejected or _word(rest)
     said = f"`{_short(shown)}`"
     if divergence.rejected and divergence.rejected != divergence.rejected.strip():
-        said += ", which a blank keeps apart from its marks"
+        said += ", with a space between it and its marks"
     return said, offset + max(1, len(shown))
 
 
@@ -217,7 +217,7 @@ def _word(rest: str) -> str:
 
 def _short(text: str) -> str:
     text = text.strip().replace("`", "'")
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1].rstrip() + "…"
 
 
 def _fix(

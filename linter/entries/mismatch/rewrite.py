@@ -1,4 +1,4 @@
-"""An entry that breaks its template, written as its siblings are."""
+"""An entry that breaks its template, rewritten as its siblings are."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from itertools import combinations, islice, product
 from linter.entries.heuristics import BULLET, offsets, read_loosely, trimmed
 from linter.entries.item_source import ItemSource
 from linter.entries.mismatch.alignment import Alignment
-from linter.entries.mismatch.costs import MOST_MENDED, SEPARATORS
+from linter.entries.mismatch.costs import MAX_FIXABLE_COST, SEPARATORS
 from linter.model import Link
 from linter.template.compiler import FieldOp, LiteralOp
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.template import Template
 
-# A text that may follow its separator.
+# How text begins after a separator.
 _WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
-# A mark behind the same one that stands within: `**A.**.`
+# A mark that repeats the one inside: `**A.**.`
 _TWICE = re.compile(r"([.,:;])(?:[*_`)\"']+|\]\([^()\s]*\))+\1")
 
 
 def is_ambiguous(template: Template, text: str, spans: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether a field of text holds what may be another field's, or may begin elsewhere."""
+    """Whether an open field may hold another field's text, or may begin elsewhere."""
     before = ""
     for op in template.program[1:]:
         if isinstance(op, FieldOp) and op.type.is_open and op.name in spans:
@@ -37,10 +37,10 @@ def is_ambiguous(template: Template, text: str, spans: Mapping[str, tuple[int, i
 
 
 def _is_unparted(ahead: str, value: str, literal: str) -> bool:
-    """Whether two things say that a text does not begin where it seems to.
+    """Whether two signs say that a text does not begin where it seems to.
 
-    No mark parts it from what is before; that mark comes further on; it begins as a remark, a
-    badge, another link or an attribute does.
+    The signs: no mark separates it from what is before; that mark comes further on; it begins as
+    a remark, a badge, another link or an attribute does.
     """
     mark = literal.rstrip()[-1:]
     doubts = (
@@ -52,17 +52,17 @@ def _is_unparted(ahead: str, value: str, literal: str) -> bool:
 
 
 def doubles_a_mark(rendered: str, text: str) -> bool:
-    """Whether a mark stands behind the same one across the end of a pair, as it did not before."""
+    """Whether the fix would repeat a mark across the end of a pair: `**A.**.`"""
     return _TWICE.search(rendered) is not None and _TWICE.search(text) is None
 
 
-# Ways to read the groups of a template; no list has as many.
-_MOST_VARIANTS = 32
+# The ways to read the groups of a template; no list has as many.
+MAX_VARIANTS = 32
 _SEVERAL = 2
 _LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
-# A sign that something parts from the text: a badge, no part of the description.
+# A badge with a separator after it: not a part of the description.
 _SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
-# A task list's box means something (GFM 5.3).
+# Words count, and emoji and the box of a task list (GFM 5.3) mean something, too.
 _WORD = re.compile(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -72,7 +72,7 @@ Flat = tuple[Literal | Field, ...]
 def mended(
     template: Template, source: ItemSource, links: Sequence[Link], reading: Alignment | None
 ) -> str | None:
-    """The entry as its siblings are written; None if that is not certain or would lose a word."""
+    """The entry as its siblings are written; None if that is uncertain or would lose a word."""
     if reading is None:
         return rerender(template, source, links)
     if reading.loses_text:
@@ -82,27 +82,27 @@ def mended(
     if not reading.unambiguous or is_ambiguous(template, source.text, reading.spans):
         return None
     rendered = _checked(template, reading.rendered, values, source.text)
-    if reading.slips <= MOST_MENDED:
+    if reading.slips <= MAX_FIXABLE_COST:
         return rendered
-    # With so many slips it has to come out the same when the fields are told by their looks.
+    # With many slips, the result has to be the same when the fields are found by their looks.
     if rendered is None or rendered != rerender(template, source, links):
         return None
     return rendered if rendered.count("\n") == source.text.count("\n") else None
 
 
 def _labelled(template: Template) -> int:
-    """How many links of the template have a label of their own, by which they can be told."""
+    """How many links of the template have a label of their own to know them by."""
     return sum(_LABEL.search(literal.text) is not None for literal in _literals(template.nodes))
 
 
 def rerender(template: Template, source: ItemSource, links: Sequence[Link]) -> str | None:
     """The entry as its siblings are written.
 
-    None unless every field can be told, in one way alone, and no word or sign of the entry is lost.
+    None unless there is exactly one way to find every field, and no word of the entry is lost.
     """
     found = {
         rendered
-        for variant in islice(_variants(template.nodes), _MOST_VARIANTS)
+        for variant in islice(_variants(template.nodes), MAX_VARIANTS)
         if (values := _pull_apart(variant, source, links)) is not None
         and (rendered := _rendered(template, values, source.text)) is not None
     }
@@ -116,7 +116,7 @@ def _rendered(template: Template, values: Mapping[str, str], text: str) -> str |
 def _checked(
     template: Template, rendered: str | None, values: Mapping[str, str], text: str
 ) -> str | None:
-    """What is rendered, if it holds these values and nothing of the text is lost or made up."""
+    """What is rendered, if it holds these values and no text is lost or made up."""
     if rendered is None or rendered == text:
         return None
     match = template.match(rendered)
@@ -130,7 +130,7 @@ def _checked(
 
 
 def _words(text: str) -> Counter[str]:
-    """The words and the pictures of a text."""
+    """The words and the emoji of a text."""
     signs = (char for char in text if unicodedata.category(char) == "So")
     return Counter(_WORD.findall(text.casefold())) + Counter(signs)
 
@@ -145,7 +145,7 @@ def _literals(nodes: Sequence[Node]) -> Iterator[Literal]:
 
 
 def _variants(nodes: Sequence[Node]) -> Iterator[Flat]:
-    """The template with each group read in each of its ways."""
+    """The template with every group read in every possible way."""
     choices = [_ways(node) if isinstance(node, Group) else [(node,)] for node in nodes]
     for choice in product(*choices):
         yield tuple(node for part in choice for node in part)
@@ -153,7 +153,7 @@ def _variants(nodes: Sequence[Node]) -> Iterator[Flat]:
 
 def _ways(group: Group) -> list[Flat]:
     wanted = group.parts[:1] if group.kind == "repeat" else group.parts
-    parts = [list(islice(_variants(part), _MOST_VARIANTS)) for part in wanted]
+    parts = [list(islice(_variants(part), MAX_VARIANTS)) for part in wanted]
     if group.kind == "any":
         subsets = (some for n in range(len(parts) + 1) for some in combinations(parts, n))
         ways = (
@@ -161,13 +161,13 @@ def _ways(group: Group) -> list[Flat]:
             for some in subsets
             for choice in product(*some)
         )
-        return list(islice(ways, _MOST_VARIANTS))
+        return list(islice(ways, MAX_VARIANTS))
     ways = (variant for part in parts for variant in part)
-    return [*islice(ways, _MOST_VARIANTS), *([()] if group.kind == "optional" else [])]
+    return [*islice(ways, MAX_VARIANTS), *([()] if group.kind == "optional" else [])]
 
 
 def _pull_apart(nodes: Flat, source: ItemSource, links: Sequence[Link]) -> Mapping[str, str] | None:
-    """A value for each field: links by their label, a date by its look, text in its order."""
+    """A value for every field: links by their label, a date by its look, text in its order."""
     text = source.text
     spans = read_loosely(source, links)
     values: dict[str, str] = {}
@@ -196,7 +196,7 @@ def _take_links(
     values: dict[str, str],
     used: list[tuple[int, int]],
 ) -> bool:
-    """Give each URL field its link: the one of its label, else the next one of no label."""
+    """Give every URL field its link: the one with its label, else the next one without a label."""
     urls = [
         (node.name, _label_before(nodes, at))
         for at, node in enumerate(nodes)
@@ -224,7 +224,7 @@ def _take_links(
 
 
 def _label_before(nodes: Flat, at: int) -> str:
-    """The link text that the template gives the URL field at ``at``; "" if it gives none."""
+    """The link text that the template has for the URL field at ``at``, or ""."""
     before = nodes[at - 1] if at else None
     match = _LABEL.search(before.text) if isinstance(before, Literal) else None
     return _fold(match[1]) if match else ""
@@ -235,9 +235,9 @@ def _fold(label: str) -> str:
 
 
 def _leftovers(text: str, used: Sequence[tuple[int, int]]) -> list[str]:
-    """The stretches of text between what is used, without the marks around them.
+    """The pieces of text between the ``used`` ones, without the marks around them.
 
-    None of them if one begins with a sign that is no part of it.
+    Empty if one begins with a badge that is not a part of it.
     """
     out: list[str] = []
     bullet = BULLET.match(text)

@@ -1,4 +1,4 @@
-"""Two fields of an entry that stand in each other's place, where their looks tell."""
+"""Two fields of an entry that are in each other's place, found by what they look like."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from linter.template.fields import Node as TemplateNode
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 
-# So many pairs of fields are tried.
-_MOST_PAIRS = 24
-# With the two put right, nothing may be left that has to be paid for but odd text.
-_MOST_COST = 30
+# The pairs of fields that are tried.
+MAX_PAIRS = 24
+# With the two swapped back, at most odd text may be left to pay for.
+MAX_COST = 30
 
 
 def exchanged(
-    template: Template, text: str, suspect: str, effort: SearchBudget
+    template: Template, text: str, suspect: str, budget: SearchBudget
 ) -> Alignment | None:
-    """How an entry is read with two fields put right; None if that is not so or not certain.
+    """The alignment with two fields swapped back; None if there is none or more than one.
 
-    ``suspect`` is the field that cannot be read as it is.
+    ``suspect`` is the field whose value does not fit.
     """
     found: dict[str, Alignment] = {}
     for nodes, pair in _swaps(template.source):
         if suspect not in pair:
             continue
-        reading = align(nodes, text, effort, _MOST_COST)
+        reading = align(nodes, text, budget, MAX_COST)
         if reading is None or reading.slips or reading.loses_text or not reading.unambiguous:
             continue
         if not pair <= reading.spans.keys():
@@ -41,7 +41,7 @@ def exchanged(
         values = {name: text[start:end] for name, (start, end) in reading.spans.items()}
         if match is None or {**match.values} != values:
             continue
-        # Where the one stands the other is wanted.
+        # The message names the field that belongs in the first place.
         (wanted,) = (name for name in pair if reading.spans[name] == (c, d))
         field = next(field for field in template.fields if field.name == wanted)
         divergence = Divergence(a, "", wanted, field.type, text[a:b])
@@ -60,14 +60,14 @@ def _swaps(source: str) -> tuple[tuple[tuple[PatternNode, ...], frozenset[str]],
             pattern_nodes(assemble(_swapped(template.nodes, a, b), row=row)),
             frozenset((a.name, b.name)),
         )
-        for a, b in pairs[:_MOST_PAIRS]
+        for a, b in pairs[:MAX_PAIRS]
     )
 
 
 def _can_tell(a: Field, b: Field) -> bool:
-    """Whether the looks of two values tell which is whose: a cell of any text may hold `Yes`.
+    """Whether two values show which field they belong to: a cell for any text may hold `Yes`.
 
-    Nor is a title known from names by its looks.
+    A title and a list of names look alike, too.
     """
     both = (a.type, b.type)
     if all(kind.is_open for kind in both) or type(a.type) is type(b.type):

@@ -14,11 +14,11 @@ _NUMBER = re.compile(r"\d{1,9}[.)]\Z")
 
 @dataclass(slots=True, eq=False)
 class TemplateToken:
-    """A word, mark, blank or line break of the template's.
+    """A word, mark, space or line break of the template.
 
-    ``rest`` is its literal from here on, ``begun`` the part of its word before it; ``optional``:
-    it may be missing; ``is_number``: any number does. ``field`` is the one that it leads to (None
-    behind the last), ``closes`` the one that it ends as the second of a pair.
+    ``rest`` is its literal from here on, ``begun`` the part of its word before it. ``optional``: it
+    may be missing. ``is_number``: any number will do. ``field`` is the one it leads to (None after
+    the last), ``closes`` the one it ends as the second of a pair.
     """
 
     text: str
@@ -39,13 +39,13 @@ PatternNode = TemplateToken | FieldOp | Split | OptionalSpace | EndOfPattern
 
 
 def pattern_nodes(program: Program) -> tuple[PatternNode, ...]:
-    """The nodes of a program; a split goes to their indices."""
+    """The nodes of a program; a split leads to their indices."""
     starts: list[int] = []
     nodes: list[PatternNode] = []
     for pc, op in enumerate(program):
         starts.append(len(nodes))
         if isinstance(op, LiteralOp):
-            nodes += _signs(op, numbered=pc == 0)
+            nodes += _literal_tokens(op, numbered=pc == 0)
         else:
             nodes.append(op if isinstance(op, FieldOp | Split | OptionalSpace) else EndOfPattern())
     for at, node in enumerate(nodes):
@@ -55,8 +55,8 @@ def pattern_nodes(program: Program) -> tuple[PatternNode, ...]:
     return tuple(nodes)
 
 
-def _signs(op: LiteralOp, *, numbered: bool) -> list[TemplateToken]:
-    """The signs of a literal; a hard line break is one, whatever it is made of."""
+def _literal_tokens(op: LiteralOp, *, numbered: bool) -> list[TemplateToken]:
+    """The tokens of a literal; a hard line break is one token, however it is written."""
     pieces: list[tuple[int, str, bool]] = []
     at = 0
     for piece, pattern in op.pieces:
@@ -80,7 +80,7 @@ def _signs(op: LiteralOp, *, numbered: bool) -> list[TemplateToken]:
 
 
 def _name_fields(nodes: list[PatternNode]) -> None:
-    """Say of each sign which field it closes or leads to."""
+    """Set for every token which field it closes or leads to."""
     text = "".join(
         node.text if isinstance(node, TemplateToken) else "x" if isinstance(node, FieldOp) else ""
         for node in nodes

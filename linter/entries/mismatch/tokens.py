@@ -1,4 +1,4 @@
-"""An entry's text cut into words, marks, blanks and line breaks, with the pairs that marks make."""
+"""An entry's text cut into words, marks, spaces and line breaks, with the pairs that marks make."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _OF_URL = r"[^\s()<>\[\]{}|*`\"]"
 _TOKEN = re.compile(
-    r"(?P<hard>[ \t]{2,}\n|[ \t]*\\\n)|(?P<soft>[ \t]*\n)|(?P<blank>[ \t]+)"
+    r"(?P<hard>[ \t]{2,}\n|[ \t]*\\\n)|(?P<soft>[ \t]*\n)|(?P<space>[ \t]+)"
     rf"|(?P<url>https?://(?:{_OF_URL}|\([^\s()]*\))*(?![.,;:!?]){_OF_URL})"
     r"|(?P<badge>:[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)"
     r"|(?P<word>[^\W_]+(?:_+[^\W_]+)*)"
@@ -22,7 +22,7 @@ PAIRED = _TOGGLES | set(_CLOSING) | set(_CLOSING.values())
 class Token(NamedTuple):
     """A piece of the text, ``text[start:end]``.
 
-    ``kind`` is ``hard`` or ``soft`` (a line break), ``blank``, ``url``, ``badge`` (an emoji),
+    ``kind`` is ``hard`` or ``soft`` (a line break), ``space``, ``url``, ``badge`` (an emoji),
     ``word`` or ``mark``. ``partner`` is the index of the mark that it makes a pair with, or -1.
     """
 
@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, one behind the other."""
+    """The tokens of a text, in order."""
     tokens = [
         Token(match.group(), match.start(), match.end(), match.lastgroup or "mark")
         for match in _TOKEN.finditer(text)
@@ -46,7 +46,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _brackets(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Round and square brackets that belong together."""
+    """Match round and square brackets."""
     pairs: list[tuple[int, int]] = []
     open_at: list[int] = []
     for at, token in enumerate(tokens):
@@ -62,8 +62,8 @@ def _brackets(tokens: list[Token]) -> list[tuple[int, int]]:
 def _toggles(tokens: list[Token]) -> list[tuple[int, int]]:
     """Emphasis and code: marks that open what the next one of their kind closes.
 
-    A blank behind an opening mark, or in front of a closing one, makes it none (see CommonMark 6.2
-    on flanking delimiter runs; code is written so, too).
+    A mark with a space on its inner side is not one (see CommonMark 6.2 on flanking delimiter
+    runs; code is written that way, too).
     """
     pairs: list[tuple[int, int]] = []
     opened: dict[str, int] = {}

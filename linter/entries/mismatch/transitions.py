@@ -1,4 +1,4 @@
-"""The ways on in reading an entry: what a sign or a field of the template may have before it."""
+"""Transitions of the alignment: the edits possible at each (template token, entry token)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.entries.mismatch import costs
+from linter.entries.mismatch.costs import Costs, is_loss, is_of_url
 from linter.entries.mismatch.template_tokens import EndOfPattern, PatternNode, TemplateToken
 from linter.entries.mismatch.tokens import Token
 from linter.template.compiler import FieldOp, OptionalSpace, Split
 from linter.template.fields import is_url
 
-# What a blank beside a group is written as, if nothing else is a blank there.
+# Stands for a space beside a group, written only if no other space is there.
 GAP = "\0"
-# So many tokens at most are looked at for a date, a year or a value of an enumeration.
+# A date, a year or a value of an enumeration has at most this many tokens.
 _LONGEST_VALUE = 12
 
-# Signs and badges alone are no value.
+# Marks and badges alone are not a value.
 _NO_VALUE = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
 _BRACKETS = frozenset("()[]")
 
@@ -37,111 +37,133 @@ class Step(NamedTuple):
     """
 
     to: AlignmentState
-    price: int = 0
+    cost: int = 0
     loses_text: bool = False
     is_deviation: bool = False
     writes: str = ""
 
 
 class Transitions:
-    """The ways on at every place of a template's nodes and an entry's tokens."""
+    """The transitions between a template's nodes and an entry's tokens."""
 
-    def __init__(self, nodes: tuple[PatternNode, ...], text: str, tokens: list[Token]) -> None:
+    def __init__(
+        self,
+        nodes: tuple[PatternNode, ...],
+        text: str,
+        tokens: list[Token],
+        costs: Costs,
+    ) -> None:
         """Look up which marks are the template's own."""
         self.nodes = nodes
         self.text = text
         self.tokens = tokens
-        signs = [node.text for node in nodes if isinstance(node, TemplateToken)]
-        self.marks = set(signs)
+        self.costs = costs
+        literals = [node.text for node in nodes if isinstance(node, TemplateToken)]
+        self.marks = set(literals)
         bars = sum(token.text == "|" for token in tokens)
-        # With as many cells as there should be, each one is its column's.
-        self.bars_fit = text.startswith("|") and signs[:1] == ["|"] and bars == signs.count("|")
+        # With the right number of cells, every cell belongs to its own column.
+        self.bars_fit = (
+            text.startswith("|") and literals[:1] == ["|"] and bars == literals.count("|")
+        )
 
-    def on(self, state: AlignmentState, begun: int) -> Iterator[Step]:
-        """Every way on from a state; ``begun`` is the first token of the field it is in."""
+    def from_state(self, state: AlignmentState, begun: int) -> Iterator[Step]:
+        """Every transition from a state; ``begun`` is the first token of the field it is in."""
         node, at = self.nodes[state.node], state.token
         if isinstance(node, Split):
             yield from (Step(AlignmentState(to, at)) for to in node.to)
             return
         if isinstance(node, FieldOp) and state.inside:
-            yield from self.within(node, state, begun)
+            yield from self.in_field(node, state, begun)
             return
         if isinstance(node, OptionalSpace):
             yield Step(AlignmentState(state.node + 1, at), writes=GAP)
-            if at < len(self.tokens) and self.tokens[at].kind == "blank":
+            if at < len(self.tokens) and self.tokens[at].kind == "space":
                 yield Step(AlignmentState(state.node + 1, at + 1), writes=GAP)
         elif isinstance(node, FieldOp):
             yield from self.field_values(node, state)
         elif isinstance(node, TemplateToken):
-            yield from self.sign(node, state)
+            yield from self.template_token(node, state)
         if at < len(self.tokens):
             token = self.tokens[at]
             trailing = isinstance(node, EndOfPattern) and not self.text[token.start :].strip()
-            price = 0 if trailing else costs.surplus(token)
-            price += costs.LEFT * (self.bars_fit and token.text == "|")
-            yield Step(AlignmentState(state.node, at + 1), price, costs.is_loss(token), price > 0)
-            if isinstance(node, EndOfPattern) and price:
-                yield Step(AlignmentState(state.node, len(self.tokens)), costs.REST, True, True)
+            cost = 0 if trailing else self.costs.extra_token(token)
+            cost += self.costs.crossed_marks * (self.bars_fit and token.text == "|")
+            yield Step(AlignmentState(state.node, at + 1), cost, is_loss(token), cost > 0)
+            if isinstance(node, EndOfPattern) and cost:
+                yield Step(
+                    AlignmentState(state.node, len(self.tokens)), self.costs.lost_rest, True, True
+                )
             if token.partner > at and token.text in ("(", "["):
-                # A remark as a whole.
-                yield Step(AlignmentState(state.node, token.partner + 1), costs.REMARK, True, True)
+                # Skip a remark in brackets as a whole.
+                yield Step(
+                    AlignmentState(state.node, token.partner + 1),
+                    self.costs.lost_remark,
+                    True,
+                    True,
+                )
 
-    def sign(self, sign: TemplateToken, state: AlignmentState) -> Iterator[Step]:
-        """A sign that stands there, or another one, or none."""
+    def template_token(self, wanted: TemplateToken, state: AlignmentState) -> Iterator[Step]:
+        """A template token that is there, a different one, or none."""
         after = state.node + 1
         if state.token < len(self.tokens):
             token = self.tokens[state.token]
-            price = costs.instead(sign, token)
-            if price is not None:
-                loses_text = price > 0 and token.kind in ("word", "badge")
-                text = token.text if sign.is_number and not price else sign.text
-                yield Step(
-                    AlignmentState(after, state.token + 1), price, loses_text, price > 0, text
-                )
-        if sign.is_number and self.tokens[:1] and self.tokens[0].text.isdigit():
-            # The item has its number.
+            cost = self.costs.substitute(wanted, token)
+            if cost is not None:
+                loses_text = cost > 0 and token.kind in ("word", "badge")
+                text = token.text if wanted.is_number and not cost else wanted.text
+                yield Step(AlignmentState(after, state.token + 1), cost, loses_text, cost > 0, text)
+        if wanted.is_number and self.tokens[:1] and self.tokens[0].text.isdigit():
+            # The item has its number already.
             return
-        price = costs.missing(sign) + costs.LEFT * (self.bars_fit and sign.text == "|")
-        yield Step(AlignmentState(after, state.token), price, False, price > 0, sign.text)
+        cost = self.costs.missing_token(wanted) + self.costs.crossed_marks * (
+            self.bars_fit and wanted.text == "|"
+        )
+        yield Step(AlignmentState(after, state.token), cost, False, cost > 0, wanted.text)
 
     def field_values(self, field: FieldOp, state: AlignmentState) -> Iterator[Step]:
-        """What a field may hold from here on."""
+        """The values that a field may have from here."""
         after, at = state.node + 1, state.token
         if field.type.may_be_empty:
             yield Step(AlignmentState(after, at))
         else:
-            price = costs.EMPTY if self.is_left_out(state) else costs.UNFILLED
-            price += costs.left(self.tokens, at, at, field)
-            yield Step(AlignmentState(after, at), price, True, True)
+            cost = self.costs.empty if self.is_left_out(state) else self.costs.unfilled
+            cost += self.costs.left_open(self.tokens, at, at, field)
+            yield Step(AlignmentState(after, at), cost, True, True)
         if at >= len(self.tokens) or self.tokens[at].text.isspace():
             return
-        within = AlignmentState(state.node, at, inside=True)
+        in_field = AlignmentState(state.node, at, inside=True)
         if field.type.is_open:
-            yield Step(within)
+            yield Step(in_field)
             return
-        yield Step(within, costs.misfit(self.tokens, at, field), True, True)
-        price = costs.first(self.tokens, at, field) if field.type.is_numeric else 0
+        yield Step(in_field, self.costs.misfit(self.tokens, at, field), True, True)
+        cost = self.costs.first_token(self.tokens, at, field) if field.type.is_numeric else 0
         for end in self.urls(at) if field.type.is_destination else self.values(field, at):
-            yield Step(AlignmentState(after, end), price)
+            yield Step(AlignmentState(after, end), cost)
 
     def is_left_out(self, state: AlignmentState) -> bool:
-        """Whether what stands around a field is there, with nothing between."""
+        """Whether the marks around a field are there with nothing between them."""
         before, after = self.nodes[state.node - 1], self.nodes[state.node + 1]
-        if isinstance(after, TemplateToken) and after.optional and after.kind == "blank":
+        if isinstance(after, TemplateToken) and after.optional and after.kind == "space":
             after = self.nodes[state.node + 2]
         if not 0 < state.token < len(self.tokens):
             return False
-        return _stands(before, self.tokens[state.token - 1]) and _stands(
+        return self.stands(before, self.tokens[state.token - 1]) and self.stands(
             after, self.tokens[state.token]
         )
 
+    def stands(self, node: PatternNode, token: Token) -> bool:
+        """Whether a token is the mark or space that the template has here."""
+        if not isinstance(node, TemplateToken) or node.kind == "word":
+            return False
+        return self.costs.substitute(node, token) == 0
+
     def urls(self, at: int) -> Iterator[int]:
-        """Where a URL ends; without a scheme it is one only where a destination stands."""
+        """Where a URL may end; without a scheme it is one only in a link destination."""
         if self.tokens[at].kind == "url":
             yield at + 1
         elif at and self.tokens[at - 1].text == "(":
             end = at
-            while end < len(self.tokens) and costs.is_of_url(self.tokens[end]):
+            while end < len(self.tokens) and is_of_url(self.tokens[end]):
                 end += 1
             if end > at and is_url(self.text[self.tokens[at].start : self.tokens[end - 1].end]):
                 yield end
@@ -161,39 +183,33 @@ class Transitions:
                 yield end
 
     def goes_on(self, at: int) -> bool:
-        """Whether a number goes on behind a mark: a date is not over there."""
+        """Whether a number goes on after a mark, so that a date does not end there."""
         after = self.tokens[at : at + 2]
         return len(after) > 1 and after[0].text in "-/." and after[1].text[0].isdigit()
 
-    def within(self, field: FieldOp, state: AlignmentState, begun: int) -> Iterator[Step]:
-        """One token more of a field, or its end."""
+    def in_field(self, field: FieldOp, state: AlignmentState, begun: int) -> Iterator[Step]:
+        """One more token of a field, or its end."""
         at = state.token
         if at > begun and not self.tokens[at - 1].text.isspace():
             value = self.text[self.tokens[begun].start : self.tokens[at - 1].end]
-            # A sign alone may fill a cell.
+            # A mark alone may fill a cell.
             empty = not field.in_cell and _NO_VALUE.match(value) is not None
             unfit = field.type.is_open and (empty or not field.takes(value))
-            price = costs.last(self.tokens, at - 1) + costs.LOST * unfit
-            price += costs.left(self.tokens, begun, at, field)
-            price += costs.LOST * (not field.type.is_open and self.goes_on(at))
-            yield Step(AlignmentState(state.node + 1, at), price, unfit, unfit)
+            cost = self.costs.last_token(self.tokens, at - 1) + self.costs.lost_word * unfit
+            cost += self.costs.left_open(self.tokens, begun, at, field)
+            cost += self.costs.lost_word * (not field.type.is_open and self.goes_on(at))
+            yield Step(AlignmentState(state.node + 1, at), cost, unfit, unfit)
         if at == len(self.tokens):
             return
         token = self.tokens[at]
-        price = costs.first(self.tokens, at, field) if at == begun else 0
+        cost = self.costs.first_token(self.tokens, at, field) if at == begun else 0
         if token.partner > at:
             target = AlignmentState(state.node, token.partner + 1, inside=True)
-            yield Step(target, price + costs.group(self.tokens, at, field, self.marks))
-        if (more := costs.inside(token, field)) is not None:
-            # Half a pair of brackets may well be another field's.
+            yield Step(target, cost + self.costs.pair_inside(self.tokens, at, field, self.marks))
+        if (more := self.costs.token_inside(token, field)) is not None:
+            # Half a pair of brackets may belong to another field.
             yield Step(
                 AlignmentState(state.node, at + 1, inside=True),
-                price + more,
+                cost + more,
                 token.text in _BRACKETS,
             )
-
-
-def _stands(node: PatternNode, token: Token) -> bool:
-    return (
-        isinstance(node, TemplateToken) and node.kind != "word" and costs.instead(node, token) == 0
-    )

@@ -61,7 +61,7 @@ def mismatch(template: str, text: str) -> Mismatch:
             "- ** B** [[paper link]](https://x.y) 2024-04-30  \nAda",
             "title",
             "the title",
-            "`B`, which a blank keeps apart from its marks",
+            "`B`, with a space between it and its marks",
         ),
         (
             PAPER,
