@@ -1,7 +1,8 @@
 """Answers kept between runs: one SQLite file, shared by any number of runs at once.
 
-A run that is killed leaves whole batches behind: SQLite's journal undoes a batch half written.
-What cannot be read is done without, and said in one line; a file that is not ours is never touched.
+A run that is killed leaves whole batches behind: SQLite's journal undoes a batch half written. A
+damaged file is begun anew, a row of another type is no answer, and a file that cannot be used is
+done without; each is reported in one line. A file that is not a cache is never touched.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
+from typing import NamedTuple
 
 from linter.config.link_settings import CacheSettings
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
@@ -106,7 +109,11 @@ _ID_OFFSET = 68
 _BUSY_SECONDS = 5.0
 _KEPT_SECONDS = 180 * 86_400.0
 _ROWS_A_QUERY = 400
-_CLOCK_SKEW = 60.0
+_CLOCK_SKEW_SECONDS = 60.0
+_MAX_REASON = 200
+_MAX_SECONDS = 253_402_300_799.0  # the end of the year 9999, datetime's last
+MAX_BYTES = 256 * 1_048_576
+"""A larger file is not read: it would take a list of a million links to fill it."""
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS answers (
@@ -128,12 +135,92 @@ _PUT = """
 INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET found = excluded.found, status = excluded.status,
     reason = excluded.reason, data = excluded.data, checked = excluded.checked,
-    since = CASE WHEN found = excluded.found THEN since ELSE excluded.since END
+    since = CASE
+        WHEN found = excluded.found AND typeof(since) = 'real'
+            AND since BETWEEN 0 AND excluded.since
+        THEN since ELSE excluded.since END
 """
 
 
-_Row = tuple[str, int, int | None, str, str, float, float]
-"""key, found, status, reason, data, checked, since"""
+# What SQLite reports when the system is at fault, not the file (https://www.sqlite.org/rescode.html).
+_SYSTEM_ERRORS = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+# What the columns and the JSON of a damaged file can raise besides ``sqlite3.Error``.
+_DAMAGE = (UnicodeError, OverflowError, RecursionError, TypeError, ValueError)
+_FIELD_TYPES: Mapping[str, tuple[type, ...]] = {
+    "archived": (bool, str),
+    "authors": (list,),
+    "comment": (str,),
+    "doi": (str,),
+    "final_url": (str,),
+    "moved": (bool,),
+    "name": (str,),
+    "path": (str,),
+    "pdf": (bool,),
+    "permanent": (bool,),
+    "published": (str,),
+    "pushed": (str,),
+    "since": (str,),
+    "stars": (int, type(None)),
+    "title": (str,),
+    "updated": (str,),
+    "version": (int,),
+    "withdrawn": (bool,),
+}
+"""The fields of ``Found.data`` and ``Missing.data``, see ``links/registries/``."""
+
+
+class _Row(NamedTuple):
+    """One answer as it is stored, which a damaged file may hold in any type."""
+
+    key: str
+    found: int
+    status: int | None
+    reason: str
+    data: str
+    checked: float
+    since: float
+
+    @property
+    def is_valid(self) -> bool:
+        return (
+            isinstance(self.key, str)
+            and self.found in (0, 1)
+            and (self.status is None or (isinstance(self.status, int) and self.status < 1_000))
+            and isinstance(self.reason, str)
+            and isinstance(self.data, str)
+            and _is_moment(self.checked)
+            and _is_moment(self.since)
+        )
+
+
+def _is_moment(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= _MAX_SECONDS
+
+
+def _is_data(data: object) -> bool:
+    if not isinstance(data, dict):
+        return False
+    return all(
+        isinstance(value, _FIELD_TYPES[name])
+        and (not isinstance(value, list) or all(isinstance(part, str) for part in value))
+        for name, value in data.items()
+        if name in _FIELD_TYPES
+    )
 
 
 class Cache:
@@ -142,8 +229,10 @@ class Cache:
     def __init__(self, settings: CacheSettings) -> None:
         """Opens the file; what keeps it from being used goes to ``notes``."""
         self.notes: list[str] = []
+        self._is_new = False
         self._settings = settings
         self._path = settings.path.expanduser() if settings.path else default_path()
+        self._database: sqlite3.Connection | None = None
         self._database = self._open()
 
     def get(self, needs: Iterable[Need], scope: str = "") -> dict[Need, Answer]:
@@ -160,7 +249,7 @@ class Cache:
                 for row in self._rows(scope, kind, keys[start : start + _ROWS_A_QUERY]):
                     answer = self._answer(row, kind, now)
                     if answer is not None:
-                        known[Need(kind, row[0])] = answer  # type: ignore[arg-type]
+                        known[Need(kind, row.key)] = answer  # type: ignore[arg-type]
         return known
 
     def since(self, needs: Iterable[Need], scope: str = "") -> dict[Need, str]:
@@ -168,8 +257,8 @@ class Cache:
         dates: dict[Need, str] = {}
         for need in needs:
             for row in self._rows(scope, need.kind, [need.key]):
-                if not row[1]:
-                    dates[need] = _iso_date(row[6])
+                if not row.found:
+                    dates[need] = _iso_date(row.since)
         return dates
 
     def put(self, answers: Mapping[Need, Answer], scope: str = "") -> None:
@@ -186,8 +275,8 @@ class Cache:
         try:
             with self._database:
                 self._database.executemany(_PUT, rows)
-        except (sqlite3.Error, ValueError) as error:
-            self._give_up(error)
+        except (sqlite3.Error, *_DAMAGE) as error:
+            self._recover(error)
 
     def close(self) -> None:
         """Close the file; the cache is empty from here on."""
@@ -203,18 +292,16 @@ class Cache:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not _is_ours(path):
-                self.notes.append(f"{path} is no cache of this program; working without a cache.")
+                self.notes.append(f"{path} is not a cache of listlint; working without a cache.")
                 return None
             try:
                 return _connect(path)
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError as error:
-                self.notes.append(f"The cache {path} is damaged ({error}); starting a new one.")
-                _remove(path)
-                return _connect(path)
+            except (sqlite3.Error, *_DAMAGE) as error:
+                if not _is_damage(error):
+                    raise
+                return self._begin_anew(error)
         except (sqlite3.Error, OSError) as error:
-            self.notes.append(f"The cache {path} cannot be used ({error}); working without it.")
+            self._give_up(error)
             return None
 
     def _rows(self, scope: str, kind: str, keys: list[str]) -> list[_Row]:
@@ -226,31 +313,58 @@ class Cache:
             f"WHERE scope = ? AND kind = ? AND key IN ({marks})"
         )
         try:
-            return self._database.execute(query, (scope, kind, *keys)).fetchall()
-        except (sqlite3.Error, UnicodeError) as error:
-            self._give_up(error)
+            rows = map(_Row._make, self._database.execute(query, (scope, kind, *keys)))
+            return [row for row in rows if row.is_valid]
+        except (sqlite3.Error, *_DAMAGE) as error:
+            self._recover(error)
             return []
 
     def _answer(self, row: _Row, kind: str, now: float) -> Answer | None:
-        _, found, status, reason, text, checked, since = row
         settings = self._settings
         believed = settings.alive if kind in ("url", "file") else settings.registry
-        age = now - checked
-        if not -_CLOCK_SKEW <= age < (believed if found else settings.dead):
+        age = now - row.checked
+        if not -_CLOCK_SKEW_SECONDS <= age < (believed if row.found else settings.dead):
             return None
         try:
-            data = json.loads(text)
-        except ValueError:
+            data = json.loads(row.data)
+        except (ValueError, RecursionError):
             return None
-        if not isinstance(data, dict):
+        if not _is_data(data):
             return None
-        if found:
-            return Found(data, status, reason)
-        return Missing(reason, status, data | {"since": _iso_date(since)})
+        if row.found:
+            return Found(data, row.status, row.reason)
+        return Missing(row.reason, row.status, data | {"since": _iso_date(row.since)})
+
+    def _recover(self, error: Exception) -> None:
+        """After a failed query: begin a damaged file anew, once; else go on without a cache."""
+        self.close()
+        if self._is_new or not _is_damage(error):
+            self._give_up(error)
+            return
+        try:
+            self._database = self._begin_anew(error)
+        except (sqlite3.Error, OSError) as second:
+            self._give_up(second)
+
+    def _begin_anew(self, error: Exception) -> sqlite3.Connection:
+        reason = " ".join(str(error).split())[:_MAX_REASON]
+        self.notes.append(f"The cache {self._path} is damaged ({reason}); starting a new one.")
+        self._is_new = True
+        _remove(self._path)
+        return _connect(self._path)
 
     def _give_up(self, error: Exception) -> None:
-        self.notes.append(f"The cache {self._path} failed ({error}); going on without it.")
+        reason = " ".join(str(error).split())[:_MAX_REASON]
+        self.notes.append(f"The cache {self._path} cannot be used ({reason}); working without it.")
         self.close()
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is at fault, not the system."""
+    if not isinstance(error, sqlite3.Error):
+        return True
+    code = getattr(error, "sqlite_errorcode", None)  # None: Python's own, such as undecodable text
+    return code is None or (code & 0xFF) not in _SYSTEM_ERRORS
 
 
 def default_path() -> Path:
@@ -261,8 +375,11 @@ def default_path() -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether the file may be written to: not there yet, empty, or marked as this program's."""
-    if not path.exists():
+    """Whether the file may be written to: not there yet, empty, or marked as this program's.
+
+    In the user's cache directory it is ours by its name, however damaged.
+    """
+    if not path.exists() or path == default_path():
         return True
     with path.open("rb") as file:
         head = file.read(_ID_OFFSET + 4)
@@ -273,13 +390,17 @@ def _is_ours(path: Path) -> bool:
 def _connect(path: Path) -> sqlite3.Connection:
     if not path.exists() or path.stat().st_size == 0:
         _create(path)
+    if path.stat().st_size > MAX_BYTES:
+        raise sqlite3.DatabaseError(f"it is larger than {MAX_BYTES:,} bytes")
     database = sqlite3.connect(path, timeout=_BUSY_SECONDS)
     try:
         if database.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             raise sqlite3.DatabaseError("it is another version's")
         verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise sqlite3.DatabaseError(str(verdict).splitlines()[0])
+            raise sqlite3.DatabaseError(str(verdict).partition("\n")[0])
+        if _tables(database) != _expected_tables():
+            raise sqlite3.DatabaseError("its tables are not this program's")
         database.execute("PRAGMA synchronous = NORMAL")
         with database:
             oldest = time.time() - _KEPT_SECONDS
@@ -288,6 +409,17 @@ def _connect(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _tables(database: sqlite3.Connection) -> list[tuple[str, str]]:
+    return database.execute("SELECT name, sql FROM sqlite_master").fetchall()
+
+
+@cache
+def _expected_tables() -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(_SCHEMA)
+        return _tables(database)
 
 
 def _create(path: Path) -> None:
@@ -304,8 +436,8 @@ def _create(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    for each in (path, path.with_name(path.name + "-journal")):
-        each.unlink(missing_ok=True)
+    for file in (path, path.with_name(path.name + "-journal")):
+        file.unlink(missing_ok=True)
 
 
 def _iso_date(seconds: float) -> str:

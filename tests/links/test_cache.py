@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from linter.config.link_settings import CacheSettings
-from linter.links.cache import Cache
+from linter.links.cache import Cache, default_path
 from linter.model import Answer, Found, Missing, Need, Unknown
 from tests.links.helpers import fetch, quick
 from tests.links.world import running
@@ -144,7 +144,7 @@ def test_a_file_that_is_not_ours_is_left_alone(settings: CacheSettings, content:
     cache.put({PAGE: Found({})})
     assert cache.get([PAGE]) == {}
     assert len(cache.notes) == 1
-    assert "no cache of this program" in cache.notes[0]
+    assert "not a cache of listlint" in cache.notes[0]
     assert settings.path.read_bytes() == content
 
 
@@ -155,7 +155,7 @@ def test_somebody_elses_database_is_left_alone(settings: CacheSettings) -> None:
     database.execute("CREATE TABLE answers (precious TEXT)")
     database.close()
     before = settings.path.read_bytes()
-    assert "no cache of this program" in Cache(settings).notes[0]
+    assert "not a cache of listlint" in Cache(settings).notes[0]
     assert settings.path.read_bytes() == before
 
 
@@ -243,7 +243,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from linter.model import Found, Need
-from linter.links.cache import Cache
+from linter.links.cache import Cache, default_path
 from linter.config.link_settings import CacheSettings
 
 cache = Cache(CacheSettings(path=Path(sys.argv[1])))
@@ -271,3 +271,140 @@ def test_it_survives_being_killed_at_any_moment(settings: CacheSettings) -> None
         cache.close()
         assert rows(settings) % 200 == 0
     assert rows(settings) > 0
+
+
+ROW = "INSERT OR REPLACE INTO answers VALUES ('', 'url', ?, ?, ?, ?, ?, ?, ?)"
+NOW = time.time()
+NESTED = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("x", 200, "", "{}", NOW, NOW),
+        (2, 200, "", "{}", NOW, NOW),
+        (1, "many", "", "{}", NOW, NOW),
+        (1, b"\xff", "", "{}", NOW, NOW),
+        (1, 200.5, "", "{}", NOW, NOW),
+        (1, 2**40, "", "{}", NOW, NOW),
+        (1, 200, b"\xff\xfe", "{}", NOW, NOW),
+        (1, 200, "", b"{}", NOW, NOW),
+        (1, 200, "", "[1]", NOW, NOW),
+        (1, 200, "", NESTED, NOW, NOW),
+        (1, 200, "", '{"final_url": 5}', NOW, NOW),
+        (1, 200, "", '{"moved": "yes"}', NOW, NOW),
+        (1, 200, "", '{"version": [1]}', NOW, NOW),
+        (1, 200, "", '{"authors": [{}]}', NOW, NOW),
+        (1, 200, "", "{}", "now", NOW),
+        (1, 200, "", "{}", b"", NOW),
+        (1, 200, "", "{}", 1e308, NOW),
+        (1, 200, "", "{}", NOW, "then"),
+        (0, 404, "", "{}", NOW, 1e15),
+        (0, 404, "", "{}", NOW, -1.0),
+    ],
+)
+def test_get_ignores_a_row_of_another_type(settings: CacheSettings, row: tuple[object]) -> None:
+    put(settings, PAPER, Found({}))
+    assert settings.path is not None
+    with sqlite3.connect(settings.path) as database:
+        database.execute(ROW, (PAGE.key, *row))
+    database.close()
+    cache = Cache(settings)
+    assert cache.get([PAGE, PAPER]) == {PAPER: Found({})}
+    assert cache.since([PAPER]) == {}
+    cache.put({PAGE: Missing("404", 404)})
+    assert isinstance(cache.get([PAGE])[PAGE], Missing)
+    cache.close()
+    assert cache.notes == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "DROP TABLE answers",
+        "ALTER TABLE answers RENAME COLUMN data TO other",
+        "CREATE TRIGGER t AFTER INSERT ON answers BEGIN DELETE FROM answers; END",
+        "DROP TABLE answers; CREATE VIEW answers AS SELECT 1 AS scope, 2 AS kind, 3 AS key",
+        "PRAGMA user_version = 0",
+    ],
+)
+def test_open_begins_a_cache_with_other_tables_anew(settings: CacheSettings, script: str) -> None:
+    put(settings, PAGE, Found({}))
+    assert settings.path is not None
+    with sqlite3.connect(settings.path) as database:
+        database.executescript(script)
+    database.close()
+    cache = Cache(settings)
+    assert len(cache.notes) == 1
+    assert "starting a new one" in cache.notes[0]
+    cache.close()
+    put(settings, PAGE, Found({}))
+    assert get(settings, PAGE) == Found({})
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_open_survives_any_damage(tmp_path: Path, seed: int) -> None:
+    """Whatever bytes change, a run ends without an error, and the run after it has a cache."""
+    chance = random.Random(seed)
+    settings = CacheSettings(path=tmp_path / "links.sqlite")
+    assert settings.path is not None
+    needs = [Need("url", f"https://example.com/{number}") for number in range(200)]
+    first = Cache(settings)
+    first.put({need: Found({"final_url": need.key, "moved": False}, 200) for need in needs})
+    first.close()
+    whole = settings.path.read_bytes()
+    for _ in range(15):
+        content = bytearray(whole)
+        for _ in range(chance.choice([1, 5, 50, 500])):
+            content[chance.randrange(72, len(content))] = chance.randrange(256)
+        if chance.random() < 0.3:
+            del content[chance.randrange(100, len(content)) :]
+        settings.path.write_bytes(content)
+        for run in range(2):
+            cache = Cache(settings)
+            answers = [*cache.get(needs).values()]
+            cache.since(needs[:3])
+            cache.put({PAGE: Found({}, 200)})
+            assert all(isinstance(answer.status, int | None) for answer in answers)
+            assert all("\n" not in note for note in cache.notes)
+            assert len(cache.notes) <= 1 - run
+            cache.close()
+
+
+def test_open_begins_anew_in_the_users_cache_directory_whatever_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = default_path()
+    path.parent.mkdir()
+    path.write_bytes(bytes(4096))
+    cache = Cache(CacheSettings())
+    cache.put({PAGE: Found({})})
+    assert cache.get([PAGE]) == {PAGE: Found({})}
+    assert "starting a new one" in cache.notes[0]
+    cache.close()
+
+
+def test_open_reads_no_file_that_is_too_large(
+    settings: CacheSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(settings, PAGE, Found({}))
+    monkeypatch.setattr("linter.links.cache.MAX_BYTES", 100)
+    cache = Cache(settings)
+    assert "larger than 100 bytes" in cache.notes[0]
+    cache.close()
+
+
+def test_a_locked_cache_is_done_without_and_kept(
+    settings: CacheSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linter.links.cache._BUSY_SECONDS", 0.05)
+    put(settings, PAGE, Found({}))
+    assert settings.path is not None
+    other = sqlite3.connect(settings.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    cache = Cache(settings)
+    assert cache.get([PAGE]) == {}
+    assert "cannot be used" in cache.notes[0]
+    other.close()
+    assert get(settings, PAGE) == Found({})
