@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address
 
-from linter.links.http.resolver import Address
+from linter.links.http.special_purpose import Address
 
 FORBIDDEN = "127.0.0.99"
 """The address that plays the private network: it listens, and nobody may ever ask it."""

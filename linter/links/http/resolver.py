@@ -10,25 +10,21 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 
-Address = IPv4Address | IPv6Address
+from linter.links.http.special_purpose import Address, embedded_ipv4, is_public
+
 Policy = Callable[[Address, int], bool]
 """Whether this address and port may be contacted."""
 
 Endpoint = tuple[socket.AddressFamily, str]
 Lookup = Callable[[str, int], Sequence[Endpoint]]
 
-# Azure's platform address: globally unique by registry, yet only ever the host's own services.
-_PLATFORM = frozenset({ip_address("168.63.129.16")})
-_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052, section 2.1
-_V4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291, section 2.5.5.1
-_NEVER_PUBLIC = (ip_network("0.0.0.0/8"), ip_network("192.0.0.0/24"), ip_network("240.0.0.0/4"))
 _RESERVED_NAMES = (".invalid", ".test", ".example")  # RFC 2606, section 2: never delegated
 _CANARIES = ("example.com", "wikipedia.org")
-_TTL = 60.0
-_DOUBT = 5.0
-_REMEMBERED = 4096
+_TTL_SECONDS = 60.0
+_DOUBT_SECONDS = 5.0
+_MAX_REMEMBERED = 4096
 
 
 class ConnectError(Exception):
@@ -36,7 +32,7 @@ class ConnectError(Exception):
 
 
 class ForbiddenAddressError(ConnectError):
-    """The name stands for no address that may be contacted."""
+    """The name has no address that may be contacted."""
 
 
 class NoSuchHostError(ConnectError):
@@ -47,48 +43,30 @@ class NotResolvedError(ConnectError):
     """The resolver gave no answer, or one that cannot be relied on."""
 
 
-def _embedded(address: Address) -> list[Address]:
-    """The address and every IPv4 address that a translator would make of it."""
-    found = [address]
-    if isinstance(address, IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64 or address in _V4_COMPATIBLE:
-            inner.append(IPv4Address(int(address) & 0xFFFF_FFFF))
-        found += [each for each in inner if each is not None]
-    return found
-
-
 def public(address: Address, port: int) -> bool:  # noqa: ARG001 - the signature of Policy
     """Whether the address is one of the public Internet's unicast addresses."""
-    return all(_is_public(each) for each in _embedded(address))
-
-
-def _is_public(address: Address) -> bool:
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped or address in _NAT64:
-            return True  # judged by the address inside
-        if address.is_site_local:
-            return False
-    elif any(address in network for network in _NEVER_PUBLIC):
-        return False
-    return address.is_global and not address.is_multicast and address not in _PLATFORM
+    return is_public(address)
 
 
 def anywhere(address: Address, port: int) -> bool:  # noqa: ARG001 - the signature of Policy
     """Every unicast address: for lists that link to a company's own network."""
-    return not any(each.is_multicast or each.is_unspecified for each in _embedded(address))
+    inner = embedded_ipv4(address) if isinstance(address, IPv6Address) else None
+    return not any(
+        candidate.is_multicast or candidate.is_unspecified
+        for candidate in (address, inner or address)
+    )
 
 
-def look_up(host: str, port: int) -> list[Endpoint]:
+def resolve(host: str, port: int) -> list[Endpoint]:
     """The system resolver's addresses for a host. Raises ``socket.gaierror``."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [(family, str(address[0])) for family, _, _, _, address in found]
+    results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, str(address[0])) for family, _, _, _, address in results]
 
 
 class Resolver:
     """Resolves, checks, remembers for a minute. Safe to use from many threads."""
 
-    def __init__(self, policy: Policy = public, lookup: Lookup = look_up) -> None:
+    def __init__(self, policy: Policy = public, lookup: Lookup = resolve) -> None:
         """``lookup`` is the system's resolver unless a test stands in."""
         self._policy = policy
         self._lookup = lookup
@@ -104,7 +82,7 @@ class Resolver:
         ``NoSuchHostError`` or ``NotResolvedError`` if there is none.
         """
         found = self._resolve(host, port)
-        allowed = [each for each in found if self._policy(_parse(each[1]), port)]
+        allowed = [endpoint for endpoint in found if self._policy(_parse(endpoint[1]), port)]
         if not allowed:
             raise ForbiddenAddressError(f"{host} has a private address ({found[0][1]})")
         return allowed
@@ -116,7 +94,7 @@ class Resolver:
             raise NotResolvedError(f"{host} is not a host name") from error
         except socket.gaierror as error:
             if ":" in host:
-                raise NotResolvedError(f"{host} is no address that can be asked") from error
+                raise NotResolvedError(f"{host} is not an address that can be contacted") from error
             reserved = host.rstrip(".").lower().endswith(_RESERVED_NAMES)
             if reserved or (error.errno == socket.EAI_NONAME and self._is_trusted()):
                 raise NoSuchHostError(f"there is no host {host}") from error
@@ -137,9 +115,9 @@ class Resolver:
             return known
         found = tuple(self._lookup(host, port))
         with self._lock:
-            if len(self._known) >= _REMEMBERED:
+            if len(self._known) >= _MAX_REMEMBERED:
                 self._known.clear()
-            self._known[host] = (now + _TTL, found)
+            self._known[host] = (now + _TTL_SECONDS, found)
         return found
 
     def _is_trusted(self) -> bool:
@@ -152,7 +130,7 @@ class Resolver:
             try:
                 self._works = all(self._ask(name, 443) for name in _CANARIES)
             except (socket.gaierror, UnicodeError):
-                self._doubted_until = time.monotonic() + _DOUBT
+                self._doubted_until = time.monotonic() + _DOUBT_SECONDS
         return self._works
 
 
