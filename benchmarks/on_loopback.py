@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from linter.links import build
-from linter.links.checker import LinkProbe
+from linter.links.checker import LinkChecker
 from linter.model import Facts, Need
 from tests.links.policy import world_only
 
@@ -19,15 +19,15 @@ def main() -> NoReturn:
     """Run ``listlint`` with the arguments of this process; say ``asking`` when it begins to ask."""
     from linter.__main__ import run
 
-    fetch = LinkProbe.fetch
+    fetch = LinkChecker.fetch
 
-    def told(self: LinkProbe, needs: Sequence[Need]) -> Facts:
+    def told(self: LinkChecker, needs: Sequence[Need]) -> Facts:
         sys.stderr.write("asking\n")
         sys.stderr.flush()
         return fetch(self, needs)
 
     vars(build)["public"] = world_only
-    setattr(LinkProbe, "fetch", told)  # noqa: B010 - mypy forbids the plain assignment
+    setattr(LinkChecker, "fetch", told)  # noqa: B010 - mypy forbids the plain assignment
     run()
 
 

@@ -10,7 +10,7 @@ from linter.engine.pages import Page, pages
 from linter.entries import new_entry
 from linter.files import resolve, write_file, write_output
 from linter.model import Document, Fix, Found, ListlintError, Missing, Need, NeedKind, Span
-from linter.project import Project, check_text, link_probe, load, source_of
+from linter.project import Project, check_text, link_checker, load, source_of
 from linter.reporters.formats import render
 from linter.template.fields import is_url
 from linter.text.diff import added_lines
@@ -105,7 +105,7 @@ def _looked_up(project: Project, url: str) -> dict[str, str]:
     need = next((Need(each, key) for each in _REGISTRIES if each == kind), None)
     if need is None:
         return {}
-    with closing(link_probe(project)) as probe:
+    with closing(link_checker(project)) as probe:
         answer = probe.fetch([need])[need]
     if isinstance(answer, Missing):
         raise ListlintError(f"{url}: {answer.reason}")

@@ -1,7 +1,7 @@
-"""One link, from the first request to a verdict: hops, second looks, retries. Pure but for cookies.
+"""One link on its way from the first request to a verdict: redirects, second look, retries.
 
-Dead is only what was gone twice with time between. Faults are tried again last. Whatever cannot be
-told is ``Unknown`` with its reason.
+Dead is only what was gone twice. Faults are tried again last. Whatever cannot be decided is
+``Unknown`` with its reason. Pure but for cookies.
 """
 
 from __future__ import annotations
@@ -19,27 +19,31 @@ from linter.model import Answer, Found, Missing, Unknown
 from linter.urls.redirects import is_front_page, is_significant_redirect
 
 MAX_URL = 8_192
-"""Code points of a URL; longer ones are not asked for."""
-
-_RETRY_AFTER = (1.0, 4.0)
+"""Code points of a URL; longer ones are not requested."""
+MAX_TIMEOUTS = 2
+"""A link that times out this often is not requested again, whatever ``retries`` allows."""
+RETRY_SECONDS = (1.0, 4.0)
+"""The pauses before the first and every later retry of a fault."""
+MAX_URL_IN_REASON = 200
 
 
 @dataclass(slots=True, eq=False)
 class Attempt:
-    """One link on its way. ``url`` is the hop that comes next."""
+    """The state of one link's check. ``url`` is the address that is requested next."""
 
     link: str
     url: str = ""
     fragment: str = ""
     method: str = "GET"
-    hops: int = 0
-    permanent: bool = True
+    redirects: int = 0
+    is_permanent: bool = True
     cookies: RequestsCookieJar | None = None
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    visited: set[tuple[str, str]] = field(default_factory=set)
     faults: int = 0
     timeouts: int = 0
-    refusals: int = 0
+    busy: int = 0
     gone: Observation | None = None
+    """The first look, if it found the page gone."""
     gone_at: float = 0.0
     refused: Observation | None = None
 
@@ -48,21 +52,26 @@ class Attempt:
         self.url = self.link
         self.fragment = ""
         self.method = "GET"
-        self.hops = 0
-        self.permanent = True
+        self.redirects = 0
+        self.is_permanent = True
         self.cookies = None
-        self.seen.clear()
+        self.visited.clear()
         self.refused = None
 
 
 class Retry(NamedTuple):
-    """The job goes on, after ``delay`` seconds."""
+    """Another request, after ``delay`` seconds.
+
+    ``gone_host``: the request is a second look, and may come sooner if this host, which said that
+    the page is gone, answers other links.
+    """
 
     delay: float = 0.0
+    gone_host: str = ""
 
 
 def host_of(url: str) -> str:
-    """The host as pacing sees it: without scheme and default port."""
+    """The host as it is paced: without scheme and default port."""
     parts = urlsplit(url)
     port = parts.port
     name = (parts.hostname or "").lower()
@@ -70,87 +79,98 @@ def host_of(url: str) -> str:
 
 
 def next_action(
-    job: Attempt, look: Observation, now: float, settings: LinkSettings
+    attempt: Attempt, observation: Observation, now: float, settings: LinkSettings
 ) -> Answer | Retry:
-    """What a look means for the job: an answer, or another request.
+    """What an observation means for the link: an answer, or another request.
 
-    ``busy`` is not settled here: that is between the host and its queue.
+    ``busy`` is not decided here: the whole host has to wait, not the link alone.
     """
-    if look.sort == "alive":
-        return _alive(job, look)
-    if job.method == "HEAD" and job.refused is not None and look.sort != "redirect":
-        return Unknown(f"{job.refused.reason}, on GET and HEAD alike", job.refused.status)
-    if look.sort == "redirect":
-        return _follow(job, look, settings)
-    if look.sort == "gone":
-        return _gone(job, look, now, settings)
-    if look.sort == "refused":
-        job.refused = look
-        job.method = "HEAD"
+    if observation.kind == "alive":
+        return _alive(attempt, observation)
+    if attempt.method == "HEAD" and attempt.refused and observation.kind != "redirect":
+        reason = f"{attempt.refused.reason}, on GET and HEAD alike"
+        return Unknown(reason, attempt.refused.status)
+    if observation.kind == "redirect":
+        return _follow(attempt, observation, settings)
+    if observation.kind == "gone":
+        return _gone(attempt, observation, now, settings)
+    if observation.kind == "method-refused":
+        attempt.refused = observation
+        attempt.method = "HEAD"
         return Retry()
-    if look.sort == "fault":
-        return _fault(job, look, settings)
-    return Unknown(_told(job, look.reason), look.status)
+    if observation.kind == "fault":
+        return _fault(attempt, observation, settings)
+    return Unknown(_full_reason(attempt, observation.reason), observation.status)
 
 
-def _alive(job: Attempt, look: Observation) -> Found:
-    final = job.url + (f"#{job.fragment}" if job.fragment else "")
-    permanent = job.permanent and job.hops > 0
-    reason = look.reason or look.note
-    if job.hops and not reason and is_front_page(job.link, final):
+def _alive(attempt: Attempt, observation: Observation) -> Found:
+    final = attempt.url + (f"#{attempt.fragment}" if attempt.fragment else "")
+    is_permanent = attempt.is_permanent and attempt.redirects > 0
+    reason = observation.reason or observation.note
+    if attempt.redirects and not reason and is_front_page(attempt.link, final):
         reason = "redirects to the site's front page"
+    is_moved = is_permanent and not observation.note
     data = {
-        "final_url": final if job.hops else job.link,
-        "permanent": permanent,
-        "moved": permanent and not look.note and is_significant_redirect(job.link, final),
+        "final_url": final if attempt.redirects else attempt.link,
+        "permanent": is_permanent,
+        "moved": is_moved and is_significant_redirect(attempt.link, final),
     }
-    return Found(data, look.status, reason)
+    return Found(data, observation.status, reason)
 
 
-def _follow(job: Attempt, look: Observation, settings: LinkSettings) -> Answer | Retry:
-    if job.hops >= settings.redirects:
-        return Unknown(f"more than {settings.redirects} redirects", look.status)
+def _follow(attempt: Attempt, observation: Observation, settings: LinkSettings) -> Answer | Retry:
+    if attempt.redirects >= settings.redirects:
+        return Unknown(f"more than {settings.redirects} redirects", observation.status)
     try:
-        target, _, fragment = urljoin(job.url, look.location).partition("#")
+        target, _, fragment = urljoin(attempt.url, observation.location).partition("#")
         if not target.lower().startswith(("http://", "https://")) or len(target) > MAX_URL:
-            return Unknown(f"redirects to no web address ({target[:40]})", look.status)
+            return Unknown(f"redirects to no web address ({target[:40]})", observation.status)
         target = request_url(target)
     except ValueError:
-        return Unknown("redirects to an address that is not valid", look.status)
-    cookies = repr(sorted(job.cookies.items())) if job.cookies else ""
-    job.seen.add((job.url, ""))
-    if (target, cookies) in job.seen:
-        return Unknown("redirects in a circle", look.status)
-    job.seen.add((target, cookies))
-    job.url = target
-    job.fragment = fragment
-    job.hops += 1
-    job.permanent = job.permanent and look.status in (301, 308)
+        return Unknown("redirects to an invalid address", observation.status)
+    cookies = repr(sorted(attempt.cookies.items())) if attempt.cookies else ""
+    attempt.visited.add((attempt.url, ""))
+    if (target, cookies) in attempt.visited:
+        return Unknown("redirects in a circle", observation.status)
+    attempt.visited.add((target, cookies))
+    attempt.url = target
+    attempt.fragment = fragment
+    attempt.redirects += 1
+    attempt.is_permanent = attempt.is_permanent and observation.status in (301, 308)
     return Retry()
 
 
-def _gone(job: Attempt, look: Observation, now: float, settings: LinkSettings) -> Answer | Retry:
-    if job.gone is not None and now - job.gone_at >= settings.second_look:
-        return Missing(_told(job, f"{look.reason}, seen twice"), look.status)
-    if job.gone is None:
-        job.gone = look
-        job.gone_at = now
-    job.restart()
-    return Retry(max(0.0, job.gone_at + settings.second_look - now))
+def _gone(
+    attempt: Attempt, observation: Observation, now: float, settings: LinkSettings
+) -> Answer | Retry:
+    if attempt.gone is not None:
+        reason = _with_redirect(attempt, f"{observation.reason}, seen twice")
+        return Missing(reason, observation.status)
+    # Without a status it is the resolver's word, and a resolver's mistake lasts for seconds.
+    gone_host = host_of(attempt.url) if observation.status is not None else ""
+    attempt.gone = observation
+    attempt.gone_at = now
+    attempt.restart()
+    return Retry(settings.second_look, gone_host)
 
 
-def _fault(job: Attempt, look: Observation, settings: LinkSettings) -> Answer | Retry:
-    job.faults += 1
-    if look.status is None and look.reason.startswith("no answer"):
-        job.timeouts += 1
-    if job.faults > settings.retries or job.timeouts > 1:
-        tries = f", {job.faults} times" if job.faults > 1 else ""
-        return Unknown(_told(job, f"{look.reason}{tries}"), look.status)
-    return Retry(_RETRY_AFTER[min(job.faults, len(_RETRY_AFTER)) - 1])
+def _fault(attempt: Attempt, observation: Observation, settings: LinkSettings) -> Answer | Retry:
+    attempt.faults += 1
+    attempt.timeouts += observation.is_timeout
+    if attempt.faults > settings.retries or attempt.timeouts >= MAX_TIMEOUTS:
+        times = f", {attempt.faults} times" if attempt.faults > 1 else ""
+        return Unknown(_full_reason(attempt, f"{observation.reason}{times}"), observation.status)
+    return Retry(RETRY_SECONDS[min(attempt.faults, len(RETRY_SECONDS)) - 1])
 
 
-def _told(job: Attempt, reason: str) -> str:
-    """The reason, with what was seen before it and where a redirect led."""
-    if job.gone is not None and not reason.startswith(job.gone.reason):
-        reason = f"{job.gone.reason} at first, then {reason}"
-    return f"redirects to {job.url[:200]}: {reason}" if job.hops else reason
+def _full_reason(attempt: Attempt, reason: str) -> str:
+    """The reason, with what the first look saw and where a redirect led."""
+    if attempt.gone is not None:
+        reason = f"{attempt.gone.reason} at first, then {reason}"
+    return _with_redirect(attempt, reason)
+
+
+def _with_redirect(attempt: Attempt, reason: str) -> str:
+    if attempt.redirects:
+        return f"redirects to {attempt.url[:MAX_URL_IN_REASON]}: {reason}"
+    return reason

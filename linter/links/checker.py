@@ -1,8 +1,9 @@
-"""All probes behind one: what is known is not asked, what is asked is asked once.
+"""Checks everything that leads out of a document: pages, papers, repositories, files.
 
-Registries answer in bulk beside the link checks; what a registry leaves open goes to the page. The
-caller's thread collects answers, keeps the cache and tells of progress; Ctrl-C and the time budget
-end the collecting, and what is not known then is ``Unknown``.
+What is known is not asked, and what is asked is asked once. Registries answer in bulk beside the
+requests for pages; what a registry cannot answer is asked of the page itself. The caller's thread
+makes all decisions, keeps the cache and reports progress; an interrupt and the time budget end the
+check early, and what is not answered then is ``Unknown``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from linter.config.link_settings import LinkSettings
 from linter.links.cache import Memory
@@ -21,49 +22,14 @@ from linter.links.http.transport import Transport, request_url
 from linter.links.questions import QuestionPlan
 from linter.links.registries.client import Registry, RegistryUnavailableError
 from linter.links.registries.wayback import Archive
-from linter.links.workers import WorkerPool
-from linter.model import Answer, Facts, Found, Missing, Need, NeedKind, Unknown
+from linter.links.request import LinkRequester
+from linter.links.workers import Observed, WorkerPool
+from linter.model import Answer, Facts, Incomplete, Missing, Need, NeedKind, Unknown
 
-_T = TypeVar("_T")
-
-
-class Inbox(Generic[_T]):
-    """A queue whose reader sleeps until the last letter that is owed, an urgent one, or a moment.
-
-    A reader that wakes for each letter takes the interpreter from the threads that ask.
-    """
-
-    def __init__(self) -> None:
-        """Nothing is owed yet."""
-        self._letters: SimpleQueue[_T] = SimpleQueue()
-        self._owed = 0
-        self._lock = threading.Lock()
-        self._bell = threading.Event()
-
-    def expect(self, more: int) -> None:
-        """So many letters more will come that the reader cannot go on without."""
-        with self._lock:
-            self._owed += more
-
-    def put(self, letter: _T, *, owed: bool = True, urgent: bool = False) -> None:
-        """Add a letter, one of those that are owed or one beside them; ``urgent`` wakes."""
-        self._letters.put(letter)
-        with self._lock:
-            self._owed -= owed
-            if urgent or (owed and self._owed <= 0):
-                self._bell.set()
-
-    def take(self, seconds: float) -> Iterator[_T]:
-        """What has come in, one by one, once the bell rings or so much time has passed."""
-        self._bell.wait(max(0.0, seconds))
-        self._bell.clear()
-        with suppress(Empty):
-            while True:
-                yield self._letters.get_nowait()
-
-
-_TICK = 0.2
-_TICK_UNSEEN = 0.5
+_MAX_WAIT_SECONDS = 0.5
+_MAX_WAIT_OBSERVED_SECONDS = 0.2
+# So many answers come at once that waking up for them costs next to nothing.
+_GATHER_SECONDS = 0.005
 
 
 class Progress(NamedTuple):
@@ -79,24 +45,40 @@ class Progress(NamedTuple):
 Observer = Callable[[Progress], None]
 
 
+class Transports(NamedTuple):
+    """The connections of a check: to links, to links once more, and to registries."""
+
+    links: Transport
+    second_look: Transport
+    registries: Transport
+
+    def close(self) -> None:
+        """Close all of them, and keep no connection from here on."""
+        for transport in self:
+            transport.close()
+
+
 class _End(NamedTuple):
-    """A registry has said all it will say; ``reason`` is why it does not know the rest."""
+    """A registry has no more answers; ``reason`` is why it does not know the rest."""
 
     kind: NeedKind
     reason: str
 
 
-_Event = tuple[Need, Answer] | _End
+class _Wake(NamedTuple):
+    """Somebody wants to be noticed at once."""
 
 
-class LinkProbe:
-    """The probe for everything: pages, registries, files. See ``model.Probe``."""
+_Event = tuple[Need, Answer] | Observed | _End | _Wake
+
+
+class LinkChecker:
+    """Answers every kind of need. See ``model.Probe``."""
 
     def __init__(
         self,
         settings: LinkSettings,
-        transport: Transport,
-        trusted: Transport,
+        transports: Transports,
         registries: Sequence[Registry],
         stop: threading.Event,
         *,
@@ -105,108 +87,179 @@ class LinkProbe:
         archive: Archive | None = None,
         observer: Observer | None = None,
     ) -> None:
-        """Built by ``probe_for``. ``trusted`` is the registries', and ``stop`` ends their waits."""
-        self.interrupted = False
+        """Built by ``build_checker``. ``stop`` ends the waiting of the registries' clients."""
+        self._incomplete: Incomplete | None = None
+        self._is_interrupted = False
+        self._is_done = False
         self._settings = settings
-        self._transport = transport
-        self._trusted = trusted
-        self._registries = {each.kind: each for each in registries}
+        self._transports = transports
+        self._registries = {registry.kind: registry for registry in registries}
         self._stop = stop
         self._memory = memory
         self._files = files
         self._archive = archive
         self._observer = observer
+        self._events: SimpleQueue[_Event] = SimpleQueue()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know about how the answers came about, in one line each."""
         return self._memory.notes
 
+    @property
+    def incomplete(self) -> Incomplete | None:
+        """Why ``fetch`` could not ask everything, if it could not."""
+        return self._incomplete
+
+    @property
+    def is_done(self) -> bool:
+        """Whether ``fetch`` has given its answers: nothing is left to interrupt."""
+        return self._is_done
+
+    def interrupt(self) -> None:
+        """Let ``fetch`` end soon with what it knows. Safe in a signal handler."""
+        self._is_interrupted = True
+        self._events.put(_Wake())
+
     def fetch(self, needs: Sequence[Need]) -> Facts:
-        """An answer for every need within the time budget. Ctrl-C ends it early, in order."""
+        """An answer for every need within the time budget, or until an interrupt."""
         wanted = list(dict.fromkeys(needs))
-        desk = QuestionPlan(wanted, request_url, self._registries.keys(), self._settings.exclude)
-        desk.begin(self._memory.recall(desk.candidates()))
-        facts = desk.facts
+        plan = QuestionPlan(wanted, request_url, self._registries.keys(), self._settings.exclude)
+        plan.begin(self._memory.recall(plan.candidates()))
+        facts = plan.facts
         for need in wanted:
             if need.kind == "file":
-                facts[need] = self._look_for_file(need.key)
-        reason = "interrupted"
+                facts[need] = self._find_file(need.key)
         end = time.monotonic() + self._settings.budget
         try:
             if len(facts) < len(wanted):
                 try:
-                    reason = self._collect(desk, len(wanted), end)
+                    self._collect(plan, len(wanted), end)
                 finally:
                     self._memory.save()
-            if self._archive is not None and not self._stop.is_set():
-                _add_copies(facts, wanted, self._archive, end)
+            if self._archive is not None and not self._is_interrupted:
+                self._add_copies(facts, wanted, self._archive, end)
         except KeyboardInterrupt:
-            self.interrupted = True
-        for need in wanted:
-            facts.setdefault(need, Unknown(reason, skipped=self.interrupted))
+            self._is_interrupted = True
+        self._account(facts, wanted)
+        self._is_done = True
         return facts
 
     def close(self) -> None:
         """End what is still under way, and close connections and the cache."""
         self._stop.set()
-        self._transport.close()
-        self._trusted.close()
+        self._transports.close()
         self._memory.close()
 
-    def _collect(self, desk: QuestionPlan, total: int, end: float) -> str:
-        """Ask and wait until all is settled or time is up; then say why the rest is not."""
-        began = time.monotonic()
-        inbox: Inbox[_Event] = Inbox()
-
-        def hand_in(url: str, answer: Answer) -> None:
-            # What is not found may be asked for in another spelling, and that must not wait.
-            inbox.put((Need("url", url), answer), urgent=not isinstance(answer, Found))
-
-        crew = WorkerPool(self._settings, self._transport, hand_in)
-        tick = _TICK if self._observer is not None else _TICK_UNSEEN
-        try:
-            self._consult(desk, inbox)
-            _submit(crew, desk, inbox)
-            while len(desk.facts) < total:
-                now = time.monotonic()
-                if now >= end:
-                    return f"ran out of time: the budget is {self._settings.budget:g} s"
-                self._tell(desk, total, now - began, end - now, crew)
-                self._memory.save_in_time()
-                for event in inbox.take(min(tick, end - now)):
-                    self._hear(desk, event)
-                _submit(crew, desk, inbox)
-            now = time.monotonic()
-            self._tell(desk, total, now - began, end - now, crew)
-        finally:
-            crew.stop()
-            for event in inbox.take(0.0):
-                self._hear(desk, event)
-        return ""
-
-    def _consult(self, desk: QuestionPlan, inbox: Inbox[_Event]) -> None:
-        for kind, registry in self._registries.items():
-            keys = [asking.key for asking in desk.questions if asking.kind == kind]
-            if keys:
-                inbox.expect(1)
-                arguments = (registry, keys, inbox)
-                threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
-
-    def _hear(self, desk: QuestionPlan, event: _Event) -> None:
-        if isinstance(event, _End):
-            silent = Unknown(event.reason)
-            for asking in [each for each in desk.questions if each.kind == event.kind]:
-                desk.registry_says(asking, silent)
+    def _account(self, facts: dict[Need, Answer], wanted: Sequence[Need]) -> None:
+        """Give what was not asked its answer, and say why it was not."""
+        open_needs = [need for need in wanted if need not in facts]
+        if not open_needs and not self._is_interrupted:
             return
-        need, answer = event
+        budget = f"the time budget of {self._settings.budget:g} s is spent"
+        reason = "interrupted" if self._is_interrupted else budget
+        for need in open_needs:
+            facts[need] = Unknown(reason, skipped=self._is_interrupted)
+        # A paper or repository is a link, too: its page is counted.
+        links = {need.key for need in wanted if need.kind in ("url", "file")}
+        unchecked = links & {need.key for need in open_needs}
+        noun = "link" if len(links) == 1 else "links"
+        verb = "was" if len(unchecked) == 1 else "were"
+        message = f"{len(unchecked):,} of {len(links):,} {noun} {verb} not checked."
+        if self._is_interrupted:
+            self._incomplete = Incomplete("interrupted", f"Interrupted: {message}")
+        else:
+            self._incomplete = Incomplete("out-of-time", f"Out of time, {budget}: {message}")
+
+    def _collect(self, plan: QuestionPlan, total: int, end: float) -> None:
+        """Ask and wait until everything is answered, or time is up, or somebody interrupts."""
+        began = time.monotonic()
+        requester = LinkRequester(
+            self._transports.links, self._transports.second_look, self._settings
+        )
+        pool = WorkerPool(self._settings, requester, self._events)
+        max_wait = _MAX_WAIT_SECONDS if self._observer is None else _MAX_WAIT_OBSERVED_SECONDS
+        try:
+            self._ask_registries(plan)
+            while True:
+                for url, answer in pool.submit(plan.pages_to_ask()):
+                    self._keep(plan, Need("url", url), answer)
+                wait = pool.send_due()
+                now = time.monotonic()
+                self._report(plan, total, now - began, end - now, pool)
+                if len(plan.facts) >= total or now >= end or self._is_interrupted:
+                    return
+                self._memory.save_in_time()
+                for event in self._next_events(min(wait, max_wait, end - now)):
+                    self._handle(event, plan, pool)
+        finally:
+            pool.stop()
+            for event in self._next_events(0.0):
+                self._handle(event, plan, pool)
+
+    def _next_events(self, seconds: float) -> Iterator[_Event]:
+        """What has come in, once anything has or so much time has passed."""
+        with suppress(Empty):
+            yield self._events.get(timeout=max(0.0, seconds))
+            if seconds > 0:
+                time.sleep(_GATHER_SECONDS)
+            while True:
+                yield self._events.get_nowait()
+
+    def _handle(self, event: _Event, plan: QuestionPlan, pool: WorkerPool) -> None:
+        if isinstance(event, Observed):
+            for url, answer in pool.settle(event):
+                self._keep(plan, Need("url", url), answer)
+        elif isinstance(event, _End):
+            unavailable = Unknown(event.reason)
+            for question in [asked for asked in plan.questions if asked.kind == event.kind]:
+                plan.on_registry_answer(question, unavailable)
+        elif not isinstance(event, _Wake):
+            self._keep(plan, *event)
+
+    def _keep(self, plan: QuestionPlan, need: Need, answer: Answer) -> None:
         answer = self._memory.keep(need, answer)
         if need.kind == "url":
-            desk.page_says(need.key, answer)
+            plan.on_page_answer(need.key, answer)
         else:
-            desk.registry_says(need, answer)
+            plan.on_registry_answer(need, answer)
 
-    def _look_for_file(self, path: str) -> Answer:
+    def _ask_registries(self, plan: QuestionPlan) -> None:
+        for kind, registry in self._registries.items():
+            keys = [question.key for question in plan.questions if question.kind == kind]
+            if keys:
+                arguments = (registry, keys, self._events)
+                threading.Thread(target=_ask_registry, args=arguments, daemon=True).start()
+
+    def _add_copies(
+        self, facts: dict[Need, Answer], wanted: Sequence[Need], archive: Archive, end: float
+    ) -> None:
+        """Add the archived copies that are known by ``end``, in the order of the list."""
+        dead = {
+            need.key: answer
+            for need in wanted
+            if need.kind == "url" and isinstance(answer := facts.get(need), Missing)
+        }
+        copies: SimpleQueue[tuple[str, str]] = SimpleQueue()
+
+        def ask() -> None:
+            for copy in archive.copies(list(dead)):
+                copies.put(copy)
+
+        asking = threading.Thread(target=ask, daemon=True)
+        try:
+            asking.start()
+            # A signal that arrives just before a wait is seen after it: no wait may be long.
+            while asking.is_alive() and not self._is_interrupted and time.monotonic() < end:
+                asking.join(min(_MAX_WAIT_SECONDS, max(0.0, end - time.monotonic())))
+        finally:
+            while not copies.empty():
+                url, copy_url = copies.get()
+                answer = dead[url]
+                data = {**answer.data, "archived": copy_url}
+                facts[Need("url", url)] = answer._replace(data=data)
+
+    def _find_file(self, path: str) -> Answer:
         if self._files is None:
             return Unknown("no files to look at", skipped=True)
         try:
@@ -214,56 +267,22 @@ class LinkProbe:
         except (OSError, ValueError) as error:
             return Unknown(f"could not be looked for ({type(error).__name__})")
 
-    def _tell(
-        self, desk: QuestionPlan, total: int, passed: float, left: float, crew: WorkerPool
+    def _report(
+        self, plan: QuestionPlan, total: int, passed: float, left: float, pool: WorkerPool
     ) -> None:
         if self._observer is not None:
-            done = len(desk.facts)
+            done = len(plan.facts)
             rate = done / passed if passed > 0 else 0.0
-            self._observer(Progress(done, total, rate, max(0.0, left), crew.cooling()))
+            self._observer(Progress(done, total, rate, max(0.0, left), pool.cooling()))
 
 
-def _submit(crew: WorkerPool, desk: QuestionPlan, inbox: Inbox[_Event]) -> None:
-    if pages := desk.pages_to_ask():
-        inbox.expect(len(pages))
-        crew.submit(pages)
-
-
-def _ask_registry(registry: Registry, keys: list[str], inbox: Inbox[_Event]) -> None:
+def _ask_registry(registry: Registry, keys: list[str], events: SimpleQueue[_Event]) -> None:
     reason = "no answer"
     try:
         for key, answer in registry.answers(keys):
-            inbox.put((Need(registry.kind, key), answer), owed=False)
+            events.put((Need(registry.kind, key), answer))
     except RegistryUnavailableError as error:
         reason = str(error)
     except Exception as error:
-        reason = f"an answer that makes no sense ({type(error).__name__})"
-    inbox.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"), urgent=True)
-
-
-def _add_copies(
-    facts: dict[Need, Answer], wanted: Sequence[Need], archive: Archive, end: float
-) -> None:
-    """Tell of copies as far as they are known by ``end``, in the order of the list."""
-    dead = {
-        need.key: answer
-        for need in wanted
-        if need.kind == "url" and isinstance(answer := facts.get(need), Missing)
-    }
-    copies: SimpleQueue[tuple[str, str]] = SimpleQueue()
-
-    def ask() -> None:
-        for each in archive.copies(list(dead)):
-            copies.put(each)
-
-    asking = threading.Thread(target=ask, daemon=True)
-    try:
-        asking.start()
-        # A signal that arrives just before a wait is seen after it, so that no wait may be long.
-        while asking.is_alive() and (left := end - time.monotonic()) > 0:
-            asking.join(min(_TICK_UNSEEN, left))
-    finally:
-        while not copies.empty():
-            url, copy = copies.get()
-            answer = dead[url]
-            facts[Need("url", url)] = answer._replace(data={**answer.data, "archived": copy})
+        reason = f"an invalid answer ({type(error).__name__})"
+    events.put(_End(registry.kind, f"{registry.base} did not answer: {reason}"))

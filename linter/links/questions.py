@@ -1,7 +1,12 @@
-"""Who waits for which question: needs come in, answers come back, nothing is asked twice. Pure.
+"""Which question answers for a link, and who waits for which answer. Pure.
 
-A need waits for a registry's answer or for a page. Pages of one identity belong together: one
-spelling is asked, and when it is found, all are; otherwise each spelling has to be asked itself.
+A registry answers for a link only where its answer is as good as the page's: arXiv for abstract and
+PDF of a version that exists, GitHub for a repository's own page. Readers, mirrors and publishers of
+a work answer for themselves; a publisher's page may be confirmed by its DOI, but is never called
+dead because of it.
+
+A need waits for a registry's answer or for a page's. Pages of one identity belong together: one
+spelling is requested, and if it is found, all are; otherwise the next spelling is requested too.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ _ARXIV_FORMS = frozenset({"abs", "pdf"})
 _REGISTRIES = frozenset({"arxiv", "doi", "openreview"})
 
 
-def question(url: str) -> Need | None:
+def registry_question(url: str) -> Need | None:
     """The registry's question that answers for ``url``, if there is one."""
     kind, _, key = identify(url).partition(":")
     if kind == "github":
@@ -37,8 +42,8 @@ def question(url: str) -> Need | None:
 
 
 def by_registry(url: str, answer: Answer) -> Answer | None:
-    """What a registry's answer to ``question(url)`` says about ``url``; None: ask the page."""
-    need = question(url)
+    """What the answer to ``registry_question(url)`` means for ``url``; None: ask the page."""
+    need = registry_question(url)
     if need is None or isinstance(answer, Unknown):
         return None
     if isinstance(answer, Missing):
@@ -60,7 +65,7 @@ def by_registry(url: str, answer: Answer) -> Answer | None:
 
 
 def by_page(url: str, answer: Answer, asked: str) -> Answer:
-    """What the answer to a request for ``asked`` says about ``url``, which is the same page."""
+    """What the answer to a request for ``asked``, the same page, means for ``url``."""
     if not isinstance(answer, Found):
         return answer
     final = str(answer.data.get("final_url") or asked)
@@ -79,7 +84,7 @@ def _found(url: str, final: str, *, permanent: bool, status: int | None, reason:
 
 
 def repository_by_page(key: str, answer: Answer) -> Answer:
-    """What the repository's page, asked without the API, says about the repository."""
+    """What the answer of the repository's page, without the API, means for the repository."""
     if isinstance(answer, Unknown):
         return Unknown(answer.reason, answer.status, skipped=True)  # counted as the page's
     if isinstance(answer, Missing):
@@ -105,12 +110,12 @@ class Exclusions:
         """Host names (with all below them), or URLs in which ``*`` stands for anything."""
         self._hosts = tuple(p.lower().removeprefix("*.") for p in patterns if "/" not in p)
         whole = [".*".join(map(re.escape, p.split("*"))) for p in patterns if "/" in p]
-        self._urls = re.compile("|".join(f"(?:{each})" for each in whole)) if whole else None
+        self._urls = re.compile("|".join(f"(?:{pattern})" for pattern in whole)) if whole else None
 
     def covers(self, url: str) -> bool:
         """Whether ``url`` is not to be checked."""
         host = _host(url)
-        if any(host == each or host.endswith(f".{each}") for each in self._hosts):
+        if any(host == name or host.endswith(f".{name}") for name in self._hosts):
             return True
         return bool(self._urls and self._urls.fullmatch(url))
 
@@ -122,7 +127,7 @@ _NO_REGISTRY = Unknown("no registry is configured for it", skipped=True)
 
 @dataclass(slots=True)
 class _Page:
-    """One page: the needs that wait for each of its spellings, and what came of them."""
+    """One page: the needs that wait for each of its spellings, and the answer if it is found."""
 
     waiting: dict[str, list[Need]] = field(default_factory=dict)
     asked: str = ""
@@ -135,13 +140,13 @@ class QuestionPlan:
     def __init__(
         self,
         needs: Iterable[Need],
-        wire: Callable[[str], str],
+        to_request_url: Callable[[str], str],
         kinds: Collection[NeedKind],
         exclude: Sequence[str] = (),
     ) -> None:
-        """``wire`` spells a URL as it is sent, or raises ``ValueError``; ``kinds`` have registries.
+        """``to_request_url`` spells a URL as it is sent, or raises ``ValueError``.
 
-        Needs for files are no business of the desk.
+        ``kinds`` are the needs for which there is a registry. Needs for files are ignored.
         """
         self.facts: dict[Need, Answer] = {}
         self.questions: dict[Need, list[Need]] = {}
@@ -149,21 +154,21 @@ class QuestionPlan:
         self._kinds = kinds
         self._pages: dict[str, _Page] = {}
         self._page_of: dict[str, _Page] = {}
-        self._wire: dict[Need, str] = {}
+        self._request_urls: dict[Need, str] = {}
         self._to_ask: list[str] = []
         exclusions = Exclusions(exclude)
         for need in needs:
             if need.kind == "url":
-                self._enter(need, need.key, wire, exclusions)
+                self._add_page(need, need.key, to_request_url, exclusions)
             elif need.kind == "repository":
-                self._enter(need, f"https://github.com/{need.key}", wire, exclusions)
+                self._add_page(need, f"https://github.com/{need.key}", to_request_url, exclusions)
             elif need.kind != "file":
-                self._wire[need] = ""
+                self._request_urls[need] = ""
                 if need.kind not in kinds:
                     self.facts[need] = _NO_REGISTRY
 
-    def _enter(
-        self, need: Need, url: str, wire: Callable[[str], str], exclusions: Exclusions
+    def _add_page(
+        self, need: Need, url: str, to_request_url: Callable[[str], str], exclusions: Exclusions
     ) -> None:
         if not url.lower().startswith(("http://", "https://")):
             self.facts[need] = _NOT_WEB
@@ -171,20 +176,20 @@ class QuestionPlan:
             self.facts[need] = EXCLUDED
         else:
             try:
-                asked = wire(url)
+                asked = to_request_url(url)
             except ValueError:
                 self.facts[need] = Unknown("not a valid web address")
                 return
-            self._wire[need] = asked
+            self._request_urls[need] = asked
             page = self._pages.setdefault(identify(url), _Page())
-            # A spelling on the wire may have two identities (by its fragment): one page will do.
+            # What is sent may have two identities (by its fragment): one page will do.
             self._page_of.setdefault(asked, page)
 
     def candidates(self) -> list[Need]:
         """Everything that might be asked: pages (as ``url`` needs) and registries' questions."""
         pages = [Need("url", asked) for asked in self._page_of]
-        questions = {self._question(need): None for need in self._wire}
-        return pages + [each for each in questions if each is not None]
+        questions = {self._question(need): None for need in self._request_urls}
+        return pages + [question for question in questions if question is not None]
 
     def begin(self, known: Mapping[Need, Answer]) -> None:
         """Settle what is known (answers to ``candidates``), and open the questions for the rest."""
@@ -192,31 +197,31 @@ class QuestionPlan:
             answer = known.get(Need("url", asked))
             if isinstance(answer, Found) and page.found is None:
                 page.found = (asked, answer)
-        for need in self._wire:
+        for need in self._request_urls:
             if need in self.facts:
                 continue
-            asking = self._question(need)
-            page_answer = known.get(Need("url", self._wire[need]))
-            if asking is not None and asking in known:
-                self._by_registry(need, known[asking])
+            question = self._question(need)
+            page_answer = known.get(Need("url", self._request_urls[need]))
+            if question is not None and question in known:
+                self._settle_by_registry(need, known[question])
             elif page_answer is not None:
-                self._settle_by_page(need, self._wire[need], page_answer)
-            elif asking is not None:
-                self.questions.setdefault(asking, []).append(need)
+                self._settle_by_page(need, self._request_urls[need], page_answer)
+            elif question is not None:
+                self.questions.setdefault(question, []).append(need)
             else:
-                self._await_page(need)
+                self._wait_for_page(need)
 
     def pages_to_ask(self) -> list[str]:
         """The pages that have to be asked and were not handed out yet."""
         pages, self._to_ask = self._to_ask, []
         return pages
 
-    def registry_says(self, asking: Need, answer: Answer) -> None:
+    def on_registry_answer(self, question: Need, answer: Answer) -> None:
         """A registry's answer; ``Unknown`` sends those who wait to the page."""
-        for need in self.questions.pop(asking, ()):
-            self._by_registry(need, answer)
+        for need in self.questions.pop(question, ()):
+            self._settle_by_registry(need, answer)
 
-    def page_says(self, asked: str, answer: Answer) -> None:
+    def on_page_answer(self, asked: str, answer: Answer) -> None:
         """The answer of a page that was asked."""
         page = self._page_of[asked]
         if isinstance(answer, Found):
@@ -229,31 +234,32 @@ class QuestionPlan:
         for need in page.waiting.pop(asked, ()):
             self._settle_by_page(need, asked, answer)
         page.asked = ""
-        self._ask_next(page)
+        self._request_next(page)
 
     def _question(self, need: Need) -> Need | None:
-        asking = question(need.key) if need.kind == "url" else need
-        return asking if asking is not None and asking.kind in self._kinds else None
+        question = registry_question(need.key) if need.kind == "url" else need
+        is_answered = question is not None and question.kind in self._kinds
+        return question if is_answered else None
 
-    def _by_registry(self, need: Need, answer: Answer) -> None:
+    def _settle_by_registry(self, need: Need, answer: Answer) -> None:
         settled = by_registry(need.key, answer) if need.kind == "url" else answer
         if need.kind == "repository" and isinstance(answer, Unknown):
             settled = None
         if settled is None:
-            self._await_page(need)
+            self._wait_for_page(need)
         else:
             self.facts[need] = settled
 
-    def _await_page(self, need: Need) -> None:
-        asked = self._wire[need]
+    def _wait_for_page(self, need: Need) -> None:
+        asked = self._request_urls[need]
         page = self._page_of[asked]
         if page.found is not None:
             self._settle_by_page(need, *page.found)
             return
         page.waiting.setdefault(asked, []).append(need)
-        self._ask_next(page)
+        self._request_next(page)
 
-    def _ask_next(self, page: _Page) -> None:
+    def _request_next(self, page: _Page) -> None:
         if not page.asked and page.waiting:
             page.asked = next(iter(page.waiting))
             self._to_ask.append(page.asked)

@@ -1,6 +1,7 @@
-"""What one answer to one request means for a link. Pure: no clock, no socket.
+"""What one response to one request means for a link. Pure: no clock, no socket.
 
-Statuses are those of RFC 9110, section 15, RFC 6585 (429) and what robots' walls send in practice.
+The meaning of a status is that of RFC 9110, section 15, and RFC 6585 (429), and what servers that
+refuse robots send in practice.
 """
 
 from __future__ import annotations
@@ -13,30 +14,36 @@ from html import unescape
 from http import HTTPStatus
 from typing import Literal, NamedTuple
 
-Sort = Literal["alive", "gone", "redirect", "busy", "fault", "refused", "wall"]
+Kind = Literal["alive", "gone", "redirect", "busy", "fault", "method-refused", "blocked"]
+
+MAX_TITLE = 300
+"""Code points of a page's title that are read."""
 
 
 class Observation(NamedTuple):
     """What was seen at one URL, once.
 
     ``alive`` and ``gone`` speak for themselves. ``redirect`` leads to ``location``. ``busy``: the
-    host asks for ``wait`` seconds of peace (None: it does not say how long). ``fault`` may pass
-    with time. ``refused``: this method is, another may not be. ``wall``: asking again is no use.
+    host asks for no requests for ``wait`` seconds (None: it does not say how long). ``fault`` may
+    pass with time. ``method-refused``: another method may be allowed. ``blocked``: asking again is
+    no use. ``is_timeout`` says that a fault is a response that did not come in time.
     """
 
-    sort: Sort
+    kind: Kind
     reason: str = ""
     status: int | None = None
     location: str = ""
     wait: float | None = None
     note: str = ""
+    is_timeout: bool = False
 
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PASSING = frozenset({408, 421, 425, 500, 502, 503, 504, *range(520, 528), 530, 598, 599})
-_METHOD = frozenset({405, 501})
-_WHY = {
-    202: "accepts the request without an answer, as robots' walls do",
+_GONE = frozenset({404, 410})
+_TEMPORARY = frozenset({408, 421, 425, 500, 502, 503, 504, *range(520, 528), 530, 598, 599})
+_METHOD_REFUSED = frozenset({405, 501})
+_BLOCKED_REASONS = {
+    202: "accepts the request without a response, as servers that refuse robots do",
     401: "asks for a login",
     402: "asks for payment",
     403: "refuses robots or strangers",
@@ -46,15 +53,20 @@ _WHY = {
     451: "is withheld for legal reasons",
     999: "refuses robots",
 }
-_PATH = re.compile(r"[^?#]*")  # with what stands before it
-_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-# Said by the title alone: a phrase in a page's body has condemned living pages elsewhere.
+_UP_TO_QUERY = re.compile(r"[^?#]*")
+_TITLE = re.compile(rf"<title[^<>]{{0,200}}>([^<]{{0,{MAX_TITLE}}})", re.IGNORECASE)
+# Judged by the title alone: a phrase in a page's body has condemned living pages elsewhere.
 _SOFT_404 = re.compile(
-    r"^\W*(?:(?:http|error)\W*){0,2}404(?=\W*$|\s*[-–—|:·]|\W*(?:error|not|page|file)\b)"
-    r"|^\W*not found\b"
-    r"|\b(?:page|file|document|article) (?:was |is |could |can )?"
-    r"(?:not (?:be )?found|no longer (?:available|exists)|does(?: not|n[’']t) exist)\b",
-    re.IGNORECASE,
+    r"""
+      ^\W* (?: (?:http|error) \W* ){0,2} 404          # "Error 404", "404 - Page", "404 Not Found"
+        (?= \W*$ | \s*[-–—|:·] | \W* (?:error|not|page|file)\b )
+    | ^\W* not[ ]found\b
+    | \b (?:page|file|document|article) [ ]            # "the page you asked for was not found"
+      (?: was[ ] | is[ ] | could[ ] | can[ ] )?
+      (?: not[ ](?:be[ ])?found | no[ ]longer[ ](?:available|exists)
+        | does(?:[ ]not|n[’']t)[ ]exist )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -64,28 +76,31 @@ def classify_response(
     accept: Collection[int] = (),
     now: datetime | None = None,
 ) -> Observation:
-    """Judge a response by its status and headers; ``accept`` are more statuses that are alive."""
+    """Judge a response by its status and headers.
+
+    ``accept`` holds more statuses that count as alive.
+    """
     if status in accept:
         return Observation("alive", f"{_name(status)}, accepted by configuration", status)
     if headers.get("cf-mitigated"):
-        return Observation("wall", f"Cloudflare asks for a human ({status})", status)
+        return Observation("blocked", f"Cloudflare asks for a human ({status})", status)
     if status in _REDIRECTS and headers.get("location"):
-        return Observation(
-            "redirect", _name(status), status, location=_location(headers["location"])
-        )
-    if status in (404, 410):
+        location = _location(headers["location"])
+        return Observation("redirect", _name(status), status, location=location)
+    if status in _GONE:
         return Observation("gone", _name(status), status)
     wait = retry_after(headers.get("retry-after", ""), now or datetime.now(UTC))
     if status == 429 or (status == 503 and wait):
-        return Observation("busy", f"{_name(status)}: asks for fewer requests", status, wait=wait)
-    if status in _PASSING:
+        reason = f"{_name(status)}: asks for fewer requests"
+        return Observation("busy", reason, status, wait=wait)
+    if status in _TEMPORARY:
         return Observation("fault", _name(status), status)
-    if status in _METHOD:
-        return Observation("refused", _name(status), status)
+    if status in _METHOD_REFUSED:
+        return Observation("method-refused", _name(status), status)
     if 200 <= status < 300 and status != 202:
         return Observation("alive", "", status)
-    why = _WHY.get(status)
-    return Observation("wall", f"{_name(status)}: {why}" if why else _name(status), status)
+    reason = _BLOCKED_REASONS.get(status, "")
+    return Observation("blocked", f"{_name(status)}: {reason}" if reason else _name(status), status)
 
 
 def _name(status: int) -> str:
@@ -96,9 +111,9 @@ def _name(status: int) -> str:
 
 
 def _location(value: str) -> str:
-    """A ``Location`` as a URL: as browsers read it (https://url.spec.whatwg.org/#url-parsing).
+    """A ``Location`` as a URL, read as browsers read it (https://url.spec.whatwg.org/#url-parsing).
 
-    http.client reads headers as Latin-1; servers write UTF-8 or bytes that are meant as they are.
+    http.client reads headers as Latin-1; servers write UTF-8 or raw bytes.
     """
     try:
         raw = value.strip().encode("latin-1")
@@ -108,7 +123,7 @@ def _location(value: str) -> str:
         text = raw.decode("utf-8")
     except UnicodeError:
         text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
-    return _PATH.sub(lambda path: path[0].replace("\\", "/"), text, count=1)
+    return _UP_TO_QUERY.sub(lambda match: match[0].replace("\\", "/"), text, count=1)
 
 
 def retry_after(value: str, now: datetime) -> float | None:
@@ -126,11 +141,11 @@ def retry_after(value: str, now: datetime) -> float | None:
 
 
 def title_of(page: str) -> str:
-    """The text of the first ``<title>``, white space folded; "" if there is none."""
-    found = _TITLE.search(page)
-    return " ".join(unescape(found[1]).split()) if found else ""
+    """The text of the first ``<title>``, white space collapsed; "" if there is none."""
+    match = _TITLE.search(page)
+    return " ".join(unescape(match[1]).split()) if match else ""
 
 
-def says_not_found(title: str) -> bool:
+def is_not_found_title(title: str) -> bool:
     """Whether a page's title reads like an error page's, although its status says 200."""
-    return bool(_SOFT_404.search(title[:300]))
+    return bool(_SOFT_404.search(title[:MAX_TITLE]))

@@ -1,162 +1,159 @@
-"""The threads that ask, and the queue discipline between them."""
+"""The threads that send requests, and the queue between them and the thread that decides.
+
+All decisions are made in one thread, the caller's: it hands a request to a thread when the host may
+be asked, and takes the observation back. So nothing here needs a lock but the two queues.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from queue import SimpleQueue
+from typing import Any, NamedTuple
 
 from linter.config.link_settings import LinkSettings
 from linter.links.attempt import MAX_URL, Attempt, Retry, host_of, next_action
-from linter.links.http.transport import Transport
-from linter.links.rate_limit import Hosts, ScheduledRequest
-from linter.links.registries.client import batches
+from linter.links.rate_limit import RateLimiter, ScheduledRequest
 from linter.links.request import LinkRequester
 from linter.links.response import Observation
 from linter.model import Answer, Unknown
 
-_MOST_THREADS = 256
-_BATCH = 200
-_LONG = 3600.0
-_MOST_REFUSALS = 3  # of one link; a host that answers others may refuse it forever
+MAX_THREADS = 256
+MAX_BUSY = 3
+"""A link is given up when it was refused more often than this: its host may answer all others."""
+MAX_BUSY_SECONDS = 4.0
+"""The longest pause before a refused link is asked again, if the host names none."""
+_IDLE_SECONDS = 3_600.0
+
+Scheduled = ScheduledRequest[tuple[str, Attempt]]
+UrlAnswer = tuple[str, Answer]
+
+
+class Observed(NamedTuple):
+    """A request that came back, and what was seen."""
+
+    request: Scheduled
+    observation: Observation
 
 
 class WorkerPool:
-    """Checks links with many threads; ``on_answer(url, answer)`` is called from any of them.
+    """Checks links with many threads, for one caller's thread.
 
-    The threads are daemons: whoever waits for answers decides how long, and may walk away.
+    ``observed`` is where the threads put an ``Observed`` for the caller to hand to ``settle``. The
+    threads are daemons: whoever waits decides how long, and may walk away.
     """
 
     def __init__(
-        self,
-        settings: LinkSettings,
-        transport: Transport,
-        on_answer: Callable[[str, Answer], None],
+        self, settings: LinkSettings, requester: LinkRequester, observed: SimpleQueue[Any]
     ) -> None:
-        """``transport`` is closed by its owner."""
+        """No thread is started before there is a request for it."""
         self._settings = settings
-        self._looker = LinkRequester(transport, settings)
-        self._on_answer = on_answer
-        self._hosts = Hosts(
+        self._requester = requester
+        self._observed = observed
+        self._to_send: SimpleQueue[Scheduled | None] = SimpleQueue()
+        self._limiter: RateLimiter[tuple[str, Attempt]] = RateLimiter(
             settings.concurrency, settings.per_host, settings.gap, settings.patience
         )
-        self._lock = threading.Lock()
-        self._turn_may_be = threading.Condition(self._lock)
-        self._watch_until: float | None = None
-        self._idle = 0
         self._threads = 0
-        self._is_over = False
+        self._under_way = 0
 
-    def submit(self, urls: Iterable[str]) -> None:
-        """Check these URLs too, spelled as ``request_url`` does; each must be given once only."""
-        for batch in batches(urls, _BATCH):
-            refused = [url for url in batch if len(url) > MAX_URL]
-            turns = [
-                ScheduledRequest(host_of(url), (url, Attempt(link=url, url=url)))
-                for url in batch
-                if len(url) <= MAX_URL
-            ]
-            with self._lock:
-                now = time.monotonic()
-                for turn in turns:
-                    self._hosts.add(turn, now)
-                self._wake()
-            for url in refused:
-                self._on_answer(url, Unknown("not asked: the address is too long"))
+    def submit(self, urls: Iterable[str]) -> Iterator[UrlAnswer]:
+        """Check these URLs too, spelled as ``request_url`` does, each given only once.
+
+        Yields the answers that take no request.
+        """
+        now = time.monotonic()
+        for url in urls:
+            if len(url) > MAX_URL:
+                yield url, Unknown("not asked: the address is too long")
+            else:
+                attempt = Attempt(link=url, url=url)
+                self._limiter.add(ScheduledRequest(host_of(url), (url, attempt)), now)
+
+    def send_due(self) -> float:
+        """Send what may be sent now; the seconds until there may be more."""
+        while True:
+            now = time.monotonic()
+            taken = self._limiter.take(now)
+            if isinstance(taken, ScheduledRequest):
+                self._send(taken)
+            elif self._under_way or not self._limiter.hurry(now):
+                return _IDLE_SECONDS if taken is None else taken
+
+    def settle(self, observed: Observed) -> list[UrlAnswer]:
+        """What an observation decides; a link that needs another request is queued again."""
+        request, observation = observed
+        url, attempt = request.payload
+        now = time.monotonic()
+        self._under_way -= 1
+        if observation.kind == "busy":
+            return self._refused(request, observation, now)
+        self._limiter.finish(
+            request,
+            now,
+            is_alive=observation.kind == "alive",
+            is_fault=observation.kind == "fault",
+        )
+        try:
+            action = next_action(attempt, observation, now, self._settings)
+        except Exception as error:  # every link gets an answer
+            action = Unknown(f"could not be checked ({type(error).__name__})", observation.status)
+        if not isinstance(action, Retry):
+            return [(url, action)]
+        self._schedule(attempt, url, now, action.delay, action.gone_host)
+        return []
 
     def cooling(self) -> tuple[str, ...]:
-        """Hosts that asked for fewer requests and are being left in peace."""
-        with self._lock:
-            return self._hosts.cooling(time.monotonic())
+        """Hosts that asked for fewer requests and are cooling down."""
+        return self._limiter.cooling(time.monotonic())
 
     def stop(self) -> None:
         """Send nothing more. Requests under way end by their own deadline, unheard."""
-        with self._lock:
-            self._is_over = True
-            self._hosts.drain()
-            self._turn_may_be.notify_all()
+        self._limiter.drain()
+        for _ in range(self._threads):
+            self._to_send.put(None)
 
-    def _wake(self) -> None:
-        """See to it that somebody looks at the queue; the lock is held."""
-        if self._idle:
-            self._turn_may_be.notify()
-        elif self._threads < min(_MOST_THREADS, 3 * self._settings.concurrency):
+    def _send(self, request: Scheduled) -> None:
+        self._under_way += 1
+        if self._under_way > self._threads and self._threads < MAX_THREADS:
             try:
                 threading.Thread(target=self._work, daemon=True, name="listlint-link").start()
-            except RuntimeError:  # no more are to be had: those there are take turns
+            except RuntimeError:  # the system has no more: those there are have to do
                 if not self._threads:
                     raise
             else:
                 self._threads += 1
-
-    def _next(self) -> ScheduledRequest | None:
-        """Wait for a turn. One idle thread watches the clock, the others sleep until called."""
-        with self._lock:
-            while not self._is_over:
-                now = time.monotonic()
-                taken = self._hosts.take(now)
-                if isinstance(taken, ScheduledRequest):
-                    if self._watch_until is None or self._hosts.is_ready(now):
-                        self._wake()
-                    return taken
-                self._wait(taken, now)
-        return None
-
-    def _wait(self, seconds: float | None, now: float) -> None:
-        until = now + (_LONG if seconds is None else seconds)
-        self._idle += 1
-        if self._watch_until is None or until < self._watch_until:
-            self._watch_until = until
-            self._turn_may_be.wait(until - now)
-            if self._watch_until == until:
-                self._watch_until = None
-        else:
-            self._turn_may_be.wait()
-        self._idle -= 1
+        self._to_send.put(request)
 
     def _work(self) -> None:
-        while (turn := self._next()) is not None:
-            url, job = turn.job
+        while (request := self._to_send.get()) is not None:
             try:
-                look = self._looker.look(job)
+                observation = self._requester.request(request.payload[1])
             except Exception as error:
-                look = Observation("wall", f"could not be checked ({type(error).__name__})")
-            for each in self._settle(turn, url, job, look):
-                self._on_answer(*each)
+                reason = f"could not be checked ({type(error).__name__})"
+                observation = Observation("blocked", reason)
+            self._observed.put(Observed(request, observation))
 
-    def _settle(
-        self, turn: ScheduledRequest, url: str, job: Attempt, look: Observation
-    ) -> list[tuple[str, Answer]]:
-        now = time.monotonic()
-        with self._lock:
-            if self._is_over:
-                return []
-            if look.sort == "busy":
-                return self._refuse(turn, job, look, now)
-            self._hosts.finish(turn, now, calm=look.sort != "fault")
-            outcome = self._outcome(job, look, now)
-            if not isinstance(outcome, Retry):
-                return [(url, outcome)]
-            self._hosts.add(ScheduledRequest(host_of(job.url), turn.job, now + outcome.delay), now)
-        return []
+    def _schedule(
+        self, attempt: Attempt, url: str, now: float, delay: float, gone_host: str = ""
+    ) -> None:
+        request = ScheduledRequest(host_of(attempt.url), (url, attempt), now + delay, gone_host)
+        self._limiter.add(request, now)
 
-    def _outcome(self, job: Attempt, look: Observation, now: float) -> Answer | Retry:
-        try:
-            return next_action(job, look, now, self._settings)
-        except Exception as error:  # an answer is owed for every link
-            return Unknown(f"could not be checked ({type(error).__name__})", look.status)
-
-    def _refuse(
-        self, turn: ScheduledRequest, job: Attempt, look: Observation, now: float
-    ) -> list[tuple[str, Answer]]:
-        job.refusals += 1
-        given_up: list[ScheduledRequest] = []
-        refusal = self._hosts.refuse(turn, now, look.wait, again=job.refusals > 1)
-        if refusal == "nobody":
-            given_up = [turn, *self._hosts.drain(turn.host)]
-        elif refusal == "never" or job.refusals > _MOST_REFUSALS:
-            given_up = [turn]
+    def _refused(self, request: Scheduled, observation: Observation, now: float) -> list[UrlAnswer]:
+        url, attempt = request.payload
+        attempt.busy += 1
+        refusal = self._limiter.refuse(request, now, observation.wait, again=attempt.busy > 1)
+        given_up: list[Scheduled] = []
+        if refusal == "give-up-host":
+            given_up = [request, *self._limiter.drain(request.host)]
+        elif refusal == "give-up-link" or attempt.busy > MAX_BUSY:
+            given_up = [request]
         else:
-            pause = min(2.0**job.refusals, 4.0) if look.wait is None else look.wait
-            self._hosts.add(ScheduledRequest(turn.host, turn.job, now + pause), now)
-        return [(each.job[0], Unknown(look.reason, look.status)) for each in given_up]
+            pause = observation.wait
+            if pause is None:
+                pause = min(2.0**attempt.busy, MAX_BUSY_SECONDS)
+            self._schedule(attempt, url, now, pause)
+        unknown = Unknown(observation.reason, observation.status)
+        return [(request.payload[0], unknown) for request in given_up]

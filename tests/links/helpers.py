@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from linter.config.link_settings import CacheSettings, LinkSettings, Registries
-from linter.links.build import probe_for
-from linter.links.checker import LinkProbe
+from linter.links.build import build_checker
+from linter.links.checker import LinkChecker
 from linter.model import Answer, Need
 from tests.links.policy import world_only
 
@@ -25,9 +25,9 @@ QUICK = LinkSettings(
 
 
 @contextmanager
-def probe(settings: LinkSettings = QUICK, **options: Any) -> Iterator[LinkProbe]:
+def probe(settings: LinkSettings = QUICK, **options: Any) -> Iterator[LinkChecker]:
     """A probe for the loopback world."""
-    built = probe_for(settings, **{"policy": world_only, **options})
+    built = build_checker(settings, **{"policy": world_only, **options})
     try:
         yield built
     finally:

@@ -29,6 +29,8 @@ class Request:
     path: str
     headers: Mapping[str, str]
     at: float
+    peer: int = 0
+    """The port that the request came from: another one is another connection."""
 
     @property
     def kind(self) -> str:

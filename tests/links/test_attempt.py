@@ -11,10 +11,10 @@ SETTINGS = LinkSettings()
 URL = "https://example.com/a"
 
 
-def job() -> Attempt:
-    made = Attempt(link=URL)
-    made.restart()
-    return made
+def new_attempt() -> Attempt:
+    attempt = Attempt(link=URL)
+    attempt.restart()
+    return attempt
 
 
 def redirect(status: int, location: str) -> Observation:
@@ -22,63 +22,87 @@ def redirect(status: int, location: str) -> Observation:
 
 
 GONE = Observation("gone", "404 Not Found", 404)
+NO_HOST = Observation("gone", "there is no host example.com")
 FAULT = Observation("fault", "503", 503)
-TIMEOUT = Observation("fault", "no answer within 10 s")
+TIMEOUT = Observation("fault", "no answer within 10 s", is_timeout=True)
 
 
-def test_gone_is_believed_after_a_second_look_with_time_between() -> None:
-    looked = job()
-    assert next_action(looked, GONE, 10.0, SETTINGS) == Retry(3.0)
-    assert next_action(looked, GONE, 11.0, SETTINGS) == Retry(2.0)
-    assert next_action(looked, GONE, 13.0, SETTINGS) == Missing("404 Not Found, seen twice", 404)
+def test_next_action_believes_that_a_page_is_gone_after_a_second_look() -> None:
+    attempt = new_attempt()
+    assert next_action(attempt, GONE, 10.0, SETTINGS) == Retry(3.0, "example.com")
+    assert next_action(attempt, GONE, 10.1, SETTINGS) == Missing("404 Not Found, seen twice", 404)
 
 
-def test_gone_once_and_then_something_else_is_not_dead() -> None:
-    for look, expected in [
+def test_next_action_waits_where_the_resolver_says_that_a_host_is_gone() -> None:
+    attempt = new_attempt()
+    assert next_action(attempt, NO_HOST, 10.0, SETTINGS) == Retry(3.0)
+    action = next_action(attempt, NO_HOST, 13.0, SETTINGS)
+    assert action == Missing("there is no host example.com, seen twice")
+
+
+def test_next_action_names_the_host_that_said_gone() -> None:
+    attempt = new_attempt()
+    next_action(attempt, redirect(301, "https://example.org:8080/b"), 0.0, SETTINGS)
+    assert next_action(attempt, GONE, 0.0, SETTINGS) == Retry(3.0, "example.org:8080")
+
+
+def test_next_action_does_not_call_dead_what_was_gone_once() -> None:
+    for observation, answer in [
         (Observation("alive", "", 200), Found),
-        (Observation("wall", "403 Forbidden", 403), Unknown),
+        (Observation("blocked", "403 Forbidden", 403), Unknown),
     ]:
-        looked = job()
-        next_action(looked, GONE, 10.0, SETTINGS)
-        assert isinstance(next_action(looked, look, 14.0, SETTINGS), expected)
+        attempt = new_attempt()
+        next_action(attempt, GONE, 10.0, SETTINGS)
+        assert isinstance(next_action(attempt, observation, 14.0, SETTINGS), answer)
 
 
-def test_a_fault_between_two_looks_changes_nothing() -> None:
-    looked = job()
-    next_action(looked, GONE, 10.0, SETTINGS)
-    assert isinstance(next_action(looked, FAULT, 13.0, SETTINGS), Retry)
-    assert isinstance(next_action(looked, GONE, 14.0, SETTINGS), Missing)
+def test_next_action_says_what_the_first_look_saw() -> None:
+    attempt = new_attempt()
+    next_action(attempt, GONE, 10.0, SETTINGS)
+    blocked = Observation("blocked", "404 Not Found, but for a robot", 404)
+    action = next_action(attempt, blocked, 14.0, SETTINGS)
+    assert action == Unknown("404 Not Found at first, then 404 Not Found, but for a robot", 404)
 
 
-def test_a_second_look_starts_over() -> None:
-    looked = job()
-    next_action(looked, redirect(301, "/b"), 0.0, SETTINGS)
-    assert looked.url == "https://example.com/b"
-    next_action(looked, GONE, 0.0, SETTINGS)
-    assert looked.url == URL
+def test_next_action_ignores_a_fault_between_two_looks() -> None:
+    attempt = new_attempt()
+    next_action(attempt, GONE, 10.0, SETTINGS)
+    assert next_action(attempt, FAULT, 13.0, SETTINGS) == Retry(1.0)
+    assert isinstance(next_action(attempt, GONE, 14.0, SETTINGS), Missing)
 
 
-def test_faults_are_tried_again_so_often_and_a_hang_once() -> None:
-    looked = job()
-    delays = [next_action(looked, FAULT, 0.0, SETTINGS) for _ in range(3)]
-    assert delays == [Retry(1.0), Retry(4.0), Unknown("503, 3 times", 503)]
-    looked = job()
-    delays = [next_action(looked, TIMEOUT, 0.0, SETTINGS) for _ in range(2)]
-    assert delays == [Retry(1.0), Unknown("no answer within 10 s, 2 times")]
+def test_next_action_starts_over_for_a_second_look() -> None:
+    attempt = new_attempt()
+    next_action(attempt, redirect(301, "/b"), 0.0, SETTINGS)
+    assert attempt.url == "https://example.com/b"
+    next_action(attempt, GONE, 0.0, SETTINGS)
+    assert attempt.url == URL
+
+
+def test_next_action_retries_faults_and_a_timeout_once() -> None:
+    attempt = new_attempt()
+    actions = [next_action(attempt, FAULT, 0.0, SETTINGS) for _ in range(3)]
+    assert actions == [Retry(1.0), Retry(4.0), Unknown("503, 3 times", 503)]
+    attempt = new_attempt()
+    actions = [next_action(attempt, TIMEOUT, 0.0, SETTINGS) for _ in range(2)]
+    assert actions == [Retry(1.0), Unknown("no answer within 10 s, 2 times")]
 
 
 @pytest.mark.parametrize(
-    ("statuses", "permanent"),
+    ("statuses", "is_permanent"),
     [([301], True), ([308, 301], True), ([302], False), ([301, 302], False), ([303, 301], False)],
 )
-def test_permanent_is_permanent_all_the_way(statuses: list[int], permanent: bool) -> None:
-    looked = job()
+def test_next_action_calls_permanent_what_is_permanent_all_the_way(
+    statuses: list[int], is_permanent: bool
+) -> None:
+    attempt = new_attempt()
     for number, status in enumerate(statuses):
-        assert next_action(looked, redirect(status, f"/hop{number}"), 0.0, SETTINGS) == Retry()
-    answer = next_action(looked, Observation("alive", "", 200), 0.0, SETTINGS)
+        hop = redirect(status, f"/hop{number}")
+        assert next_action(attempt, hop, 0.0, SETTINGS) == Retry()
+    answer = next_action(attempt, Observation("alive", "", 200), 0.0, SETTINGS)
     assert isinstance(answer, Found)
-    assert answer.data["permanent"] is permanent
-    assert answer.data["moved"] is permanent
+    assert answer.data["permanent"] is is_permanent
+    assert answer.data["moved"] is is_permanent
 
 
 @pytest.mark.parametrize(
@@ -87,22 +111,23 @@ def test_permanent_is_permanent_all_the_way(statuses: list[int], permanent: bool
         (URL, "redirects in a circle"),
         ("javascript:alert(1)", "redirects to no web address (javascript:alert(1))"),
         ("data:text/html,x", "redirects to no web address (data:text/html,x)"),
-        ("https://[broken", "redirects to an address that is not valid"),
-        ("//:0/", "redirects to an address that is not valid"),
+        ("https://[broken", "redirects to an invalid address"),
+        ("//:0/", "redirects to an invalid address"),
         (
             "/" + "x" * 10_000,
             "redirects to no web address (https://example.com/xxxxxxxxxxxxxxxxxxxx)",
         ),
     ],
 )
-def test_redirects_that_lead_nowhere(location: str, reason: str) -> None:
-    assert next_action(job(), redirect(302, location), 0.0, SETTINGS) == Unknown(reason, 302)
+def test_next_action_refuses_redirects_that_lead_nowhere(location: str, reason: str) -> None:
+    action = next_action(new_attempt(), redirect(302, location), 0.0, SETTINGS)
+    assert action == Unknown(reason, 302)
 
 
-def test_a_fragment_of_the_redirect_is_kept() -> None:
-    looked = job()
-    next_action(looked, redirect(301, "/b#part"), 0.0, SETTINGS)
-    answer = next_action(looked, Observation("alive", "", 200), 0.0, SETTINGS)
+def test_next_action_keeps_the_fragment_of_a_redirect() -> None:
+    attempt = new_attempt()
+    next_action(attempt, redirect(301, "/b#part"), 0.0, SETTINGS)
+    answer = next_action(attempt, Observation("alive", "", 200), 0.0, SETTINGS)
     assert isinstance(answer, Found)
     assert answer.data["final_url"] == "https://example.com/b#part"
 
@@ -116,5 +141,5 @@ def test_a_fragment_of_the_redirect_is_kept() -> None:
         ("http://[::1]:80/", "::1"),
     ],
 )
-def test_the_host_that_is_paced(url: str, host: str) -> None:
+def test_host_of_ignores_scheme_and_default_port(url: str, host: str) -> None:
     assert host_of(url) == host

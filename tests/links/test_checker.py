@@ -11,7 +11,7 @@ import pytest
 
 from linter.links import checker
 from linter.links.checker import Progress
-from linter.model import Answer, Found, Missing, Need, Unknown
+from linter.model import Answer, Found, Incomplete, Missing, Need, Unknown
 from linter.urls.targets import verdict_of
 from tests.links.helpers import QUICK, fetch, probe, quick
 from tests.links.policy import FORBIDDEN
@@ -75,9 +75,8 @@ def test_nothing_private_was_contacted(answers: dict[str, Answer], world: World)
 def test_a_dead_link_was_looked_at_twice_with_time_between(
     answers: dict[str, Answer], world: World
 ) -> None:
-    looks = [each.at for each in world.requests if each.kind == "gone"]
-    assert len(looks) == 2
-    assert looks[1] - looks[0] >= QUICK.second_look
+    first, second = looks(world, "/gone/1")
+    assert second - first >= QUICK.second_look
 
 
 def test_a_move_names_its_end(answers: dict[str, Answer], world: World) -> None:
@@ -197,12 +196,17 @@ def test_time_runs_out(world: World) -> None:
     urls = [world.url("hang", number, "127.0.0.2") for number in range(3)]
     urls.append(world.url("plain", "in-time"))
     began = time.monotonic()
-    answers = fetch(urls, quick(budget=2.0, timeout=60.0))
+    with probe(quick(budget=2.0, timeout=60.0)) as built:
+        facts = built.fetch([Need("url", url) for url in urls])
     assert time.monotonic() - began < 30
-    assert [answer.reason for answer in answers.values()] == [
-        *["ran out of time: the budget is 2 s"] * 3,
+    assert [answer.reason for answer in facts.values()] == [
         "",
+        *["the time budget of 2 s is spent"] * 3,
     ]
+    assert built.incomplete == Incomplete(
+        "out-of-time",
+        "Out of time, the time budget of 2 s is spent: 3 of 4 links were not checked.",
+    )
 
 
 def test_ctrl_c_keeps_what_is_known(world: World) -> None:
@@ -214,7 +218,9 @@ def test_ctrl_c_keeps_what_is_known(world: World) -> None:
 
     with probe(quick(timeout=30.0), observer=interrupt) as built:
         facts = built.fetch([Need("url", url) for url in urls])
-    assert built.interrupted
+    assert built.incomplete == Incomplete(
+        "interrupted", "Interrupted: 1 of 2 links was not checked."
+    )
     assert isinstance(facts[Need("url", urls[0])], Found)
     assert facts[Need("url", urls[1])] == Unknown("interrupted", skipped=True)
 
@@ -234,13 +240,82 @@ def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
     assert isinstance(facts[Need("url", urls[0])], Found)
 
 
+def test_interrupt_ends_the_check_soon(world: World) -> None:
+    url = world.url("hang", "interrupt", "127.0.0.2")
+    with probe(quick(timeout=60.0)) as built:
+        timer = threading.Timer(0.5, built.interrupt)
+        timer.start()
+        began = time.monotonic()
+        facts = built.fetch([Need("url", url)])
+    assert time.monotonic() - began < 20
+    assert facts == {Need("url", url): Unknown("interrupted", skipped=True)}
+    assert built.incomplete == Incomplete(
+        "interrupted", "Interrupted: 1 of 1 link was not checked."
+    )
+
+
+def test_interrupt_before_the_check_asks_nothing(world: World) -> None:
+    before = len(world.requests)
+    with probe() as built:
+        built.interrupt()
+        built.fetch([Need("url", world.url("plain", "never"))])
+    assert built.incomplete is not None
+    assert len(world.requests) == before
+
+
+def test_a_check_that_asked_everything_is_complete(world: World) -> None:
+    with probe() as built:
+        built.fetch([Need("url", world.url("plain", "complete"))])
+    assert built.incomplete is None
+
+
+def looks(world: World, path: str) -> list[float]:
+    return [request.at for request in world.requests if request.path == path]
+
+
+def test_a_second_look_waits_for_nothing_where_other_links_are_alive(world: World) -> None:
+    host = "127.0.0.3"
+    gone = world.url("missing", "at-once", host)
+    urls = [world.url("plain", "at-once", host), gone, world.url("gone", "at-once", host)]
+    began = time.monotonic()
+    answers = fetch(urls, quick(second_look=30.0))
+    assert time.monotonic() - began < 15
+    assert answers[gone][:2] == ("404 Not Found, seen twice", 404)
+    assert isinstance(answers[gone], Missing)
+    assert len(looks(world, "/missing/at-once")) == 2
+    ports = {request.peer for request in world.requests if request.path == "/missing/at-once"}
+    assert len(ports) == 2  # another connection each
+
+
+@pytest.mark.parametrize("kind", ["broken-503", "missing"])
+def test_a_second_look_waits_where_the_host_is_in_trouble(world: World, kind: str) -> None:
+    """A host that has faults, or on which nothing is alive, may be what is wrong."""
+    host = "127.0.0.4"
+    name = f"waits-{kind}"
+    urls = [world.url("missing", name, host), world.url(kind, f"{name}-too", host)]
+    urls += [world.url("plain", name, host)] if kind == "broken-503" else []
+    fetch(urls, quick(second_look=1.0, retries=0))
+    first, second = looks(world, f"/missing/{name}")
+    assert second - first >= 1.0
+
+
+def test_a_second_look_waits_beside_other_work(world: World) -> None:
+    """There is time: the run lasts as long as the page that hangs."""
+    host = "127.0.0.5"
+    urls = [world.url(kind, "beside", host) for kind in ("missing", "plain")]
+    urls.append(world.url("hang", "beside", "127.0.0.2"))
+    fetch(urls, quick(second_look=1.0, timeout=4.0, retries=0))
+    first, second = looks(world, "/missing/beside")
+    assert second - first >= 1.0
+
+
 def test_no_spelling_waits_for_the_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker, "_TICK_UNSEEN", 60.0)
+    monkeypatch.setattr(checker, "_MAX_WAIT_SECONDS", 60.0)
     pages = [world.url("wall-403", "clock") + end for end in ("", "/", "?utm_source=a")]
     urls = [*pages, world.url("hang", "clock", "127.0.0.2")]
     answers = fetch(urls, quick(timeout=8.0, retries=0))
     assert [answers[url].status for url in pages] == [403, 403, 403]
-    asked = [each.at for each in world.requests if each.path.startswith("/wall-403/clock")]
+    asked = [request.at for request in world.requests if request.path.startswith("/wall-403/clock")]
     assert len(asked) == 3
     assert asked[-1] - asked[0] < 3
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.links.http.transport import request_url
-from linter.links.questions import Exclusions, QuestionPlan, question
+from linter.links.questions import Exclusions, QuestionPlan, registry_question
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
 
 KINDS: frozenset[NeedKind] = frozenset({"arxiv", "doi", "openreview", "repository"})
@@ -44,21 +44,21 @@ ANSWERS += [Unknown("429")]
 def test_every_need_is_settled_and_nothing_is_asked_twice(
     needs: list[Need], kinds: frozenset[NeedKind], known: dict[int, Answer], data: st.DataObject
 ) -> None:
-    desk = QuestionPlan(needs, request_url, kinds)
-    candidates = desk.candidates()
-    desk.begin({candidates[n]: each for n, each in known.items() if n < len(candidates)})
+    plan = QuestionPlan(needs, request_url, kinds)
+    candidates = plan.candidates()
+    plan.begin({candidates[n]: answer for n, answer in known.items() if n < len(candidates)})
     asked: Counter[Need] = Counter()
-    waiting = [*desk.questions, *(Need("url", page) for page in desk.pages_to_ask())]
+    waiting = [*plan.questions, *(Need("url", page) for page in plan.pages_to_ask())]
     while waiting:
         need = waiting.pop(data.draw(st.integers(0, len(waiting) - 1)))
         asked[need] += 1
         answer = data.draw(st.sampled_from(ANSWERS))
         if need.kind == "url":
-            desk.page_says(need.key, answer)
+            plan.on_page_answer(need.key, answer)
         else:
-            desk.registry_says(need, answer)
-        waiting += [Need("url", page) for page in desk.pages_to_ask()]
-    assert desk.facts.keys() == set(needs)
+            plan.on_registry_answer(need, answer)
+        waiting += [Need("url", page) for page in plan.pages_to_ask()]
+    assert plan.facts.keys() == set(needs)
     assert set(asked) <= set(candidates)
     assert max(asked.values(), default=1) == 1
 
@@ -81,16 +81,16 @@ def test_every_need_is_settled_and_nothing_is_asked_twice(
     ],
 )
 def test_which_registry_answers_for_a_link(url: str, asked: Need | None) -> None:
-    assert question(url) == asked
+    assert registry_question(url) == asked
 
 
 def test_a_registry_that_is_switched_off_leaves_the_page() -> None:
     need = Need("url", "https://arxiv.org/abs/2401.00001")
-    desk = QuestionPlan([need, Need("arxiv", "2401.00001")], request_url, frozenset())
-    desk.begin({})
-    assert not desk.questions
-    assert desk.pages_to_ask() == [need.key]
-    assert desk.facts == {
+    plan = QuestionPlan([need, Need("arxiv", "2401.00001")], request_url, frozenset())
+    plan.begin({})
+    assert not plan.questions
+    assert plan.pages_to_ask() == [need.key]
+    assert plan.facts == {
         Need("arxiv", "2401.00001"): Unknown("no registry is configured for it", skipped=True)
     }
 

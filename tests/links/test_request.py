@@ -17,29 +17,37 @@ from linter.links.response import Observation
 from tests.links.helpers import quick
 
 URL = "https://a.example/b"
+TIMEOUT = Observation("fault", "no answer within 1 s", is_timeout=True)
 
 
-def look(job: Attempt | None = None) -> Observation:
-    return LinkRequester(Transport(Resolver(), 1), quick()).look(job or Attempt(URL, URL))
+def look(attempt: Attempt | None = None) -> Observation:
+    transports = Transport(Resolver(), 1), Transport(Resolver(), 0)
+    return LinkRequester(*transports, quick()).request(attempt or Attempt(URL, URL))
 
 
 @pytest.mark.parametrize(
     ("error", "seen"),
     [
-        (requests.ConnectTimeout("x"), Observation("fault", "no answer within 1 s")),
-        (requests.ReadTimeout("x"), Observation("fault", "no answer within 1 s")),
-        (requests.ConnectionError(TimeoutError("x")), Observation("fault", "no answer within 1 s")),
+        (
+            requests.ConnectTimeout("x"),
+            TIMEOUT,
+        ),
+        (requests.ReadTimeout("x"), TIMEOUT),
+        (
+            requests.ConnectionError(TimeoutError("x")),
+            TIMEOUT,
+        ),
         (
             requests.ConnectionError(ConnectionResetError(104, "Connection reset by peer")),
             Observation("fault", "no connection: Connection reset by peer"),
         ),
         (
             requests.exceptions.SSLError(OSError("certificate has expired")),
-            Observation("wall", "TLS: certificate has expired"),
+            Observation("blocked", "TLS: certificate has expired"),
         ),
         (
             requests.exceptions.InvalidHeader("odd"),
-            Observation("wall", "not a working HTTP exchange: odd"),
+            Observation("blocked", "not a working HTTP exchange: odd"),
         ),
     ],
 )
@@ -68,9 +76,9 @@ def test_a_second_look_wants_no_cached_answer() -> None:
         fresh = responses.matchers.header_matcher({"Cache-Control": "no-cache"})
         net.get(URL, status=404)
         net.get(URL, status=404, match=[fresh])
-        job = Attempt(URL, URL)
-        job.gone = look(job)
-        assert look(job).sort == "gone"
+        attempt = Attempt(URL, URL)
+        attempt.gone = look(attempt)
+        assert look(attempt).kind == "gone"
         assert [call.request.headers.get("Cookie") for call in net.calls] == [None, None]
 
 
@@ -79,9 +87,9 @@ def test_cookies_are_kept_along_a_redirect() -> None:
         moved = {"Location": "/c", "Set-Cookie": "seen=yes; Path=/"}
         net.get(URL, status=302, headers=moved)
         net.get(URL, status=200)
-        job = Attempt(URL, URL)
-        assert look(job) == Observation("redirect", "302 Found", 302, location="/c")
-        look(job)
+        attempt = Attempt(URL, URL)
+        assert look(attempt) == Observation("redirect", "302 Found", 302, location="/c")
+        look(attempt)
         assert net.calls[1].request.headers["Cookie"] == "seen=yes"
 
 
@@ -89,10 +97,10 @@ def test_cookies_are_kept_along_a_redirect() -> None:
 def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
     with responses.RequestsMock() as net:
         net.get(URL)
-        job = Attempt(URL, URL)
-        job.cookies = requests.cookies.RequestsCookieJar()
-        job.cookies.set("a", value)
-        assert look(job).sort == "alive"
+        attempt = Attempt(URL, URL)
+        attempt.cookies = requests.cookies.RequestsCookieJar()
+        attempt.cookies.set("a", value)
+        assert look(attempt).kind == "alive"
         assert "Cookie" not in net.calls[0].request.headers
 
 

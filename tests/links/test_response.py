@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from linter.links.response import Sort, classify_response, retry_after, says_not_found, title_of
+from linter.links.response import Kind, classify_response, is_not_found_title, retry_after, title_of
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -15,36 +15,36 @@ NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
         (200, "alive"),
         (204, "alive"),
         (206, "alive"),
-        (202, "wall"),
-        (304, "wall"),
-        (400, "wall"),
-        (401, "wall"),
-        (403, "wall"),
+        (202, "blocked"),
+        (304, "blocked"),
+        (400, "blocked"),
+        (401, "blocked"),
+        (403, "blocked"),
         (404, "gone"),
-        (405, "refused"),
-        (406, "wall"),
+        (405, "method-refused"),
+        (406, "blocked"),
         (408, "fault"),
         (410, "gone"),
-        (418, "wall"),
+        (418, "blocked"),
         (429, "busy"),
-        (451, "wall"),
+        (451, "blocked"),
         (500, "fault"),
-        (501, "refused"),
+        (501, "method-refused"),
         (503, "fault"),
         (520, "fault"),
-        (999, "wall"),
+        (999, "blocked"),
     ],
 )
-def test_a_status_means(status: int, sort: Sort) -> None:
+def test_a_status_means(status: int, sort: Kind) -> None:
     look = classify_response(status, {}, now=NOW)
-    assert (look.sort, look.status) == (sort, status)
+    assert (look.kind, look.status) == (sort, status)
     assert look.reason or sort == "alive"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_leads_somewhere(status: int) -> None:
     assert classify_response(status, {"location": "/new"}).location == "/new"
-    assert classify_response(status, {}).sort == "wall"
+    assert classify_response(status, {}).kind == "blocked"
 
 
 @pytest.mark.parametrize(
@@ -68,17 +68,17 @@ def test_a_location_in_utf8_is_read_as_such() -> None:
 
 @pytest.mark.parametrize("status", [200, 403, 404, 503])
 def test_a_challenge_is_a_wall_whatever_its_status(status: int) -> None:
-    assert classify_response(status, {"cf-mitigated": "challenge"}).sort == "wall"
+    assert classify_response(status, {"cf-mitigated": "challenge"}).kind == "blocked"
 
 
 def test_accepted_statuses_are_alive() -> None:
-    assert classify_response(403, {}, accept={403}).sort == "alive"
-    assert classify_response(404, {}, accept={403}).sort == "gone"
+    assert classify_response(403, {}, accept={403}).kind == "alive"
+    assert classify_response(404, {}, accept={403}).kind == "gone"
 
 
 def test_a_pause_that_is_asked_for_makes_503_busy() -> None:
     assert classify_response(503, {"retry-after": "7"}).wait == 7
-    assert classify_response(503, {"retry-after": "0"}).sort == "fault"
+    assert classify_response(503, {"retry-after": "0"}).kind == "fault"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_retry_after(value: str, seconds: float | None) -> None:
     ],
 )
 def test_titles_of_error_pages(title: str) -> None:
-    assert says_not_found(title)
+    assert is_not_found_title(title)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_titles_of_error_pages(title: str) -> None:
     ],
 )
 def test_titles_of_pages(title: str) -> None:
-    assert not says_not_found(title)
+    assert not is_not_found_title(title)
 
 
 @pytest.mark.parametrize(

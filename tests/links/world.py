@@ -88,7 +88,8 @@ class Connection(asyncio.Protocol):
                 name.lower(): value.strip()
                 for name, _, value in (line.partition(":") for line in lines[1:])
             }
-            request = Request(self.host, method, path, headers, time.monotonic())
+            peer = self.transport.get_extra_info("peername")[1]
+            request = Request(self.host, method, path, headers, time.monotonic(), peer)
             reply = self.world.answer(request)
             if reply.delay:
                 asyncio.get_running_loop().call_later(reply.delay, self.write, reply)

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from linter.links.registries.client import Client, RegistryUnavailableError, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
 
-PAUSE = 3.0
+PAUSE_SECONDS = 3.0
 """Seconds between two requests, by arXiv's terms of use."""
 
 _BATCH = 200
