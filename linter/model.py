@@ -401,11 +401,23 @@ Answer = Found | Missing | Unknown
 Facts = Mapping[Need, Answer]
 
 
+class Incomplete(NamedTuple):
+    """Why a run could not ask for everything; ``message`` is a sentence for people."""
+
+    cause: Literal["interrupted", "out-of-time"]
+    message: str
+
+
 class Probe(Protocol):
     """Fetches facts. An implementation never raises for what the outside does: it answers."""
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """An answer for every need, in bounded time."""
+        ...
+
+    @property
+    def incomplete(self) -> Incomplete | None:
+        """Why ``fetch`` could not ask everything, if it could not."""
         ...
 
 
@@ -571,7 +583,7 @@ class Report:
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
     path of the text that states it. ``notes`` are sentences about the run itself, ``stats`` its
     figures (``needs``: how many facts were asked for). ``compared``: there was a base to compare
-    with.
+    with. ``incomplete``: not everything was asked; what was found still counts.
     """
 
     documents: tuple[Document, ...] = ()
@@ -583,6 +595,12 @@ class Report:
     notes: tuple[str, ...] = ()
     stats: Mapping[str, float] = field(default_factory=dict)
     compared: bool = False
+    incomplete: Incomplete | None = None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether somebody ended the run early."""
+        return self.incomplete is not None and self.incomplete.cause == "interrupted"
 
     def count(self, severity: Severity | None = None, status: Status = "reported") -> int:
         """How many problems have this status (and this severity)."""

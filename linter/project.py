@@ -17,11 +17,13 @@ from linter.engine.run import Source, lint
 from linter.files import names_in, read_text, resolve, root_of, root_path
 from linter.model import Document, ListlintError, Report, Rule, Severity
 from linter.rules import load_rules
+from linter.urls.targets import link_needs
 
 if TYPE_CHECKING:
     from linter.config.link_settings import LinkSettings
     from linter.engine.fixer import Fixed
-    from linter.links.checker import LinkProbe, Observer
+    from linter.engine.run import MoreNeeds
+    from linter.links.checker import LinkChecker, Observer
 
 # Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
 _CONFIG_SIZE = 1_000_000
@@ -99,28 +101,48 @@ def check(project: Project, *, base: str | None = None, online: bool = False) ->
     linted = _sources(project, base)
     if not online:
         return lint(linted, project.config, project.rules, today=_today())
-    with closing(link_probe(project)) as asked:
-        return _ask(project, linted, asked)
+    with closing(link_checker(project)) as checker:
+        return _check_online(project, linted, checker)
 
 
-def check_with(project: Project, asked: LinkProbe) -> Report:
-    """Lint the project's files as they stand, online, with a probe of the caller's."""
-    return _ask(project, _sources(project, None), asked)
+def check_every_link(project: Project, observer: Observer | None = None) -> Report:
+    """Lint the project's files as they stand, online, and ask about every link.
+
+    ``observer`` is told a few times a second how far the check has come.
+    """
+    with closing(link_checker(project, observer)) as checker:
+        return _check_online(project, _sources(project, None), checker, link_needs)
 
 
-def _ask(project: Project, linted: Sequence[Source], asked: LinkProbe) -> Report:
-    report = lint(linted, project.config, project.rules, probe=asked, today=_today())
-    return replace(report, notes=(*report.notes, *asked.notes))
+def _check_online(
+    project: Project,
+    linted: Sequence[Source],
+    checker: LinkChecker,
+    more_needs: MoreNeeds | None = None,
+) -> Report:
+    """Lint with answers from outside; a signal ends the asking, and what is known is reported."""
+    from linter.interrupts import stop_on_signals
+
+    with stop_on_signals(checker.interrupt):
+        report = lint(
+            linted,
+            project.config,
+            project.rules,
+            probe=checker,
+            today=_today(),
+            more_needs=more_needs,
+        )
+    return replace(report, notes=(*report.notes, *checker.notes))
 
 
-def link_probe(project: Project, observer: Observer | None = None) -> LinkProbe:
+def link_checker(project: Project, observer: Observer | None = None) -> LinkChecker:
     """The probe that the project's configuration describes; to be closed."""
-    from linter.links.build import probe_for
+    from linter.links.build import build_checker
     from linter.links.files import work_tree
 
     files = work_tree(project.root, [file.path for file in project.files])
     settings = project.config.links
-    return probe_for(settings, token=github_token(settings), files=files, observer=observer)
+    return build_checker(settings, token=github_token(settings), files=files, observer=observer)
 
 
 def github_token(settings: LinkSettings) -> str:
@@ -186,9 +208,13 @@ def source_of(file: File) -> Source:
 
 
 def exit_code(report: Report, fail_on: str) -> int:
-    """1 if a reported problem weighs ``fail_on`` or more, else 0."""
+    """130 after an interrupt, 1 if a problem weighs ``fail_on`` or if time ran out, else 0."""
+    if report.is_interrupted:
+        from linter.interrupts import EXIT_CODE
+
+        return EXIT_CODE
     weights = [Severity.ERROR, Severity.WARNING, Severity.INFO]
     if fail_on == "never":
         return 0
     failing = weights[: weights.index(Severity(fail_on)) + 1]
-    return int(any(report.count(severity) for severity in failing))
+    return int(report.incomplete is not None or any(map(report.count, failing)))

@@ -24,7 +24,7 @@ LAYERS = (
     ("conventions", "links"),
     ("entries", "config", "rules"),
     ("template", "structure", "markdown", "reporters", "files", "git"),
-    ("urls", "text"),
+    ("urls", "text", "interrupts"),
     ("model",),
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from linter.config.model import FAIL_ON
 from linter.files import write_output
+from linter.model import Report
 from linter.project import check, exit_code, load
 from linter.reporters.formats import FORMATS, render
 
@@ -33,10 +35,17 @@ def add_output_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", help="write here, not to standard output")
 
 
+def say_incomplete(report: Report, arguments: Namespace) -> None:
+    """Say on standard error that not everything was asked, where nobody reads the output."""
+    if report.incomplete and (arguments.output or arguments.format != "text"):
+        sys.stderr.write(f"listlint: {report.incomplete.message}\n")
+
+
 def run(arguments: Namespace) -> int:
     """Lint and report."""
     project = load(arguments.paths, arguments.config)
     report = check(project, base=arguments.base, online=arguments.online)
     text = render(report, arguments.format, project.rules, to_file=arguments.output is not None)
-    write_output(text, arguments.output)
+    write_output(text, arguments.output, are_commands=arguments.format == "github")
+    say_incomplete(report, arguments)
     return exit_code(report, arguments.fail_on or project.config.fail_on)

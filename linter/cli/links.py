@@ -5,21 +5,17 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import replace
 from typing import get_args
 
-from linter.cli.check import add_output_arguments
+from linter.cli.check import add_output_arguments, say_incomplete
 from linter.cli.progress import shown
 from linter.files import write_output
-from linter.model import Context, Document, Hit, Need, Report, Rule, Severity, Verdict
-from linter.project import check_with, exit_code, link_probe, load
-from linter.reporters.common import plural
+from linter.model import Report, Rule, Verdict
+from linter.project import check_every_link, exit_code, load
 from linter.reporters.formats import render, wants_color
-from linter.urls.targets import need_of
 
 _LINK_RULES = frozenset({"dead-link", "moved-link", "repository-status"})
-_INTERRUPTED = 130
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -44,15 +40,12 @@ def run(arguments: Namespace) -> int:
         settings = replace(settings, allow_private=True)
     rules = tuple(rule for rule in project.rules if rule.id in _LINK_RULES)
     config = replace(project.config, link_settings=settings)
-    project = replace(project, config=config, rules=(*rules, _EVERY_LINK))
-    with shown() as observer, closing(link_probe(project, observer)) as probe:
-        report = check_with(project, probe)
-    write_output(_rendered(report, arguments, rules), arguments.output)
-    if probe.interrupted:
-        unknown = sum(answer.reason == "interrupted" for _, answer in report.unknowns)
-        links = plural(unknown, "link was", "links were")
-        sys.stderr.write(f"listlint: interrupted; {links} not checked\n")
-        return _INTERRUPTED
+    project = replace(project, config=config, rules=rules)
+    with shown() as observer:
+        report = check_every_link(project, observer)
+    text = _rendered(report, arguments, rules)
+    write_output(text, arguments.output, are_commands=arguments.format == "github")
+    say_incomplete(report, arguments)
     return exit_code(report, project.config.fail_on)
 
 
@@ -62,22 +55,10 @@ def _rendered(report: Report, arguments: Namespace, rules: Iterable[Rule]) -> st
         from linter.reporters.link_table import render as render_links
 
         color = not to_file and sys.stdout.isatty() and wants_color()
-        notes = "".join(f"{note}\n" for note in report.notes)
-        return notes + render_links(report.links, arguments.only, color=color)
+        notes = [*report.notes, *([report.incomplete.message] if report.incomplete else [])]
+        table = render_links(report.links, arguments.only, color=color)
+        return "".join(f"{note}\n" for note in notes) + table
     if arguments.only:
         links = tuple(link for link in report.links if link.verdict == arguments.only)
         report = replace(report, links=links)
     return render(report, arguments.format, tuple(rules), to_file=to_file)
-
-
-def _needs(document: Document, context: Context) -> Iterable[Need]:  # noqa: ARG001
-    needs = (need_of(document, link) for link in document.links)
-    return (need for need in needs if need is not None)
-
-
-def _nothing(document: Document, context: Context) -> Iterable[Hit]:  # noqa: ARG001
-    return ()
-
-
-# Asks about every link, whichever rules the configuration has switched off.
-_EVERY_LINK = Rule("links", "Asks.", Severity.INFO, _nothing, needs=_needs)

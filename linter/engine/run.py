@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -33,6 +33,9 @@ __all__ = ["Source", "fingerprint", "lint"]
 
 # Its hits depend on what all the others found.
 _DIRECTIVE = "directive"
+
+MoreNeeds = Callable[[Document], Iterable[Need]]
+"""What to ask about a document whichever rules are on."""
 
 
 class _Run(NamedTuple):
@@ -69,11 +72,13 @@ def lint(
     probe: Probe | None = None,
     today: date,
     probe_all: bool = False,
+    more_needs: MoreNeeds | None = None,
 ) -> Report:
     """Judge every source by every rule.
 
     Without ``probe`` the online rules stay silent. With one, and with a base, only what stands on
-    added lines is probed unless ``probe_all``. Conventions are learned from the base where there
+    added lines is probed unless ``probe_all``; ``more_needs`` are asked beside what the rules need.
+    Conventions are learned from the base where there
     is one, so that a change is never judged by itself.
 
     Raises:
@@ -86,7 +91,7 @@ def lint(
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
-    facts, asked = _facts(run, heads, probe, probe_all) if probe else ({}, {})
+    facts, asked = _facts(run, heads, probe, probe_all, more_needs) if probe else ({}, {})
     run = run._replace(facts=facts)
     problems: list[Problem] = []
     for head, base in zip(heads, bases, strict=True):
@@ -106,10 +111,17 @@ def lint(
         notes=tuple(notes),
         stats={"needs": len(facts)},
         compared=any(base is not None for base in bases),
+        incomplete=probe.incomplete if probe else None,
     )
 
 
-def _facts(run: _Run, pages: Sequence[Page], probe: Probe, probe_all: bool) -> tuple[Facts, Facts]:
+def _facts(
+    run: _Run,
+    pages: Sequence[Page],
+    probe: Probe,
+    probe_all: bool,
+    more_needs: MoreNeeds | None,
+) -> tuple[Facts, Facts]:
     """All facts of this run, and those among them that were asked for."""
     wanted: dict[Need, None] = {}
     others: dict[Need, None] = {}
@@ -117,6 +129,8 @@ def _facts(run: _Run, pages: Sequence[Page], probe: Probe, probe_all: bool) -> t
         scope = page.document
         if page.added is not None and not probe_all:
             scope = _changed(page.document, page.added)
+        if more_needs is not None:
+            wanted |= dict.fromkeys(more_needs(scope))
         for rule in run.rules:
             if rule.needs is None or not run.is_on(rule, page):
                 continue

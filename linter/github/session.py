@@ -28,7 +28,7 @@ from linter.reporters.common import Site
 from linter.rules import load_rules
 
 if TYPE_CHECKING:
-    from linter.links.checker import LinkProbe
+    from linter.links.checker import LinkChecker
 
 MOST_FILES = 200_000
 RIVALS = "duplicate-open-pull-request"
@@ -42,15 +42,21 @@ class ReviewSession:
         self.site = Site(job.page, job.commit, job.commit, job.run_page) if job.commit else Site()
         self._job = job
         self._api = GitHub(job.repository, job.token, job.api, pace)
-        self._probe: LinkProbe | None = None
+        self._checker: LinkChecker | None = None
         self._rules = load_rules()
         self._today = datetime.now(UTC).date()
 
     def close(self) -> None:
         """Give everything back."""
         self._api.close()
-        if self._probe:
-            self._probe.close()
+        if self._checker:
+            self._checker.close()
+
+    def interrupt(self) -> None:
+        """End the link check with what it knows, else everything, by ``KeyboardInterrupt``."""
+        if self._checker is None or self._checker.is_done:
+            raise KeyboardInterrupt
+        self._checker.interrupt()
 
     def subject(self, number: int) -> Subject:
         """A pull request as it is now, for where no event describes it.
@@ -130,30 +136,32 @@ class ReviewSession:
             reading.sources,
             reading.config,
             self._rules,
-            probe=self._probe_of(reading, files) if online else None,
+            probe=self._checker_of(reading, files) if online else None,
             today=self._today,
             probe_all=everything,
         )
-        return replace(report, notes=(*report.notes, *(self._probe.notes if self._probe else ())))
+        return replace(
+            report, notes=(*report.notes, *(self._checker.notes if self._checker else ()))
+        )
 
     def _pull_probe(self, reading: PullFiles, number: int) -> Probe | None:
         online = self._job.options.check_links != "off"
-        probe = self._probe_of(reading) if online else None
+        probe = self._checker_of(reading) if online else None
         rivals = next(rule for rule in self._rules if rule.id == RIVALS)
         if reading.config.rule(rivals)[0] is Severity.OFF:
             return probe
         return OpenPulls(self._api, number, self._job.options.files, probe)
 
-    def _probe_of(self, reading: PullFiles, files: FileTree | None = None) -> LinkProbe:
+    def _checker_of(self, reading: PullFiles, files: FileTree | None = None) -> LinkChecker:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""
-        from linter.links.build import probe_for
+        from linter.links.build import build_checker
 
         if reading.paths is not None:
             files = PathTree(reading.paths)
         registries = replace(reading.config.links.registries, github=self._job.api)
         settings = replace(reading.config.links, registries=registries)
-        self._probe = probe_for(settings, token=self._job.token, files=files)
-        return self._probe
+        self._checker = build_checker(settings, token=self._job.token, files=files)
+        return self._checker
 
 
 def _checked_out(workspace: Path, globs: Sequence[str]) -> Iterator[str]:

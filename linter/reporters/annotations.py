@@ -17,8 +17,11 @@ _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 
 
 def render(report: Report) -> str:
-    """One workflow command per line; nothing at all for a clean report."""
+    """One workflow command per line; nothing at all for a clean and complete report."""
     lines: list[str] = []
+    if report.incomplete:
+        message = escape.command_data(report.incomplete.message)
+        lines.append(f"::warning title=listlint::{message}")
     for severity, command in _COMMAND.items():
         group = [finding for finding in findings(report) if finding.problem.severity == severity]
         shown = group if len(group) <= MAX_ANNOTATIONS else group[: MAX_ANNOTATIONS - 1]

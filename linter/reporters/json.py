@@ -22,6 +22,8 @@ def to_object(report: Report) -> dict[str, Any]:
         "files": [_file(document) for document in report.documents],
         "problems": [_problem(problem) for problem in report.problems],
         "links": [_link(link) for link in report.links],
+        # Only there if something was not asked: {"cause": ..., "message": ...}.
+        **({"incomplete": report.incomplete._asdict()} if report.incomplete else {}),
         "summary": {
             "error": report.count(Severity.ERROR),
             "warning": report.count(Severity.WARNING),

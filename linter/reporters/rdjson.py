@@ -17,14 +17,17 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 def render(report: Report) -> str:
     """The reported problems as one DiagnosticResult."""
     documents = {document.path: document for document in report.documents}
-    result = {
-        "source": {"name": "listlint"},
-        "diagnostics": [
-            _diagnostic(problem, documents[problem.path])
-            for problem in report.problems
-            if problem.status == "reported"
-        ],
-    }
+    diagnostics = [
+        _diagnostic(problem, documents[problem.path])
+        for problem in report.problems
+        if problem.status == "reported"
+    ]
+    if report.incomplete:
+        # A diagnostic without a range is about the whole file.
+        path = report.documents[0].path if report.documents else ""
+        whole = {"location": {"path": path}, "severity": "WARNING"}
+        diagnostics.insert(0, {"message": report.incomplete.message, **whole})
+    result = {"source": {"name": "listlint"}, "diagnostics": diagnostics}
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -126,4 +126,8 @@ def _invocation(report: Report) -> dict[str, Any]:
         if not answer.skipped
     ]
     notes = [{"level": "note", "message": {"text": note}} for note in report.notes]
-    return {"executionSuccessful": True, "toolExecutionNotifications": [*notes, *unknown]}
+    # Section 3.20.14: whether the run did all that it was asked to do.
+    invocation: dict[str, Any] = {"executionSuccessful": report.incomplete is None}
+    if report.incomplete:
+        notes.insert(0, {"level": "error", "message": {"text": report.incomplete.message}})
+    return invocation | {"toolExecutionNotifications": [*notes, *unknown]}

@@ -82,6 +82,8 @@ def render(
     site, occasion = site or Site(), occasion or Occasion()
     found = findings(report)
     top = ["### listlint", _verdict(report, found, occasion)]
+    if report.incomplete:
+        top.append(f"**{escape.message(report.incomplete.message)}**")
     if found:
         top.append(_table(report, found, site))
     bottom = [*_unverified(report), *_footer(report, site, occasion)]
@@ -97,6 +99,8 @@ def render(
 def _verdict(report: Report, found: Sequence[Finding], occasion: Occasion) -> str:
     total = tally(finding.problem for finding in found)
     files = listed(escape.code(document.path) for document in report.documents[:3]) or "no file"
+    if not found and report.incomplete:
+        return f"Nothing was found so far in {files}."
     if occasion.pull_request:
         if not found:
             return (

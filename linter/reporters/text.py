@@ -132,6 +132,8 @@ def _columns(cell: str) -> int:
 def _summary(report: Report) -> Iterator[Line]:
     for note in report.notes:
         yield [(f"Note: {printable(note)}", "")]
+    if report.incomplete:
+        yield [(report.incomplete.message, "bold yellow")]
     for path, assumption in report.assumptions.items():
         yield [(f"{printable(path)}: assumed {printable(assumption)}", "dim")]
     counts = [
@@ -141,7 +143,9 @@ def _summary(report: Report) -> Iterator[Line]:
     ]
     entries = sum(len(document.entries) for document in report.documents)
     files = _plural(len(report.documents), "file")
-    if not counts:
+    if not counts and report.incomplete:
+        yield [("Nothing found so far", "bold"), (f" in {files}, {_entries(entries)}.", "")]
+    elif not counts:
         yield [("Nothing to report", "bold green"), (f" in {files}, {_entries(entries)}.", "")]
     else:
         line: Line = []

@@ -28,15 +28,12 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Missing, Need, Rule, Severity
-from linter.urls.targets import need_of
+from linter.urls.targets import link_needs, need_of
 
 
 def needs(document: Document, context: Context) -> Iterator[Need]:  # noqa: ARG001
     """The page or file behind every link."""
-    for link in document.links:
-        need = need_of(document, link)
-        if need is not None:
-            yield need
+    return link_needs(document)
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from linter.model import (
@@ -44,6 +44,14 @@ def need_of(document: Document, link: Link) -> Need | None:
     if not path.startswith("/"):
         path = posixpath.join(posixpath.dirname(document.path), path)
     return Need("file", posixpath.normpath(path))
+
+
+def link_needs(document: Document) -> Iterator[Need]:
+    """The page or file behind every link."""
+    for link in document.links:
+        need = need_of(document, link)
+        if need is not None:
+            yield need
 
 
 def checked_links(documents: Iterable[Document], facts: Facts) -> tuple[CheckedLink, ...]:

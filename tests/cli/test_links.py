@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from linter.reporters.formats import FORMATS
 from tests.links.world import World, running
 
 
@@ -161,12 +163,9 @@ def test_what_is_no_web_address_is_counted_and_shown_when_asked_for(folder: Path
     assert json.loads(listlint(folder, "links", "--format", "json").stdout)["problems"] == []
 
 
-def test_ctrl_c_prints_what_is_known_and_saves_it(folder: Path, world: World) -> None:
-    page = folder / "README.md"
-    hanging = world.url("hang", "ctrl-c", "127.0.0.2")
-    page.write_text(f"# L\n\n- [a]({world.url('missing', 'ctrl-c')})\n- [b]({hanging})\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "linter", "links", "--allow-private"],
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "linter", *arguments],
         cwd=folder,
         env=environment(folder),
         stdout=subprocess.PIPE,
@@ -175,19 +174,72 @@ def test_ctrl_c_prints_what_is_known_and_saves_it(folder: Path, world: World) ->
         # A job in the background is deaf to Ctrl-C, and so is all that it starts.
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
-    while sum(each.path == "/missing/ctrl-c" for each in world.requests) < 2:
+
+
+def wait_until_asked(process: subprocess.Popen[str], world: World, path: str, times: int) -> None:
+    while sum(request.path == path for request in world.requests) < times:
         assert process.poll() is None
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_links_interrupted_prints_and_saves_what_is_known(
+    folder: Path, world: World, number: signal.Signals
+) -> None:
+    page = folder / "README.md"
+    name = f"{number.name}-links"
+    missing, hanging = world.url("missing", name), world.url("hang", name, "127.0.0.2")
+    page.write_text(f"# L\n\n- [a]({missing})\n- [b]({hanging})\n")
+    process = started(folder, "links", "--allow-private")
+    wait_until_asked(process, world, f"/missing/{name}", 2)
     with pytest.raises(subprocess.TimeoutExpired):
         process.communicate(timeout=0.7)
-    process.send_signal(signal.SIGINT)
-    told, said = process.communicate(timeout=60)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said == "listlint: interrupted; 1 link was not checked\n"
-    assert "2 links: 1 dead, 1 skipped" in told
-    page.write_text(f"# L\n\n- [a]({world.url('missing', 'ctrl-c')})\n")
+    assert err == ""
+    assert out.startswith("Interrupted: 1 of 2 links was not checked.\n")
+    assert "2 links: 1 dead, 1 skipped" in out
+    page.write_text(f"# L\n\n- [a]({missing})\n")
     before = len(world.requests)
     assert "1 link: 1 dead" in listlint(folder, "links", "--allow-private").stdout
     assert len(world.requests) == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_check_interrupted_says_so_and_keeps_what_was_found(
+    folder: Path, world: World, form: str
+) -> None:
+    name = f"check-{form}"
+    hanging = world.url("hang", name, "127.0.0.2")
+    text = f"# L\n\n- [a]({hanging})\n- [b](#nowhere)\n"
+    (folder / "README.md").write_text(text)
+    config = "links: {allow-private: true}\nrules: {broken-anchor: error}\n"
+    (folder / ".github" / "listlint.yml").write_text(config)
+    process = started(folder, "check", "--online", "--format", form)
+    wait_until_asked(process, world, f"/hang/{name}", 1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    message = "Interrupted: 1 of 1 link was not checked."
+    assert process.returncode == 130
+    assert message in out
+    assert "broken-anchor" in out
+    assert err == ("" if form == "text" else f"listlint: {message}\n")
+
+
+def test_check_out_of_time_says_so_and_exits_with_1(folder: Path, world: World) -> None:
+    hanging = world.url("hang", "budget", "127.0.0.2")
+    (folder / "README.md").write_text(f"# L\n\n- [a]({hanging})\n")
+    config = "links: {allow-private: true, budget: 500ms}\n"
+    (folder / ".github" / "listlint.yml").write_text(config)
+    done = listlint(folder, "check", "--online")
+    message = "Out of time, the time budget of 0.5 s is spent: 1 of 1 link was not checked."
+    assert message in done.stdout
+    assert "Nothing to report" not in done.stdout
+    assert done.returncode == 1
+    done = listlint(folder, "check", "--online", "--fail-on", "never", "--output", "report.txt")
+    assert done.returncode == 0
+    assert done.stderr == f"listlint: {message}\n"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from linter.model import (
     Facts,
     Found,
     Hit,
+    Incomplete,
     ListlintError,
     Missing,
     Need,
@@ -86,6 +87,8 @@ class Recorder:
     def __init__(self, **answers: Answer) -> None:
         self._answers = answers
         self.asked: list[str] = []
+
+    incomplete: Incomplete | None = None
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         self.asked += [need.key.rpartition("/")[2] for need in needs]

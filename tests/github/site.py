@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,13 +11,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Site:
     """It remembers what it was asked for. What is under ``/gone`` is gone, all else is there.
 
-    ``status`` says otherwise for a path; ``moved`` sends a path elsewhere for good.
+    ``status`` says otherwise for a path; ``moved`` sends a path elsewhere for good, and
+    ``before`` is called before the answer for a path.
     """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.status: dict[str, int] = {}
         self.moved: dict[str, str] = {}
+        self.before: dict[str, Callable[[], object]] = {}
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -26,6 +28,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append((self.path, self.headers.get("Authorization") or ""))
+                site.before.get(self.path, lambda: None)()
                 gone = 404 if self.path.startswith("/gone") else 200
                 moved = site.moved.get(self.path)
                 self.send_response(301 if moved else site.status.get(self.path, gone))

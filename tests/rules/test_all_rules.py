@@ -12,7 +12,7 @@ import pytest
 
 from linter.config.load import default_config, load_config
 from linter.engine.run import Source, lint
-from linter.model import Answer, Facts, Found, Missing, Need, Problem, Rule
+from linter.model import Answer, Facts, Found, Incomplete, Missing, Need, Problem, Rule
 from linter.rules import load_rules
 from tests.rules.pages import FOLDER, pages
 
@@ -25,6 +25,8 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 class _Web:
     """A web in which an address says what becomes of it."""
+
+    incomplete: Incomplete | None = None
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         return {need: self._answer(need.key) for need in needs}

@@ -11,7 +11,17 @@ from linter.github.client import GitHub
 from linter.github.responses import ChangedFile
 from linter.github.retry import ApiError
 from linter.github.review.base_config import watched
-from linter.model import Answer, Facts, Found, ListlintError, Missing, Need, Probe, Unknown
+from linter.model import (
+    Answer,
+    Facts,
+    Found,
+    Incomplete,
+    ListlintError,
+    Missing,
+    Need,
+    Probe,
+    Unknown,
+)
 from linter.urls.identity import identify
 
 MOST_PULLS = 20
@@ -31,6 +41,11 @@ class OpenPulls:
         self._number = number
         self._globs = globs
         self._other = other
+
+    @property
+    def incomplete(self) -> Incomplete | None:
+        """See ``model.Probe``."""
+        return self._other.incomplete if self._other else None
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """See ``model.Probe``."""

@@ -15,13 +15,14 @@ from linter.github.review.combined_fix import together
 from linter.github.review.mutations import Write
 from linter.github.review.poster import Outcome, Poster, ReviewEvent
 from linter.github.review.pull_files import MergedView, PullFiles, Subject, read_pull
-from linter.model import Probe, Problem, Report, Rule, Span
+from linter.model import Incomplete, Probe, Problem, Report, Rule, Span
 from linter.reporters.common import Site
 
 CheckLinks = Literal["changed", "all", "off"]
 CHECK_LINKS: tuple[CheckLinks, ...] = get_args(CheckLinks)
 REVIEW_EVENTS: tuple[ReviewEvent, ...] = get_args(ReviewEvent)
 
+NOT_POSTED = Outcome(False, notes=("The run was interrupted: the review may not be up to date.",))
 # The rules that another branch's entries can break.
 _LANDED = frozenset({"cross-listing", "duplicate-link", "duplicate-title"})
 
@@ -80,7 +81,12 @@ def review_pull(
     poster = Poster(
         api, api.repository, subject, site, event=options.review_event, command=command, dry=dry
     )
-    return Reviewed(report, poster.post(report, reading.diffs), site, command)
+    try:
+        outcome = poster.post(report, reading.diffs) if not report.is_interrupted else NOT_POSTED
+    except KeyboardInterrupt:
+        incomplete = Incomplete("interrupted", "Interrupted while the review was written.")
+        report, outcome = replace(report, incomplete=incomplete), NOT_POSTED
+    return Reviewed(report, outcome, site, command)
 
 
 def _lint(
