@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from linter.github import event as events
@@ -15,8 +16,9 @@ from linter.github.event import Job
 from linter.github.retry import RateLimits
 from linter.github.review.poster import Outcome
 from linter.github.session import ReviewSession
-from linter.github.workflow_log import Streams
-from linter.model import ListlintError, Problem, Report, Severity
+from linter.github.workflow_log import GuardedStreams
+from linter.interrupts import EXIT_CODE, stop_on_signals
+from linter.model import Incomplete, ListlintError, Problem, Report, Severity
 from linter.project import exit_code
 from linter.reporters import annotations as commands
 from linter.reporters import escape, summary
@@ -25,14 +27,21 @@ from linter.reporters.summary import Occasion
 
 
 def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = None) -> int:
-    """Run the action; its exit code: 0, 1 (new problems that weigh enough), 2 (could not run).
+    """Run the action; its exit code.
+
+    0; 1: new problems that weigh enough, or no time for all links; 2: could not run; 130:
+    interrupted.
 
     ``environ`` is the process's environment unless given, ``pace`` GitHub's.
     """
     environ = os.environ if environ is None else environ
-    with Streams(environ.get("INPUT_GITHUB-TOKEN", "").strip()) as streams:
+    with GuardedStreams(environ.get("INPUT_GITHUB-TOKEN", "").strip()) as streams:
         try:
-            return _run(events.read_job(environ), streams, pace or RateLimits())
+            job = events.read_job(environ)
+            try:
+                return _run(job, streams, pace or RateLimits())
+            except KeyboardInterrupt:
+                return _interrupted(job, streams)
         except ListlintError as error:
             return _stopped(streams, str(error))
         except Exception as error:
@@ -45,37 +54,60 @@ def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = Non
             )
 
 
-def _stopped(streams: Streams, message: str) -> int:
+def _stopped(streams: GuardedStreams, message: str) -> int:
     line = " ".join(message.split())
     streams.err.command(f"::error title=listlint::{escape.command_data(line)}\n")
     return 2
 
 
-def _run(job: Job, streams: Streams, pace: RateLimits) -> int:
+def _interrupted(job: Job, streams: GuardedStreams) -> int:
+    message = "Interrupted before anything was checked."
+    streams.err.command(f"::warning title=listlint::{message}\n")
+    _append(job.summary, f"### listlint\n\n{message}\n")
+    return EXIT_CODE
+
+
+@contextmanager
+def _session(job: Job, pace: RateLimits) -> Iterator[ReviewSession]:
+    """A session that a signal ends in order: a cancelled run is given seconds, not minutes.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+    """
+    with closing(ReviewSession(job, pace)) as session, stop_on_signals(session.interrupt):
+        yield session
+
+
+def _run(job: Job, streams: GuardedStreams, pace: RateLimits) -> int:
     if job.is_pull_request:
         return _pull_request(job, streams, pace)
-    with closing(ReviewSession(job, pace)) as desk:
-        report = desk.as_it_stands()
-        kept = desk.keep_issue(report) if job.keeps_issue else Outcome(True)
+    with _session(job, pace) as session:
+        report = session.as_it_stands()
+        kept = Outcome(True)
+        if job.keeps_issue and not report.is_interrupted:
+            try:
+                kept = session.keep_issue(report)
+            except KeyboardInterrupt:
+                message = "Interrupted while the issue about links was written."
+                report = replace(report, incomplete=Incomplete("interrupted", message))
         # A merge queue brings a change; any other event shows the files as they are.
         return _publish(
             job,
             streams,
             report,
-            desk.site,
+            session.site,
             change=job.name == "merge_group",
             notes=kept.notes,
             issue=kept.url,
         )
 
 
-def _pull_request(job: Job, streams: Streams, pace: RateLimits) -> int:
+def _pull_request(job: Job, streams: GuardedStreams, pace: RateLimits) -> int:
     subject = events.subject(job)
     if events.is_closed(job):
         sys.stdout.write("The pull request is closed: nothing to do.\n")
         return 0
-    with closing(ReviewSession(job, pace)) as desk:
-        reviewed = desk.review(subject)
+    with _session(job, pace) as session:
+        reviewed = session.review(subject)
     report, outcome = reviewed.report, reviewed.outcome
     if not report.documents:
         sys.stdout.write(f"No watched file is touched ({', '.join(job.options.files)}).\n")
@@ -97,7 +129,7 @@ def _pull_request(job: Job, streams: Streams, pace: RateLimits) -> int:
 
 def _publish(
     job: Job,
-    streams: Streams,
+    streams: GuardedStreams,
     report: Report,
     site: Site,
     *,

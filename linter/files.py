@@ -127,15 +127,21 @@ def root_path(path: Path, root: Path) -> str:
     return Path(os.path.relpath(real, root)).as_posix()
 
 
-def write_output(text: str, path: str | None) -> None:
+def write_output(text: str, path: str | None, *, are_commands: bool = False) -> None:
     """Write to a file (whole or not at all), or to standard output.
+
+    ``are_commands``: workflow commands whose parts are escaped already. In a workflow nothing else
+    can command the runner, see ``github/workflow_log.py``.
 
     Raises:
         ListlintError: the file, or standard output, cannot be written.
     """
     if path is None:
         try:
-            sys.stdout.write(text)
+            write = sys.stdout.write
+            if are_commands:
+                write = getattr(sys.stdout, "command", write)
+            write(text)
             sys.stdout.flush()
         except BrokenPipeError:
             raise

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from linter.files import write_output
 from linter.project import load, parse
+from linter.reporters.formats import json_for_log
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,5 +19,5 @@ def run(arguments: Namespace) -> int:
     from linter.reporters import document_json
 
     project = load(arguments.paths)
-    write_output(document_json.render(parse(project)), None)
+    write_output(json_for_log(document_json.render(parse(project))), None)
     return 0

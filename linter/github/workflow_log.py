@@ -1,7 +1,8 @@
 """The runner's log: what may be a command there is one of ours, and nothing else is.
 
-The runner reads commands from standard output *and* standard error, so both are wrapped: every
-line written to them, a traceback's too, is made harmless first.
+The runner reads commands from standard output *and* standard error, so both are wrapped, for the
+action as for the command line in a workflow: all that is written to them, a traceback too, is made
+harmless first.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Self, TextIO
 from linter.reporters import escape
 
 
-class Guard(io.TextIOBase):
-    """A text stream whose lines cannot command the runner; secrets are blotted out."""
+class GuardedStream(io.TextIOBase):
+    """A text stream whose lines cannot command the runner; secrets are replaced by ``***``."""
 
     def __init__(self, stream: TextIO, secrets: tuple[str, ...] = ()) -> None:
         """Lines reach ``stream`` whole, because a command is one only at a line's start."""
@@ -32,6 +33,14 @@ class Guard(io.TextIOBase):
         """Yes."""
         return True
 
+    def isatty(self) -> bool:
+        """Whether somebody watches."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """The number of the stream's descriptor."""
+        return self._stream.fileno()
+
     def write(self, text: str) -> int:
         """Take text; lines that are complete go on."""
         *lines, self._open_line = (self._open_line + text).split("\n")
@@ -42,7 +51,7 @@ class Guard(io.TextIOBase):
     def command(self, text: str) -> None:
         """Finished workflow commands, whose parts are escaped already."""
         self.finish()
-        self._put(self._blotted(text))
+        self._put(self._without_secrets(text))
 
     def finish(self) -> None:
         """Write what is left of a line."""
@@ -60,21 +69,21 @@ class Guard(io.TextIOBase):
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
     def _harmless(self, line: str) -> str:
-        return escape.log(self._blotted(line))
+        return escape.log(self._without_secrets(line))
 
-    def _blotted(self, text: str) -> str:
+    def _without_secrets(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
 
 
-class Streams:
+class GuardedStreams:
     """Both output streams guarded for as long as the ``with`` block lasts."""
 
     def __init__(self, *secrets: str) -> None:
         """``secrets`` never appear in what is written."""
-        self.out = Guard(sys.stdout, secrets)
-        self.err = Guard(sys.stderr, secrets)
+        self.out = GuardedStream(sys.stdout, secrets)
+        self.err = GuardedStream(sys.stderr, secrets)
         self._before = sys.stdout, sys.stderr
 
     def __enter__(self) -> Self:

@@ -106,6 +106,14 @@ def log(text: str) -> str:
     return "\n".join(_log_line(visible(line)) for line in lines)
 
 
+def json_text(text: str) -> str:
+    """JSON that says the same without a character or command that ``log`` would change."""
+    import json
+
+    harmless = text.replace("##[", "#\\u0023[")
+    return re.sub(r"[^\t\n\x20-\x7e]", lambda match: json.dumps(match[0])[1:-1], harmless)
+
+
 def command_data(text: str) -> str:
     """The message of a workflow command, escaped as the runner unescapes it."""
     harmless = log(text)

@@ -19,6 +19,7 @@ _MODULES = {
     "markdown": "summary",
 }
 FORMATS = tuple(_MODULES)
+_JSON = frozenset({"json", "sarif", "rdjson"})
 
 
 def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = False) -> str:
@@ -36,16 +37,21 @@ def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = 
         rendered = reporter.render(report, rules)
     else:
         rendered = reporter.render(report)
-    return log_safe(rendered) if name in ("text", "markdown") and not to_file else rendered
+    return json_for_log(rendered) if name in _JSON and not to_file else rendered
 
 
-def log_safe(text: str) -> str:
-    """``text`` as it may stand in a log: GitHub's runner takes some lines for commands."""
-    if environ.get("GITHUB_ACTIONS") != "true":
+def is_in_workflow() -> bool:
+    """Whether GitHub's runner reads the output: it takes some lines for commands."""
+    return environ.get("GITHUB_ACTIONS") == "true"
+
+
+def json_for_log(text: str) -> str:
+    """JSON text that says the same to a program, and nothing to GitHub's runner."""
+    if not is_in_workflow():
         return text
     from linter.reporters import escape
 
-    return escape.log(text)
+    return escape.json_text(text)
 
 
 def wants_color() -> bool:

@@ -375,7 +375,9 @@ def test_a_broken_symbolic_link_is_no_file(cli: Cli) -> None:
     assert "a.md: no such file" in cli("check", "a.md").err
 
 
-def test_a_fault_of_our_own_is_one_line_too(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_our_own_is_one_line_too(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise LookupError("x\ny")
 
@@ -387,17 +389,20 @@ def test_a_fault_of_our_own_is_one_line_too(cli: Cli, monkeypatch: pytest.Monkey
         r"a fault in listlint itself, LookupError at test_cli.py:\d+: x y", outcome.err
     )
     monkeypatch.setenv("LISTLINT_TRACEBACK", "1")
-    with pytest.raises(LookupError):
-        main(["check"])
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("Traceback")
 
 
-def test_ctrl_c_is_no_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_one_line(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     cli.write(README_md=LIST)
     monkeypatch.setattr("linter.cli.check.check", interrupt)
-    assert cli("check").code == 130
+    assert main(["check"]) == 130
+    assert capsys.readouterr().err == "listlint: interrupted\n"
 
 
 # ------------------------------------------------------------------------ against a base
