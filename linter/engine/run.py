@@ -27,6 +27,7 @@ from linter.model import (
     Span,
     Unknown,
 )
+from linter.structure.outline import generated
 from linter.urls.targets import checked_links
 
 __all__ = ["Source", "fingerprint", "lint"]
@@ -161,24 +162,28 @@ def _changed(document: Document, added: frozenset[int]) -> Document:
 def _judge(run: _Run, page: Page) -> list[Problem]:
     """Every problem of a page, in the order of the file, suppressed ones marked."""
     suppressions = Suppressions(page.document)
+    blocks = generated(page.document)
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
     problems = [
         suppressions.mark(problem)
         for rule in rules
         if rule.id != _DIRECTIVE
-        for problem in _problems(run, page, rule)
+        for problem in _problems(run, page, rule, blocks)
     ]
     # An online rule's silence may be the network's: it says nothing about a directive.
     offline = frozenset(rule.id for rule in rules if rule.needs is None)
     unused = suppressions.unused(offline - {_DIRECTIVE})
     for rule in rules:
         if rule.id == _DIRECTIVE:
-            found = _problems(run, page, rule, unused_directives=unused)
+            found = _problems(run, page, rule, blocks, unused_directives=unused)
             problems += [suppressions.mark(problem) for problem in found]
     return sorted(problems, key=lambda problem: (problem.span, problem.rule))
 
 
-def _problems(run: _Run, page: Page, rule: Rule, **more: Any) -> Iterator[Problem]:
+def _problems(
+    run: _Run, page: Page, rule: Rule, blocks: Sequence[range], **more: Any
+) -> Iterator[Problem]:
+    """What a rule finds outside of the generated ``blocks``."""
     seen: list[tuple[Context, list[Hit]]] = []
     for view in page.views:
         severity, _ = run.weight(rule, view)
@@ -190,7 +195,7 @@ def _problems(run: _Run, page: Page, rule: Rule, **more: Any) -> Iterator[Proble
             hits = _once(rule.check(page.document, context))
             seen.append((context, hits))
         for hit in hits:
-            if page.view_of(hit.span) is view:
+            if page.view_of(hit.span) is view and not _is_generated(hit.span, blocks):
                 yield Problem(
                     path=page.document.path,
                     span=hit.span,
@@ -204,6 +209,10 @@ def _problems(run: _Run, page: Page, rule: Rule, **more: Any) -> Iterator[Proble
                     remote=hit.remote,
                     of_rule=hit.of_rule,
                 )
+
+
+def _is_generated(span: Span, blocks: Iterable[range]) -> bool:
+    return any(span.line in block for block in blocks)
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

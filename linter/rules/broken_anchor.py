@@ -3,7 +3,8 @@
 ## What it does
 Looks up every `#fragment` link among the headings' anchors, as GitHub makes them, and the anchors
 set in HTML (`id`, `<a name>`). Case does not matter, nor percent-encoding. A line of the contents
-that names no section at all belongs to `toc`.
+that names no section at all belongs to `toc`. An anchor that is missing is one finding, however
+many links lead to it; links within `<pre>` are shown as code, and left alone.
 
 ## Why
 The link does nothing when it is clicked. Anchors break quietly: an emoji, a count or another word
@@ -28,43 +29,69 @@ Puts in the anchor of the section that the link names, or the only anchor that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Rule, Severity, Span
-from linter.structure.outline import Outline, fragment_of, name_of
+from linter.structure.outline import Outline, fragment_of, name_of, preformatted
 from linter.structure.toc import Contents, find_contents
 from linter.text.normalize import plain
 
 # How alike two spellings have to be, and how far ahead of the next one, in per cent.
 _ALIKE, _MARGIN = 85, 3
+# Further places of the same broken anchor are named by their lines up to this many.
+MAX_LINES_NAMED = 2
 # How many spellings are compared in all, and how long they may be.
 _MOST_LOOKS, _LONGEST = 1_000_000, 200
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
-    """A hit for every link within the page whose fragment GitHub does not know."""
+    """A hit for every fragment that GitHub does not know, at the first link that uses it."""
     contents = find_contents(document)
     outline = contents.outline if contents else Outline(document)
     nameless = _lost_lines(contents)
-    looks = _MOST_LOOKS // (len(outline.fragments) + 1)
+    shown_as_code = preformatted(document)
+    broken: dict[str, list[Link]] = {}
     for link in document.links:
         fragment = fragment_of(link)
         if fragment is None or outline.exists(fragment) or link.span in nameless:
             continue
-        looks -= 1
-        look = looks >= 0 and len(fragment) <= _LONGEST
-        anchor, sure = _meant(document, outline, link, fragment, look)
-        advice = (
-            f"Did you mean `#{anchor}`?" if anchor else "Name an existing section, or unlink it."
-        )
-        yield Hit(
-            span=link.url_span,
-            message=f"No heading or anchor is called `#{plain(fragment, 80)}`. {advice}",
-            key=fragment,
-            kind=fragment,
-            remote=True,
-            fix=_fix(document, link, anchor, sure) if anchor else None,
-        )
+        if link.kind != "html" or link.span.line not in shown_as_code:
+            broken.setdefault(fragment, []).append(link)
+    looks = _MOST_LOOKS // (len(outline.fragments) + 1)
+    for number, (fragment, links) in enumerate(broken.items()):
+        look = number < looks and len(fragment) <= _LONGEST
+        yield _hit(document, outline, fragment, links, look=look)
+
+
+def _hit(
+    document: Document, outline: Outline, fragment: str, links: Sequence[Link], *, look: bool
+) -> Hit:
+    """One hit for all links with a broken fragment; ``look``: compare its spelling with others'."""
+    meant = [(link, *_meant(document, outline, link, fragment, look)) for link in links]
+    anchor, sure = next(((anchor, sure) for _, anchor, sure in meant if anchor), ("", False))
+    advice = f"Did you mean `#{anchor}`?" if anchor else "Name an existing section, or unlink it."
+    return Hit(
+        span=links[0].url_span,
+        message=(
+            f"No heading or anchor is called `#{plain(fragment, 80)}`{_others(links)}. {advice}"
+        ),
+        key=fragment,
+        fix=_fix(
+            document, [link for link, name, _ in meant if anchor and name == anchor], anchor, sure
+        ),
+        kind=fragment,
+        remote=True,
+    )
+
+
+def _others(links: Sequence[Link]) -> str:
+    """Where else the same anchor is linked to."""
+    lines = [str(link.span.line) for link in links[1:]]
+    if not lines:
+        return ""
+    if len(lines) > MAX_LINES_NAMED:
+        return f" (linked in {len(lines)} more places, first on line {lines[0]})"
+    return f" (also linked on line {' and '.join(lines)})"
 
 
 def _lost_lines(contents: Contents | None) -> set[Span]:
@@ -93,10 +120,13 @@ def _meant(
     return best[0][0], False
 
 
-def _fix(document: Document, link: Link, anchor: str, sure: bool) -> Fix | None:
-    if not document.slice(link.url_span).startswith("#"):
-        return None
-    return Fix((Edit(link.url_span, f"#{anchor}"),), safe=sure)
+def _fix(document: Document, links: Sequence[Link], anchor: str, sure: bool) -> Fix | None:
+    edits = tuple(
+        Edit(link.url_span, f"#{anchor}")
+        for link in links
+        if document.slice(link.url_span).startswith("#")
+    )
+    return Fix(edits, safe=sure) if edits else None
 
 
 RULE = Rule(id="broken-anchor", doc=__doc__, default_severity=Severity.ERROR, check=check)

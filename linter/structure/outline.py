@@ -132,3 +132,41 @@ class Outline:
                 before, _, after = texts[index].rpartition(link.text)
                 texts[index] = before + after or texts[index]
         return [name_of(text) for text in texts]
+
+
+# ---------------------------------------------------------------------------------- lines
+
+_PRE = re.compile(r"<(?P<end>/?)pre\b", re.IGNORECASE)
+# https://allcontributors.org/docs/en/cli/usage: the bot owns all between these comments.
+_GENERATED = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:(?P<which>START|END)\b")
+
+
+def preformatted(document: Document) -> frozenset[int]:
+    """The lines within raw ``<pre>`` elements, their first and last line included."""
+    if not _PRE.search(document.text):
+        return frozenset()
+    inside: set[int] = set()
+    is_open = False
+    for number, line in enumerate(document.lines, 1):
+        tags = list(_PRE.finditer(line)) if "<" in line else []
+        if is_open or tags:
+            inside.add(number)
+        if tags:
+            is_open = not tags[-1]["end"]
+    return frozenset(inside)
+
+
+def generated(document: Document) -> Sequence[range]:
+    """The blocks of lines that a bot writes, which nobody repairs by hand."""
+    if not _GENERATED.search(document.text):
+        return ()
+    blocks: list[range] = []
+    start = 0
+    for number, line in enumerate(document.lines, 1):
+        for mark in _GENERATED.finditer(line) if "ALL-CONTRIBUTORS" in line else ():
+            if mark["which"] == "START":
+                start = start or number
+            elif start:
+                blocks.append(range(start, number + 1))
+                start = 0
+    return blocks

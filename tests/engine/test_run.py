@@ -356,3 +356,10 @@ def test_what_was_learned_is_said_in_words_and_what_is_configured_is_not() -> No
     assert "entries like `- [" in said
     configured = run(text, EACH, config="lists: [{order: 'date, newest first'}]")
     assert "newest first" not in configured.assumptions["README.md"]
+
+
+def test_what_a_bot_writes_is_left_alone() -> None:
+    start, end = "<!-- ALL-CONTRIBUTORS-LIST:START -->\n", "<!-- ALL-CONTRIBUTORS-LIST:END -->\n"
+    text = "# A\n\n" + start + '<a href="#gone">x</a>\n' + end + "\n[y](#lost)\n"
+    report = run(text, *load_rules())
+    assert [problem.span.line for problem in report.problems] == [7]

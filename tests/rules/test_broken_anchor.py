@@ -94,3 +94,22 @@ def test_many_broken_links_in_a_long_list_take_no_time() -> None:
     text = "".join(f"[x](#lost-{i}) ## H\n\n" for i in range(3000))
     text += "".join(f"## Heading {i}\n\n" for i in range(3000))
     assert len(hits(RULE, text)) == 3000
+
+
+def test_one_missing_anchor_is_one_finding_with_its_places() -> None:
+    links = "[up](⟦#audio⟧)\n\n[Audio](#audio)\n\n[back](#audio)\n"
+    verify(
+        RULE,
+        links + PAGE,
+        ["(also linked on line 3 and 5)", "Did you mean `#-audio-39`?"],
+        fixed=links.replace("⟦#audio⟧", "#audio").replace("#audio", "#-audio-39") + PAGE,
+    )
+    many = "[up](⟦#gone⟧)\n\n" + "[up](#gone)\n\n" * 5
+    verify(RULE, many + PAGE, "(linked in 5 more places, first on line 3)")
+
+
+def test_links_shown_as_code_are_left_alone() -> None:
+    code = '<pre>\nThe <a href="#the-cat">cat</a> sat.\n</pre>\n'
+    assert not hits(RULE, code)
+    (hit,) = hits(RULE, code + '\n<a href="#the-cat">the cat</a>\n')
+    assert hit.span.line == 5

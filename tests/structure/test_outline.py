@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions
-from linter.structure.outline import parents_of, stands_in
+from linter.structure.outline import generated, parents_of, preformatted, stands_in
 
 TEXT = """\
 # List
@@ -45,3 +45,14 @@ def test_a_block_holds_what_is_deep_in_it() -> None:
     assert stands_in(document, first, "div")
     assert not stands_in(document, first, "section")
     assert not stands_in(document, second, "details")
+
+
+def test_generated_blocks_and_preformatted_lines() -> None:
+    document = parse(
+        "<!-- ALL-CONTRIBUTORS-LIST:START - Do not remove -->\n<table>\n</table>\n"
+        "<!-- ALL-CONTRIBUTORS-LIST:END -->\n\n<pre>\na\n</pre>\nb <pre>c</pre>\n\nd\n"
+    )
+    assert list(generated(document)) == [range(1, 5)]
+    assert preformatted(document) == {6, 7, 8, 9}
+    assert not preformatted(parse("a\n"))
+    assert not generated(parse("<!-- ALL-CONTRIBUTORS-LIST:START -->\n"))
