@@ -242,7 +242,8 @@ def edit_prose(lines: list[str], at: int) -> list[str]:
 def add_entry(lines: list[str], at: int) -> list[str]:
     """A good entry, right behind its neighbour."""
     behind = next(i for i, line in enumerate(lines) if "/joint)" in line)
-    return [*lines[: behind + 1], entry(SECTIONS[0], "Jointer"), *lines[behind + 1 :]]
+    indent = lines[behind].partition("-")[0]
+    return [*lines[: behind + 1], indent + entry("Audio", "Jointer"), *lines[behind + 1 :]]
 
 
 def remove_entry(lines: list[str], at: int) -> list[str]:
