@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from linter.markdown.emphasis import unmatched_runs
 from linter.model import Document, Edit, Fix, Hit, TextBlock
 from linter.text.normalize import plain
+from linter.text.patterns import LazyPattern
 
 MAX_TEXT = 20_000
 """A longer text (in characters) is not examined: no entry is that long."""
@@ -23,13 +24,13 @@ MAX_BOLD = 100
 """Two marks that stand further apart (in characters) need not belong together."""
 
 _URL = r"(?:https?://|www\.)[^\s()\[\]<>]+"
-_SWAPPED = re.compile(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_MIXED = re.compile(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_SPACED = re.compile(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
-_TARGET = re.compile(
+_SWAPPED = LazyPattern(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_MIXED = LazyPattern(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_SPACED = LazyPattern(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
+_TARGET = LazyPattern(
     r"\(?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
 )
-_INTERVAL = re.compile(
+_INTERVAL = LazyPattern(
     r"\[[^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\)|\([^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\]"
 )
 _SMILEY = (":", ";", ":-", ";-", "=")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from linter.model import Document
+from linter.text.patterns import LazyPattern
 
-_MARKER = re.compile(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t]*")
+_MARKER = LazyPattern(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t]*")
 """``<<<<<<< ours`` and ``>>>>>>> theirs`` (git-merge, "How conflicts are presented"); formatters
 turn the second one into quotes within quotes."""
 

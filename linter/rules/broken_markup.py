@@ -65,9 +65,13 @@ from linter.model import (
 )
 from linter.structure.html_elements import CLOSED, Unclosed, balance
 from linter.text.normalize import plain, quoted
+from linter.text.patterns import LazyPattern
 
 MAX_SLIPS = 3
 """A list that does the same more often than this does it on purpose."""
+
+MAX_EMPTY = 20
+"""The width of an empty item, with the spaces behind its bullet (in characters)."""
 
 MIN_SHORTCODES = 3
 """So many shortcodes at the same place show that half of one is a slip."""
@@ -160,7 +164,8 @@ def _items(document: Document) -> Iterator[Hit]:
     empty = [
         item
         for index, item in enumerate(items)
-        if item.kind == "item"
+        if item.span.end_column - item.span.column <= MAX_EMPTY
+        and item.kind == "item"
         and item.span.line == item.span.end_line
         and document.slice(item.span).rstrip() == item.marker
         and not (index + 1 < len(items) and items[index + 1].parent == index)
@@ -176,14 +181,14 @@ def _items(document: Document) -> Iterator[Hit]:
         )
 
 
-_SIGN = re.compile(r"[ \t]*(=)[ \t]+(?=\[[^\[\]]*\]\(|\*\*\[|https?://)")
-_NO_BREAK = re.compile(
+_SIGN = LazyPattern(r"[ \t]*(=)[ \t]+(?=\[[^\[\]]*\]\(|\*\*\[|https?://)")
+_NO_BREAK = LazyPattern(
     r"[ \t]*([\u00a0\u2000-\u200b\u202f\u205f\u3000]+)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S"
 )
-_BULLET = re.compile(r"[ \t]*([-*+])[ \t]")
-_NO_TARGET = re.compile(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*")
-_HALF_SHORTCODE = re.compile(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
-_HEADING_SHORTCODE = re.compile(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
+_BULLET = LazyPattern(r"[ \t]*([-*+])[ \t]")
+_NO_TARGET = LazyPattern(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*")
+_HALF_SHORTCODE = LazyPattern(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
+_HEADING_SHORTCODE = LazyPattern(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
 
 
 def _lines(document: Document, raw_lines: frozenset[int]) -> Iterator[Hit]:
@@ -351,11 +356,11 @@ def _loose_run(document: Document, run: list[int], rows: dict[int, Item]) -> Ite
 
 # ---------------------------------------------------------------------------------- addresses
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_OWN_COMPUTER = re.compile(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
-_NAMELESS_IMAGE = re.compile(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
-_NO_SCHEME = re.compile(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
-_WRONG_SCHEME = re.compile(
+_MAIL = LazyPattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_OWN_COMPUTER = LazyPattern(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
+_NAMELESS_IMAGE = LazyPattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
+_NO_SCHEME = LazyPattern(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
+_WRONG_SCHEME = LazyPattern(
     r"""
     https?(?: :/(?!/) | /{2,} | ;/ | :/{3,} | :(?![/\d]) )           # https:/a, https//a, https:a
     | https?:/*https?(?: :/ | // )                                  # https://https://a
@@ -439,7 +444,7 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- texts
 
-_EMPHASISED = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\])\1(?![\w*_])")
+_EMPHASISED = LazyPattern(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\])\1(?![\w*_])")
 
 
 def _texts(document: Document) -> Iterator[Hit]:
@@ -564,7 +569,7 @@ def _hidden_tags(document: Document) -> Iterator[Hit]:
         )
 
 
-_CODE_START = re.compile(r"[\w.]*\Z")
+_CODE_START = LazyPattern(r"[\w.]*\Z")
 
 
 def _code_edits(document: Document, tag: Tag) -> tuple[Edit, ...]:

@@ -26,13 +26,13 @@ share has to be written anew, by hand.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import fold, plain
+from linter.text.patterns import LazyPattern
 
 MIN_LENGTH = 60
 """Shorter descriptions (in characters) may be alike by chance."""
@@ -46,11 +46,11 @@ MAX_COMMON = 2
 MAX_SHARED = 1
 """A list with more shared descriptions shares them on purpose."""
 
-_WORD = re.compile(r"\w+")
-_ADDRESS = re.compile(r"\]\(([^()\s]+)")
-_LINK_TEXT = re.compile(r"\[([^\[\]]+)\]\(")
-_SEPARATOR = re.compile(r"[\s*_)\]]*[-–—:|]+[ ]+")
-_SENTENCE = re.compile(r"[^`_|*]*[\w.!?。]")
+_WORD = LazyPattern(r"\w+")
+_ADDRESS = LazyPattern(r"\]\(([^()\s]+)")
+_LINK_TEXT = LazyPattern(r"\[([^\[\]]+)\]\(")
+_SEPARATOR = LazyPattern(r"[\s*_)\]]*[-–—:|]+[ ]+")
+_SENTENCE = LazyPattern(r"[^`_|*]*[\w.!?。]")
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:

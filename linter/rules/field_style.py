@@ -63,6 +63,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Link, Rule, Severity, Span
 from linter.text.normalize import plain
+from linter.text.patterns import LazyPattern
 
 MIN_SIBLINGS = 10
 """So many parts at the same place show a habit."""
@@ -125,12 +126,14 @@ def _point(span: Span) -> Span:
 
 def _titles(document: Document) -> Iterator[Hit]:
     """Hits for titles without the end mark that all others have."""
+    marks = sum(link.text[-1:] in _END_MARKS for link in document.links)
+    if marks < MIN_SIBLINGS:
+        return
     first_links: dict[int, Link] = {}
     for link in document.links:
         if link.kind == "inline":
             first_links.setdefault(link.span.line, link)
     kinds: dict[tuple[str, int], list[_Part]] = defaultdict(list)
-    ends = 0
     for item in document.items:
         if item.kind == "row" or item.span.line not in first_links:
             continue
@@ -138,7 +141,6 @@ def _titles(document: Document) -> Iterator[Hit]:
         if not link.text or link.url.startswith("#"):
             continue
         marked = link.text.rstrip("*_ ")[-1:] in _END_MARKS
-        ends += marked
         before = document.lines[item.span.line - 1][
             item.span.column - 1 + len(item.marker) : link.span.column - 1
         ]
@@ -149,8 +151,6 @@ def _titles(document: Document) -> Iterator[Hit]:
         kinds[item.kind, item.depth].append(
             _Part(item.heading, marked, link.span, link.text, Edit(at, "."))
         )
-    if not ends:
-        return
     for parts in kinds.values():
         for part in _exceptions(parts):
             at = part.edit.span
@@ -167,7 +167,7 @@ def _titles(document: Document) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- emphasis
 
-_EMPHASISED_START = re.compile(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
+_EMPHASISED_START = LazyPattern(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
 
 
 def _emphasised_lines(document: Document) -> Iterator[Hit]:
@@ -178,7 +178,7 @@ def _emphasised_lines(document: Document) -> Iterator[Hit]:
     for number, line in enumerate(document.lines, start=1):
         if number in headings:
             heading = headings[number]
-        if not line.lstrip().startswith(("*", "_")):
+        if line.lstrip()[:1] not in ("*", "_") or line.lstrip()[1:2].isspace():
             continue
         found = _EMPHASISED_START.match(line)
         if found and len(found.group(3)) > 2:
@@ -277,7 +277,8 @@ def _is_inside(line: str, link: Link) -> bool:
 
 # ---------------------------------------------------------------------------------- labels
 
-_LABEL = re.compile(r"([*_]*)([A-Z][\w -]{1,22}?)([*_]*)([:;.,|])([*_]*)[ ]+(?=\S)")
+_NO_LABEL = frozenset("[<!`")
+_LABEL = LazyPattern(r"[ ]*([*_]*)([A-Z][\w -]{1,22}?)([*_]*)([:;.,|])([*_]*)[ ]+(?=\S)")
 
 
 def _labels(document: Document) -> Iterator[Hit]:
@@ -287,8 +288,9 @@ def _labels(document: Document) -> Iterator[Hit]:
         if item.kind != "item":
             continue
         line = document.lines[item.span.line - 1]
-        start = item.span.column - 1 + len(item.marker)
-        start += len(line[start:]) - len(line[start:].lstrip())
+        start = item.span.column + len(item.marker)
+        if line[start : start + 1] in _NO_LABEL:
+            continue
         found = _LABEL.match(line, start)
         if found:
             span = Span(item.span.line, found.start(4) + 1, item.span.line, found.end(4) + 1)
@@ -328,56 +330,50 @@ def _labels(document: Document) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- shortcodes
 
-_SHORTCODE = re.compile(
-    r"(?<![:\w/`\"=-]):([a-z][a-z0-9_+-]*[a-z0-9]):(?![\w:/`]*[`\"])|(?<=\w):([a-z][a-z0-9_+-]*[a-z0-9]):(?=\s|$)"
-)
+_SHORTCODE = LazyPattern(r":([a-z][a-z0-9_+-]+):")
+_APART = LazyPattern(r"(?<=[\s(]):([a-z][a-z0-9_+-]+):(?=[\s),.]|$)", re.MULTILINE)
 
 
 def _shortcodes(document: Document) -> Iterator[Hit]:
     """Hits for shortcodes that touch the word beside them, where nearly all stand apart."""
-    text = document.text
-    if text.count(" :") < MIN_SIBLINGS:
+    if document.text.count(" :") < MIN_SIBLINGS:
         return
-    counts = Counter(
-        re.findall(r"(?<=[\s(]):([a-z][a-z0-9_+-]+):(?=[\s),.]|$)", text, re.MULTILINE)
-    )
-    known = {name for name, count in counts.items() if count > 1}
-    if sum(counts.values()) < MIN_SIBLINGS:
+    apart = Counter(_APART.findall(document.text))
+    if apart.total() < MIN_SIBLINGS:
         return
-    glued: list[Hit] = []
-    raw = {n for b in document.raw_blocks for n in range(b.line, b.end_line + 1)}
-    for number, line in enumerate(document.lines, start=1):
-        if ":" not in line or number in raw or line.startswith("#"):
-            continue
-        for found in re.finditer(r":([a-z][a-z0-9_+-]+):", line):
-            if found.group(1) not in known:
-                continue
-            before, after = (
-                line[found.start() - 1 : found.start()],
-                line[found.end() : found.end() + 1],
-            )
-            left = before.isalnum() or (before in ".,!?)" and before != "")
-            right = after.isalnum()
-            if (left or right) and line[: found.start()].count("`") % 2 == 0:
-                start, end = found.start() + 1, found.end() + 1
-                edits = []
-                if left:
-                    edits.append(Edit(Span(number, start, number, start), " "))
-                if right:
-                    edits.append(Edit(Span(number, end, number, end), " "))
-                glued.append(
-                    Hit(
-                        span=Span(number, start, number, end),
-                        message=(
-                            f"Put a space {'before' if left else 'after'} `{found.group()}`, as in "
-                            "the other places."
-                        ),
-                        key=f"shortcode {plain(line, 60)}",
-                        fix=Fix(tuple(edits), safe=True),
-                    )
-                )
-    if len(glued) <= max(MAX_SLIPS, (1 - 0.9) * sum(counts.values())):
-        yield from glued
+    known = {name for name, count in apart.items() if count > 1}
+    raw_lines = {
+        line for block in document.raw_blocks for line in range(block.line, block.end_line + 1)
+    }
+    touching = [
+        (number, found)
+        for number, line in enumerate(document.lines, start=1)
+        if ":" in line and number not in raw_lines and not line.startswith("#")
+        for found in _SHORTCODE.finditer(line)
+        if found.group(1) in known and line[: found.start()].count("`") % 2 == 0
+    ]
+    hits = [hit for number, found in touching for hit in _touching(number, found)]
+    if len(hits) <= max(MAX_SLIPS, (1 - LABEL_RATIO) * apart.total()):
+        yield from hits
+
+
+def _touching(number: int, found: re.Match[str]) -> Iterator[Hit]:
+    """A hit for a shortcode beside a letter, or right behind a sentence's end."""
+    line, start, end = found.string, found.start(), found.end()
+    before, after = line[:start][-1:], line[end : end + 1]
+    edits = []
+    if before.isalnum() or before in tuple(".,!?)"):
+        edits.append(Edit(Span(number, start + 1, number, start + 1), " "))
+    if after.isalnum():
+        edits.append(Edit(Span(number, end + 1, number, end + 1), " "))
+    if edits:
+        where = "after" if edits[0].span.column > start + 1 else "before"
+        yield Hit(
+            span=Span(number, start + 1, number, end + 1),
+            message=f"Put a space {where} `{found.group()}`, as in the other places.",
+            key=f"shortcode {plain(line, 60)}",
+            fix=Fix(tuple(edits), safe=True),
+        )
 
 
 RULE = Rule(id="field-style", doc=__doc__, default_severity=Severity.WARNING, check=check)

@@ -53,6 +53,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import plain
+from linter.text.patterns import LazyPattern
 
 MIN_SIBLINGS = 4
 """Fewer siblings that agree show no habit."""
@@ -66,8 +67,8 @@ BREAK_RATIO = 0.9
 MAX_SLIPS = 2
 """A section or list with more such places has two ways to write it."""
 
-_BREAK = re.compile(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
-_INDENT = re.compile(r"[ \t]*")
+_BREAK = LazyPattern(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
+_INDENT = LazyPattern(r"[ \t]*")
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
@@ -77,13 +78,21 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     """
     items = document.items
     children: dict[int, list[int]] = defaultdict(list)
+    columns: dict[int, int] = {}
+    uneven: set[int] = set()
     for index, item in enumerate(items):
         if item.parent is not None:
             children[item.parent].append(index)
-    beside = list(_labels(document, children))
+        if columns.setdefault(item.group, item.span.column) != item.span.column:
+            uneven.add(item.group)
+    groups: dict[int, list[int]] = {}
+    for index, item in enumerate(items if uneven else ()):
+        if item.group in uneven and item.kind == "item":
+            groups.setdefault(item.group, []).append(index)
+    beside = list(_labels(document, groups, children))
     others = (
         _paragraphs(document),
-        _columns(document, [hit.span for hit in beside]),
+        _columns(document, groups, [hit.span for hit in beside]),
         _breaks(document),
     )
     yield from beside
@@ -113,6 +122,8 @@ def _paragraphs(document: Document) -> Iterator[Hit]:
     """Hits for second paragraphs outside of their items."""
     sections: dict[tuple[int | None, bool], list[Item]] = defaultdict(list)
     starts = {item.span.line for item in document.items if item.kind == "item"}
+    if not any(item.own_end_line > item.span.line + 1 for item in document.items):
+        return
     for item in document.items:
         if item.kind == "item" and item.depth == 0:
             sections[item.heading, item.marker[:1].isdigit()].append(item)
@@ -184,13 +195,11 @@ def _outside(document: Document, item: Item, line: int, indents: Mapping[int, in
 # ---------------------------------------------------------------------------------- labels
 
 
-def _labels(document: Document, children: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
+def _labels(
+    document: Document, groups: Mapping[int, Sequence[int]], children: Mapping[int, Sequence[int]]
+) -> Iterator[Hit]:
     """Hits for items that stand beside their label."""
     items = document.items
-    groups: dict[int, list[int]] = defaultdict(list)
-    for index, item in enumerate(items):
-        if item.kind == "item":
-            groups[item.group].append(index)
     for members in groups.values():
         labels = [index for index in members if children.get(index)]
         if len(labels) < 2:
@@ -254,23 +263,16 @@ def _beside(document: Document, run: Sequence[int], column: int) -> Hit:
 # ---------------------------------------------------------------------------------- columns
 
 
-def _columns(document: Document, reported: Sequence[Span]) -> Iterator[Hit]:
+def _columns(
+    document: Document, groups: Mapping[int, Sequence[int]], reported: Sequence[Span]
+) -> Iterator[Hit]:
     """Hits for single items that are indented otherwise than the rest of their list."""
-    groups: dict[int, list[Item]] = defaultdict(list)
-    for item in document.items:
-        if (
-            item.kind == "item"
-            and "\t" not in document.lines[item.span.line - 1][: item.span.column]
-        ):
-            groups[item.group].append(item)
     odd: list[tuple[Item, int]] = []
-    for members in groups.values():
-        if len(members) <= MIN_SIBLINGS:
+    for indices in groups.values():
+        members = [document.items[index] for index in indices]
+        if len(members) <= MIN_SIBLINGS or any(_has_tab(document, item) for item in members):
             continue
-        columns = Counter(item.span.column for item in members)
-        if len(columns) == 1:
-            continue
-        column = columns.most_common(1)[0][0]
+        column = Counter(item.span.column for item in members).most_common(1)[0][0]
         odd += [
             (item, column)
             for item in members[1:]
@@ -291,6 +293,10 @@ def _columns(document: Document, reported: Sequence[Span]) -> Iterator[Hit]:
             key=f"column {plain(document.lines[line - 1], 60)}",
             fix=Fix((Edit(Span(line, 1, line, here), " " * (column - 1)),), safe=True),
         )
+
+
+def _has_tab(document: Document, item: Item) -> bool:
+    return "\t" in document.lines[item.span.line - 1][: item.span.column]
 
 
 # ---------------------------------------------------------------------------------- breaks

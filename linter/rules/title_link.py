@@ -33,6 +33,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Document, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import plain
+from linter.text.patterns import LazyPattern
 
 MIN_LENGTH = 4
 """In a shorter name one letter is too much to be a slip (in letters)."""
@@ -46,13 +47,13 @@ MAX_LENGTH = 80
 MIN_NAMES = 5
 """A list of fewer plain names need not be one of sections."""
 
-_REPOSITORY = re.compile(
+_REPOSITORY = LazyPattern(
     r"https?://(?:www\.)?(?:github|gitlab|codeberg)\.(?:com|org)/[^/]+/([^/?#]+)/?$"
 )
-_SITE = re.compile(r"https?://(?:[\w-]+\.)*?([\w-]{4,})\.(?:\w{2,3}\.)?[a-z]{2,}/?$")
-_FILE = re.compile(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
-_BOLD = re.compile(r"\*\*([^*\[\]]+)\*\*")
-_NAME_LIST = re.compile(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
+_SITE = LazyPattern(r"https?://(?:[\w-]+\.)*?([\w-]{4,})\.(?:\w{2,3}\.)?[a-z]{2,}/?$")
+_FILE = LazyPattern(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
+_BOLD = LazyPattern(r"\*\*([^*\[\]]+)\*\*")
+_NAME_LIST = LazyPattern(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
 _SPELLINGS = (
     ("our", "or"),
     ("ise", "ize"),
