@@ -1,8 +1,8 @@
-"""The words everybody else speaks: positions, documents, rules, facts, reports.
+"""The core types: positions, documents, rules, facts, reports.
 
-Standard library only, and nothing of ours is imported here. Every type is frozen: a value that
-left its maker never changes. The small ones are named tuples, which cost start-up a fifth of what
-a dataclass costs.
+Only the standard library is imported here. Every type is frozen: a value never changes once it is
+made. The small ones are named tuples: defining one takes a fifth of the time of a dataclass, and
+start-up is part of the product.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 
 class ListlintError(Exception):
-    """Something the user has to mend before listlint can run: shown as one line, exit code 2.
+    """Something the user has to fix before listlint can run: shown as one line, exit code 2.
 
     The text says what, where (``file:line:column`` if there is a place) and what to do.
     """
@@ -27,10 +27,10 @@ class ListlintError(Exception):
 
 
 class Span(NamedTuple):
-    """A stretch of the original file: 1-based, in Unicode code points, end exclusive.
+    """A range of the original file: 1-based, in Unicode code points, end exclusive.
 
-    Lines are counted as CommonMark counts them (section 2.1: LF, CR or CR LF end a line), a byte
-    order mark is no part of line 1, and a tab is one code point.
+    Lines are counted as CommonMark counts them (section 2.1: LF, CR or CR LF end a line). A byte
+    order mark is not a part of line 1, and a tab is one code point.
     """
 
     line: int
@@ -81,7 +81,7 @@ class Link(NamedTuple):
     """Anything that GitHub turns into a link or an image.
 
     ``url`` is the destination as a browser gets it (escapes and entities resolved), ``url_span``
-    where its source stands: for a reference link, in its definition.
+    the place of its source: for a reference link, in its definition.
     """
 
     url: str
@@ -95,7 +95,7 @@ ItemKind = Literal["item", "row", "paragraph"]
 
 
 class Item(NamedTuple):
-    """A place where an entry may stand: a list item, a table's body row, a top-level paragraph.
+    """A place where an entry may be: a list item, a table's body row, a top-level paragraph.
 
     ``span`` runs from the marker (the row's or paragraph's first character) to the end of its last
     line that is not blank, children included; ``own_end_line`` is the last line of its own text,
@@ -132,7 +132,7 @@ class Block(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A fragment target that is no heading: ``<a name>`` or any element's ``id``."""
+    """A fragment target other than a heading: ``<a name>`` or any element's ``id``."""
 
     name: str
     span: Span
@@ -141,7 +141,7 @@ class Anchor(NamedTuple):
 class Tag(NamedTuple):
     """A tag of raw HTML, or a comment (``name`` is then ``!--``).
 
-    ``inline``: it stands in a text, not in an HTML block. ``bare``: it has no attributes.
+    ``inline``: it is in a text, not in an HTML block. ``bare``: it has no attributes.
     """
 
     name: str
@@ -152,12 +152,12 @@ class Tag(NamedTuple):
 
 
 class SourceText(Protocol):
-    """A leaf block's text, without what the containers around it put in front of its lines."""
+    """A leaf block's text, without the prefixes that the containers around it give its lines."""
 
     text: str
 
     def span(self, start: int, end: int) -> Span:
-        """Where ``text[start:end]`` stands in the file."""
+        """The place of ``text[start:end]`` in the file."""
         ...
 
 
@@ -202,7 +202,7 @@ class Directive(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """Why an entry does not match its template, at the first place where the two part.
+    """Why an entry does not match its template, at the first place where the two differ.
 
     ``expected`` and ``found`` are short texts fit for a message; ``field`` is the field concerned,
     if it is one; ``fix`` renders the entry as its siblings are rendered.
@@ -220,8 +220,8 @@ class Entry(NamedTuple):
     """One entry of the list: its fields, as its template names them.
 
     ``fields`` keeps the source text of each field (Markdown unresolved but trimmed of nothing);
-    ``field_spans`` says where each stands. ``url`` is the primary link ("" when it has none) and
-    ``identity`` what that points at (see ``identity.py``). ``section`` holds the heading texts,
+    ``field_spans`` has the place of each. ``url`` is the primary link ("" when it has none) and
+    ``identity`` what that points at (``urls/identity.py``). ``section`` holds the heading texts,
     outermost first. ``item`` and ``heading`` index the document's; ``template`` says which of the
     conventions' templates it matches (or is nearest to). ``mismatch`` is None when it matches.
     """
@@ -267,7 +267,7 @@ class Document:
 
     @cached_property
     def mismatched_lines(self) -> frozenset[int]:
-        """The lines of entries that break their template: `entry-format` speaks about them."""
+        """The lines of entries that break their template: `entry-format` reports them."""
         return frozenset(
             line
             for entry in self.entries
@@ -325,12 +325,12 @@ Direction = Literal["newest", "oldest", "a-z", "lines", "none"]
 class Conventions:
     """How a list is written: what its configuration says, and what the list itself shows.
 
-    ``templates`` are entry templates in the template language (see ``parse/template.py``), the
-    commonest first. ``order`` applies within one section. ``date_format`` is a form such as
+    ``templates`` are entry templates in the template language (see ``docs/template.md``), the
+    commonest first. ``order`` applies within one section. ``date_format`` is a format such as
     ``YYYY-MM-DD``. ``authors`` is ``"first-last"`` or ``"last-first"``, ``author_separator`` what
-    stands between two of them. ``sections`` are the headings (texts of the whole path) that hold
-    entries, ``None`` if not known. ``block`` is the tag of the HTML block in which a section's
-    entries stand. ``unordered`` are sections (paths) that visibly keep no order although the list
+    separates two of them. ``sections`` are the headings (texts of the whole path) that hold
+    entries, ``None`` if not known. ``block`` is the tag of the HTML block that holds a section's
+    entries. ``unordered`` are sections (paths) that visibly keep no order although the list
     does. ``sources`` says where each value comes from: ``"configuration"``, or the
     evidence in words (``"187 of 189 entries"``). An empty value means: no such convention.
     """
@@ -390,7 +390,7 @@ class Missing(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """Nobody could tell. Never fails a pull request; always counted. ``skipped``: not asked."""
+    """No answer is known. Never fails a pull request; always counted. ``skipped``: not asked."""
 
     reason: str
     status: int | None = None
@@ -409,7 +409,7 @@ class Incomplete(NamedTuple):
 
 
 class Probe(Protocol):
-    """Fetches facts. An implementation never raises for what the outside does: it answers."""
+    """Fetches facts. Whatever the outside does, an implementation answers and does not raise."""
 
     def fetch(self, needs: Sequence[Need]) -> Facts:
         """An answer for every need, in bounded time."""
@@ -425,7 +425,7 @@ class Probe(Protocol):
 
 
 class Severity(StrEnum):
-    """How much a problem weighs; ``off`` switches a rule off."""
+    """How serious a problem is; ``off`` switches a rule off."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -482,7 +482,7 @@ class Context:
     unused_directives: tuple[tuple[Directive, str], ...] = ()
 
     def is_added(self, span: Span) -> bool:
-        """Whether a line of ``span`` is brought by the change; False without a base."""
+        """Whether the change adds a line of ``span``; False without a base."""
         added = self.added
         if added is None:
             return False
@@ -560,7 +560,7 @@ Verdict = Literal["alive", "dead", "moved", "unverifiable", "skipped"]
 
 
 class CheckedLink(NamedTuple):
-    """One URL that was looked at, and every place where it stands: (path, span).
+    """One URL that was checked, and every place where it is used: (path, span).
 
     ``since`` is the ISO date of the first run that saw it dead, ``archived`` an archived copy.
     """
@@ -577,7 +577,7 @@ class CheckedLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """Everything one run found out. Reporters turn it into text and drop nothing.
+    """Everything that one run found. Reporters turn it into text and drop nothing.
 
     ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or

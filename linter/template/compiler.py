@@ -1,4 +1,4 @@
-"""A template as a short program for the matcher: literals, fields, splits, blanks, the end."""
+"""Compile a template to a short program for the matcher: literals, fields, splits, the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EMPHASIS = ("**", "__", "*", "_")
 
 @dataclass(slots=True, eq=False)
 class LiteralOp:
-    """A literal: ``pieces`` are the pattern cut where a deviation can be told apart."""
+    """A literal. ``pieces`` are its pattern in parts, so that a message can name the wrong one."""
 
     literal: str
     pattern: re.Pattern[str]
@@ -36,7 +36,7 @@ class FieldOp:
     loose: re.Pattern[str] = _END
 
     def takes(self, value: str) -> bool:
-        """Whether ``value`` can fill the field: blanks beside ``**`` and the like end no emphasis.
+        """Whether ``value`` can fill the field; a space inside ``**`` would end no emphasis.
 
         See CommonMark 6.2 on flanking delimiter runs.
         """
@@ -56,7 +56,7 @@ class Split:
 
 @dataclass(slots=True, eq=False)
 class OptionalSpace:
-    """Blanks that may be missing, beside a group."""
+    """Spaces beside a group, which may be missing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +70,7 @@ Spans = dict[str, tuple[int, int]]
 
 
 class Match(NamedTuple):
-    """What the fields of a matched entry hold and where: offsets into the entry's text."""
+    """The fields of a matched entry: their values, and their offsets in the entry's text."""
 
     values: Mapping[str, str]
     spans: Mapping[str, tuple[int, int]]
@@ -127,7 +127,7 @@ def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
 
 
 def _beside_groups(program: Program, text: str, *, before: bool, after: bool) -> str:
-    """The literal without the blanks that part it from a group: those may be missing."""
+    """The literal without the spaces that separate it from a group: those may be missing."""
     core = text.lstrip(" \t") if before else text
     if core != text:
         program.append(OptionalSpace())
@@ -233,7 +233,7 @@ def _follow(program: Program, at: int) -> tuple[re.Pattern[str], re.Pattern[str]
 
 
 def _opening(literal: str) -> str:
-    """A pattern for how a literal begins: its first sign, and the blanks before it."""
+    """A pattern for how a literal begins: its first character, and the spaces before it."""
     blanks = literal[: len(literal) - len(literal.lstrip(" \t"))]
     sign = literal[len(blanks) : len(blanks) + 1]
     if sign == "\n":
@@ -242,7 +242,7 @@ def _opening(literal: str) -> str:
 
 
 def _ending(patterns: list[str]) -> re.Pattern[str]:
-    """One of the patterns, but not in the middle of a run of blanks: no field ends in one."""
+    """One of the patterns, but not in the middle of a run of spaces: no field ends with a space."""
     return re.compile(rf"(?<![ \t])(?:{'|'.join(patterns)})")
 
 
@@ -250,7 +250,7 @@ _PAIRS = (("**", "**"), ("__", "__"), ("[", "]"), ("(", ")"), *((mark, mark) for
 
 
 def _closer(previous: str, following: Op) -> str:
-    """The mark that a field inside ``[..]``, ``(..)``, ``**..**`` or the like must not hold."""
+    """The mark that ends a field inside ``[..]``, ``(..)``, ``**..**`` or the like."""
     if not isinstance(following, LiteralOp):
         return ""
     literal = following.literal

@@ -26,7 +26,7 @@ class Shortcut(NamedTuple):
     names: tuple[str, ...]
 
     def match(self, text: str) -> Match | None:
-        """The fields, as the matcher finds them; None if this cannot tell."""
+        """The fields, as the matcher finds them; None if the matcher has to decide."""
         found = self.pattern.match(text)
         if found is None:
             return None
@@ -87,7 +87,7 @@ def skeleton(program: Program) -> re.Pattern[str] | None:
 
 
 def _found(op: LiteralOp) -> str:
-    # No field ends in a blank, and no run of them is looked through again and again.
+    # No field ends with a space, and no run of spaces is searched again and again.
     start = r"(?<![ \t])" if op.literal[:1] in (" ", "\t", "\n") else ""
     return rf"(?>[\s\S]*?{start}{op.pattern.pattern})"
 
@@ -114,6 +114,6 @@ def _open(op: FieldOp, following: Op | None) -> str:
     if op.whole_lines:
         return r"(?=\S)[\s\S]*\S"
     start = "" if op.at_line_start else r"(?=\S)"
-    # The nearest end first; before the entry's end there is but one.
+    # The nearest end first; before the entry's end there is only one.
     lazy = "" if isinstance(following, EndOfEntry) else "?"
     return rf"{start}[^\n]{{0,{_LONGEST_OPEN}}}{lazy}\S"

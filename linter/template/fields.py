@@ -18,7 +18,7 @@ class Literal(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A named hole; ``spec`` is what the template says behind the colon."""
+    """A named field; ``spec`` is what the template says after the colon."""
 
     name: str
     type: FieldType
@@ -125,7 +125,7 @@ class FieldType:
         raise NotImplementedError
 
     def is_whole(self, text: str) -> bool:
-        """Whether an accepted value has lost nothing that shows."""
+        """Whether an accepted value looks complete."""
         return True
 
     def rendered(self, value: str, spec: str, conventions: Conventions) -> str:
@@ -259,7 +259,7 @@ class Authors(FieldType):
         return cls("the authors") if name == "authors" and not spec else None
 
     def accepts(self, text: str) -> bool:
-        """Text with a letter in it that is no link."""
+        """Text with a letter in it, and without a link."""
         text = text.strip()
         return any(map(str.isalpha, text)) and "](" not in text and not is_url(text)
 

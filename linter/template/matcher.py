@@ -29,7 +29,7 @@ from linter.template.fields import FieldType
 _MOST_BETWEEN = 2_000
 # How far what follows a field may reach.
 _REACH = 200
-# What so many ends do not make a value, no end does.
+# Give up on a field after this many rejected end positions.
 _MOST_REJECTED = 40
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -62,7 +62,7 @@ def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> C
 
 
 def _ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Iterator[int]:
-    """Every end that what stands around the field allows."""
+    """Every end that the text around the field allows."""
     only = op.type.end(text, at)
     if only is not None:
         if only > at:
@@ -108,7 +108,7 @@ def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None
 
 
 def _stands(pattern: re.Pattern[str], text: str, at: int, limit: int) -> bool:
-    """Whether what a field may end before stands behind ``at``, on the same line."""
+    """Whether what follows the field comes after ``at`` on the same line."""
     match = pattern.search(text, at + 1, limit + _REACH)
     return match is not None and match.start() <= limit
 
@@ -167,11 +167,11 @@ def _url_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None)
 
 
 class Divergence(NamedTuple):
-    """The furthest offset that any reading reached, and what the template wanted there.
+    """The furthest offset that any match reached, and what the template wanted there.
 
     ``expected`` is a literal's rest, ``""`` for a field or at the end; ``begun`` is how much of its
-    first word stands in front of the offset. ``field`` is the field that was wanted or comes next,
-    or that the literal ``closes``; ``rejected`` holds what stood there but cannot fill the field.
+    first word is before the offset. ``field`` is the field that was wanted or comes next, or that
+    the literal ``closes``; ``rejected`` holds what was there but cannot fill the field.
     """
 
     offset: int
@@ -198,7 +198,7 @@ class Tracker:
         self._rank = (-1, False, -1)
 
     def fail(self, op: Op, pc: int, text: str, at: int) -> None:
-        """A literal does not stand at ``at``, or the entry goes on where it should be over."""
+        """Note that a literal is not at ``at``, or that the entry goes on after its end."""
         if not isinstance(op, LiteralOp):
             self.note(Divergence(at, "", None))
             return
@@ -231,7 +231,7 @@ class Tracker:
 
 
 def _common(literal: str, text: str, at: int) -> int:
-    """How many characters of the literal stand at ``at``."""
+    """How many characters of the literal are at ``at``."""
     same = 0
     while same < len(literal) and text.startswith(literal[same], at + same):
         same += 1
@@ -241,7 +241,7 @@ def _common(literal: str, text: str, at: int) -> int:
 # So many states are looked at, and so many more a character; an entry needs a small part of that.
 _STEPS = 1_000
 _STEPS_A_CHARACTER = 4
-# An explanation is content with the best it has found by then.
+# An explanation uses the best that it has found by then.
 _MOST_STEPS = 20_000
 
 _BLANKS = re.compile(r"[^\S\n]*")
@@ -254,7 +254,7 @@ def run(program: Program, text: str) -> Spans | None:
 
 
 def explain(program: Program, text: str) -> Divergence:
-    """Where a text that does not match parts from the template."""
+    """Where a text that does not match leaves the template."""
     tracker = Tracker(program)
     _execute(program, text, tracker)
     return tracker.best

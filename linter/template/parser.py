@@ -1,4 +1,4 @@
-"""A template's source read into nodes."""
+"""Parse a template's source into nodes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read(text: str) -> tuple[Node, ...]:
 
 
 def _trim(part: tuple[Node, ...]) -> tuple[Node, ...]:
-    """A part without the blanks that only set it off from its ``||``."""
+    """A part without the spaces beside its ``||``."""
     nodes = list(part)
     if nodes and isinstance(nodes[0], Literal):
         nodes[0] = Literal(nodes[0].text.lstrip(" "))
@@ -88,7 +88,7 @@ class _Reader:
         return tuple(nodes), at
 
     def braces(self, at: int, depth: int) -> tuple[Node, int]:
-        """What stands at a ``{``, and the offset behind its ``}``."""
+        """The node at a ``{``, and the offset after its ``}``."""
         self.braces_read += 1
         if self.braces_read > MAX_BRACES:
             raise TemplateError(f"more than {MAX_BRACES} fields and groups", at)
@@ -104,7 +104,7 @@ class _Reader:
         name, _, spec = self.text[at + 1 : end].partition(":")
         name, spec = name.strip(), spec.strip()
         if not _NAME.match(name):
-            raise TemplateError(f"{{{name}}} is no field name: use letters, digits, _ and -", at)
+            raise TemplateError(f"{{{name}}} is not a field name: use letters, digits, _ and -", at)
         try:
             kind = field_type(name.lower(), spec, cell=self.row)
         except ValueError as error:
@@ -112,7 +112,7 @@ class _Reader:
         return Field(name, kind, spec), end + 1
 
     def group(self, kind: str, at: int, opened: int, depth: int) -> tuple[Node, int]:
-        """The parts of a group, from behind its colon."""
+        """The parts of a group, from after its colon."""
         several = kind in ("either", "any")
         parts: list[tuple[Node, ...]] = []
         while True:

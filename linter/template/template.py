@@ -3,8 +3,8 @@
     - **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠
     {authors}
 
-All text stands for itself; blanks are forgiving (one blank takes any run of blanks, as in what
-GitHub renders), except at a line's end, where ``␠␠`` is a hard line break. In braces stand
+All text stands for itself. A space matches any run of spaces, as GitHub renders them alike, except
+at a line's end, where ``␠␠`` is a hard line break. Braces hold
 
 - ``{name}`` or ``{name: what it looks like}``: a field;
 - ``{optional: ...}``: a part that may be missing;
@@ -57,7 +57,7 @@ class Template:
 
     @cached_property
     def own_only(self) -> bool:
-        """Whether it speaks of an entry's own lines only, not of items nested in it."""
+        """Whether it describes an entry's own lines only, not the items nested in it."""
         return not any(_BULLET.match(line.lstrip()) for line in self.source.split("\n")[1:])
 
     @property
@@ -86,7 +86,7 @@ class Template:
         return Match({name: text[a:b] for name, (a, b) in spans.items()}, spans)
 
     def explain(self, text: str) -> Divergence:
-        """Where ``text`` parts from the template, and what was expected there."""
+        """Where ``text`` leaves the template, and what was expected there."""
         return matcher.explain(self.program, text)
 
     def render(self, values: Mapping[str, str]) -> str | None:
@@ -113,7 +113,7 @@ def _render(nodes: tuple[Node, ...], values: Mapping[str, str]) -> str | None:
     skipped = False
     for node in nodes:
         if isinstance(node, Literal):
-            # A part left out takes one of the blanks around it along.
+            # A part that is left out takes one of the spaces around it with it.
             again = skipped and (out.endswith((" ", "\n")) or not node.text.startswith(" "))
             out += node.text.lstrip(" ") if again else node.text
             skipped = False
@@ -150,7 +150,7 @@ def compile_template(source: str) -> Template:
         raise TemplateError("the entry template has no field, such as {title} or {url}", 0)
     for name in names:
         if names.count(name) > 1 and not _only_in_alternatives(nodes, name):
-            raise TemplateError(f"the field {{{name}}} stands twice", text.rfind(name))
+            raise TemplateError(f"the field {{{name}}} appears twice", text.rfind(name))
     if _adjacent(nodes):
         raise TemplateError("two fields need some text between them", 0)
     row = text.startswith("|")
