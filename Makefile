@@ -2,7 +2,7 @@
 PYTHON ?= python3
 UV ?= uv
 
-.PHONY: demo test lint docs lock dist release-check clean
+.PHONY: demo test lint docs lock audit dist release-check clean
 
 demo: .venv-demo/installed
 	@.venv-demo/bin/python -P examples/demo.py
@@ -28,6 +28,11 @@ lock:
 	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/dev.txt --group pyproject.toml:build -o requirements/build.txt
 	$(LOCK) -c requirements/dev.txt --group pyproject.toml:release -o requirements/release.txt
+
+# Known vulnerabilities of what runs and of what builds, by PyPI's advisories.
+audit: .venv-release/installed
+	.venv-release/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+	.venv-release/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/build.txt
 
 # The sdist, and the wheel that is built from it.
 dist: .venv-release/installed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools import release
 from tools.release import ReleaseError, Tree
@@ -184,3 +186,36 @@ def test_the_command_line_names_its_steps() -> None:
     )
     assert done.returncode == 1
     assert all(step in done.stderr for step in ("prepare", "notes", "image", "pin", "check"))
+
+
+# ------------------------------------------------------------------------ the supply chain
+
+
+def test_security_names_tests_that_exist() -> None:
+    page = (ROOT / "SECURITY.md").read_text("utf-8")
+    places = set(re.findall(r"`((?:tests|benchmarks|requirements)/[\w/.]*)`", page))
+    assert len(places) > 10
+    for place in places:
+        assert (ROOT / place).exists(), place
+
+
+def test_what_runs_holds_nothing_that_builds_or_tests() -> None:
+    def names(file: str) -> set[str]:
+        text = (ROOT / "requirements" / file).read_text("utf-8")
+        return set(re.findall(r"(?m)^([\w.-]+)(?:\[[\w,-]+\])?==", text))
+
+    run = names("run.txt")
+    assert not run & {"pip", "setuptools", "wheel", "hatchling", "build", "pytest", "ruff", "mypy"}
+    assert "requests" in run
+    assert "hatchling" in names("build.txt")
+    assert "pip-audit" in names("release.txt")
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=str)
+def test_workflows_start_without_permissions_and_run_pinned_actions(file: Path) -> None:
+    workflow = yaml.safe_load(file.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] <= 30
+        for step in job["steps"]:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step.get("uses", f"a@{'0' * 40}"))
