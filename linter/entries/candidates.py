@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linter.model import Document, Item, Link
 
-# So many entries with details show that the list's entries have some.
+# This many entries with details show that the list's entries have some.
 _FEWEST = 3
 
 
@@ -29,7 +29,7 @@ class LinkIndex:
         self._lines = [link.span.line for link in self._links]
 
     def within(self, item: Item, *, own_only: bool = True) -> list[Link]:
-        """The links that start inside the item (inside its own lines only, unless told)."""
+        """The links that start inside the item (only its own lines, by default)."""
         last = item.own_end_line if own_only else item.span.end_line
         start = bisect_left(self._lines, item.span.line)
         stop = bisect_left(self._lines, last + 1, start)
@@ -43,10 +43,10 @@ def is_outward(link: Link) -> bool:
 
 
 def candidates(document: Document) -> list[Candidate]:
-    """The items that hold a link out of the page and are no line of the contents.
+    """The items with a link out of the page that are not in the table of contents.
 
-    An item that leads with a link into the page is navigation, whatever else it holds; one of the
-    `details` of another item is part of that.
+    An item that begins with a link into the page is navigation, whatever else it holds. An item
+    that is a detail of another one is a part of that one.
     """
     linked = _linked(document)
     parts = _details(document, {candidate.number for candidate in linked})
@@ -54,11 +54,10 @@ def candidates(document: Document) -> list[Candidate]:
 
 
 def details(document: Document) -> frozenset[int]:
-    """The items below entries that tell of these: `Code: [here](…)` beside authors and keywords.
+    """The nested items that describe the entry above: `Code: [here](…)`, authors, keywords.
 
-    Below an entry that has further entries below it there is nothing but these. So where most of
-    the items with a link that have others below them have some without a link among these, all
-    that is below them is details.
+    Nested entries all have a link. So if most items that have nested ones have some without a
+    link among them, the nested items are details.
     """
     if len({item.parent for item in document.items}) <= _FEWEST:
         return frozenset()

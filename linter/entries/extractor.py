@@ -1,4 +1,4 @@
-"""The entries of a document: the items its templates describe, and those that should be one."""
+"""Extract the entries of a document: the items that match a template, and those that should."""
 
 from __future__ import annotations
 
@@ -21,29 +21,30 @@ from linter.template.template import compile_template
 if TYPE_CHECKING:
     from linter.entries.mismatch.diagnosis import MismatchReporter
 
-# More broken entries than this share of a kind, and it is no convention; nor is what more than a
-# few break at one and the same field.
+# If more than this share of the entries break a template, it is not a convention; nor is a part of
+# it that more than a few break at the same field.
 _MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
-# An item that breaks the template is an entry gone wrong where so many neighbours keep it; where
-# nearly the whole list keeps it, or somebody wrote it down, half of them will do.
+# An item that breaks the template is a broken entry if this many neighbours keep it. If nearly the
+# whole list keeps it, or it is configured, half of them are enough.
 _NEIGHBOURS = 0.6
 _FEW_NEIGHBOURS = 0.5
 _STRICT = 0.97
 
 
 def with_entries(document: Document, conventions: Conventions) -> Document:
-    """The document with its entries, read by the conventions' templates.
+    """The document with its entries, by the conventions' templates.
 
-    Without templates every item with a link out of the page is an entry, read as well as can be.
+    Without templates, every item with a link out of the page is an entry, with the fields that
+    can be found by their looks.
     """
     return Reader(document, conventions).finished
 
 
 class Reader:
-    """Reads one document's entries by its conventions' templates."""
+    """Extracts one document's entries by its conventions' templates."""
 
     def __init__(self, document: Document, conventions: Conventions) -> None:
-        """Index the document; nothing is read yet."""
+        """Index the document; no entry is extracted yet."""
         self.document = document
         self.make = EntryBuilder(document)
         self._made: dict[int, Entry] = {}
@@ -59,19 +60,19 @@ class Reader:
 
     @cached_property
     def sketched(self) -> Document:
-        """The document with its entries, those that match sketched (see `Maker.sketch`).
+        """The document with its entries, the matching ones partial (see `EntryBuilder.partial`).
 
-        What it takes to know them is not done again for ``finished``.
+        ``finished`` does not repeat the work.
         """
         return self._with(self.make.partial)
 
     @property
     def matching(self) -> int:
-        """How many entries are of a template's form."""
+        """How many entries match a template."""
         return len(self._told[0])
 
     def finish(self, entry: Entry) -> Entry:
-        """A sketched entry as it is among the finished ones; none is made twice."""
+        """The finished entry for a partial one; none is built twice."""
         matching, _ = self._told
         return self._finish(entry.item, matching[entry.item]) if entry.item in matching else entry
 
@@ -124,13 +125,13 @@ class Reader:
 
     @cached_property
     def teller(self) -> MismatchReporter:
-        """Who says what is wrong; a list without mistakes has no use for all that this needs."""
+        """Describes what is wrong. Imported late: a list without mistakes does not need it."""
         from linter.entries.mismatch.diagnosis import MismatchReporter
 
         return MismatchReporter(self.document, self.make, self.suspects)
 
     def broken(self, told: Mapping[int, Sequence[int]]) -> dict[int, Entry]:
-        """The items that break the templates they are held against."""
+        """The items that break the templates they are compared with."""
         return {i: self.teller.broken(i, numbers) for i, numbers in told.items()}
 
     def broken_or_not(
@@ -138,14 +139,14 @@ class Reader:
     ) -> dict[int, Entry]:
         """The items that break a learned template, unless too many of a kind do.
 
-        So many mistakes are none, nor is a note. They stay entries, of which only title and link
-        are known.
+        What many entries do is not a mistake, and neither is a note. They stay entries with a
+        title and a link only.
         """
         kinds = [template.kind for template in self.templates]
         kept = Counter(kinds[found.template] for found in read.values())
         lost = Counter(kinds[numbers[0]] for numbers in told.values())
         far = {i: self.suspects.furthest(i, numbers) for i, numbers in told.items()}
-        alike = Counter((each.template, each.divergence.field) for each in far.values())
+        alike = Counter((near.template, near.divergence.field) for near in far.values())
         out: dict[int, Entry] = {}
         for i, (template, divergence, source) in far.items():
             kind = kinds[template]
@@ -159,7 +160,7 @@ class Reader:
         return out
 
     def guessed(self, index: int, template: int, source: ItemSource) -> Entry:
-        """An entry of a form that is not known: a date or a name in it is anyone's guess."""
+        """An entry that matches no template: a date or a name in it would be a guess."""
         links = self.make.links.within(self.document.items[index])
         spans = read_loosely(source, links)
         known = {name: place for name, place in spans.items() if name in ("title", "url")}
@@ -168,9 +169,9 @@ class Reader:
     def alone(
         self, read: Mapping[int, MatchedItem], suspects: Mapping[int, Sequence[int]]
     ) -> dict[int, Entry]:
-        """The only entries of their sections, where some marks are all that is wrong with them.
+        """The only entries of their sections, if nothing but a few marks is wrong with them.
 
-        Of several that break the template nobody knows whether they are meant as entries.
+        If several break the template, they may be meant as something else.
         """
         items, headings = self.document.items, self.document.headings
         good = {items[i].heading for i in read}
@@ -187,9 +188,9 @@ class Reader:
         return out
 
     def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
-        """For each item, what it shares with the items it stands among.
+        """For every item, what it shares with its neighbours.
 
-        That is heading, block and depth, and the paragraph before that names what follows.
+        That is the heading, the block, the depth, and the paragraph above that names the group.
         """
         out: list[tuple[object, ...]] = []
         label = 0

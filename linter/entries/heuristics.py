@@ -1,7 +1,7 @@
-"""Reading an entry that no template describes: its title, its link, its date, the rest.
+"""Find an entry's title, link, date and description without a template, by their looks.
 
-Entries of lists that keep no template still have titles and links; and it is the first step in
-mending an entry that breaks its template.
+Entries of lists that keep no template still have titles and links. It is also the first step in
+fixing an entry that breaks its template.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Spans = dict[str, tuple[int, int]]
 
 BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
-# Brackets around a stretch that are taken off, one by one.
+# Brackets around a piece of text, removed pair by pair.
 _MOST_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
@@ -32,7 +32,7 @@ _DATE = re.compile(
 
 
 def read_loosely(source: ItemSource, links: Sequence[Link]) -> Spans:
-    """Offsets of ``title``, ``url``, ``date``, ``description`` as far as they can be told."""
+    """Offsets of ``title``, ``url``, ``date`` and ``description``, of those that can be found."""
     text = source.text
     bullet = BULLET.match(text)
     start = bullet.end() if bullet else 0
@@ -70,7 +70,7 @@ def _title(
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch without the marks around it: separators, and brackets that hold it or nothing."""
+    """A range without the marks around it: separators, and brackets around all of it or nothing."""
     for _ in range(_MOST_BRACKETS):
         while start < end and text[start] in _LEADING:
             start += 1

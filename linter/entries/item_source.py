@@ -22,12 +22,12 @@ class MatchedItem(NamedTuple):
 
 
 def match_at(text: str, spans: Mapping[str, tuple[int, int]]) -> Match:
-    """The fields that stand at ``spans``."""
+    """The fields at ``spans``."""
     return Match({name: text[start:end] for name, (start, end) in spans.items()}, spans)
 
 
 class EntryBuilder:
-    """Makes the entries of one document."""
+    """Builds the entries of one document."""
 
     def __init__(self, document: Document) -> None:
         """Index the document's links."""
@@ -55,12 +55,12 @@ class EntryBuilder:
         )
 
     def partial(self, index: int, read: MatchedItem) -> Entry:
-        """The entry for what goes by its fields alone; its ``span`` is the item's."""
+        """The entry with its fields but without their places; its ``span`` is the item's."""
         item = self._document.items[index]
         return Entry(read.match.values, (), item.span, {}, "", "", index, item.heading)
 
     def primary(self, item: Item) -> Link | None:
-        """The first link of an item's own lines that is no image."""
+        """The first link of an item's own lines that is not an image."""
         return next(iter(self.links.within(item)), None)
 
     def _url(self, item: Item, match: Match, place: Span | None) -> str:
@@ -68,7 +68,7 @@ class EntryBuilder:
         if place is not None:
             link = self._by_place.get(place[:2])
             return link.url if link else match.values["url"].strip("<>")
-        # A reference link's destination stands in its definition.
+        # A reference link's destination is in its definition.
         first = self.primary(item)
         return first.url if first else ""
 
@@ -79,9 +79,9 @@ class EntryBuilder:
         return self._sections[heading]
 
 
-# What stands in front of a continuation line belongs to the containers around the item.
+# The prefix of a continuation line belongs to the containers around the item.
 _CONTAINER = " \t>"
-# Within a link's text a line's end is a blank.
+# Inside a link's text a line ending is a space.
 _LABEL = re.compile(r"\[[^\[\]]*\]\(")
 
 

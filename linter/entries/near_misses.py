@@ -1,4 +1,4 @@
-"""Which items that match no template are entries gone wrong, and which are something else."""
+"""Tell items that are broken entries from items that are something else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linter.template.matcher import Divergence
 from linter.template.template import Template
 
 _GLUED_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
-# A bullet without the blank behind it; emphasis begins with two or has its end in the line.
+# A bullet without the space after it; emphasis begins with two marks or ends in the line.
 _STUCK = re.compile(r"(?:[-+]|\*(?![*\s])(?!.*\*))(?=\S)")
 _STUCK_NUMBER = re.compile(r"\d{1,9}[.)](?=\S)")
 _LINK = re.compile(r"\]\(|://")
@@ -73,10 +73,10 @@ def _entry_at(
     return None
 
 
-# A bullet and the blank behind it.
+# A bullet and the space after it.
 _BULLET = 2
-# What may stand beside a link without the entry being another shape: a remark in brackets, a
-# badge, a code mark, an emoji.
+# What may be beside a link in an entry of the same form: a remark in brackets, a badge, a code
+# mark, an emoji.
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
 # A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
 _SECOND = re.compile(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
@@ -84,7 +84,7 @@ _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
 class Far(NamedTuple):
-    """The template (its number) that an item follows furthest, and how far that is."""
+    """The template (its number) that an item matches furthest, and how far."""
 
     template: int
     divergence: Divergence
@@ -92,7 +92,7 @@ class Far(NamedTuple):
 
 
 class Suspects:
-    """Knows the items of one document that could be entries by its templates."""
+    """The items of one document that could be entries by its templates."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Suspects:
         *,
         configured: bool,
     ) -> None:
-        """``configured``: the templates are what somebody wants, and not what most entries do."""
+        """``configured``: the templates are written down, not learned from most entries."""
         self.document = document
         self.make = make
         self.templates = templates
@@ -113,21 +113,21 @@ class Suspects:
         self.with_children = {item.parent for item in document.items if item.parent is not None}
 
     def source(self, index: int, numbers: Sequence[int]) -> ItemSource:
-        """An item's text as far as these templates speak of it."""
+        """The part of an item's text that these templates describe."""
         own_only = all(self.templates[number].own_only for number in numbers)
         return item_source(self.document, self.document.items[index], own_only=own_only)
 
     def furthest(self, index: int, numbers: Sequence[int]) -> Far:
-        """Which of these templates an item follows furthest."""
+        """Which of these templates an item matches furthest."""
         source = self.source(index, numbers)
         found = [Far(n, self.templates[n].explain(source.text), source) for n in numbers]
         return max(found, key=lambda far: far.divergence.offset)
 
     def candidate_templates(self, index: int, item: Item) -> list[int]:
-        """The templates that this item can be held against; none if it cannot be an entry."""
+        """The templates that this item can be compared with; none if it cannot be an entry."""
         link = self.make.primary(item)
         if link is not None and link.url == link.text and not is_url(link.url):
-            # A file beside the page, such as LICENSE, called by its name.
+            # A link to a file beside the page, such as LICENSE, with its name as text.
             return []
         if link is not None and link.url.startswith("#"):
             return []
@@ -135,7 +135,7 @@ class Suspects:
             return self.lost_bullet(item)
         numbers = self.by_kind[item.kind]
         if item.kind == "paragraph" and not self.configured:
-            # Prose may hold a link, too: an entry begins as one.
+            # Prose may hold a link, too: an entry begins like the others.
             text = item_source(self.document, item).text
             return [n for n in numbers if self.templates[n].explain(text).offset > 0]
         if item.kind == "row":
@@ -149,7 +149,7 @@ class Suspects:
             return [n for n in numbers if self.configured and not self.templates[n].own_only]
         if self.configured and item.kind != "paragraph":
             return numbers
-        # Without a link it is an entry only if it begins as one; prose stands in every list.
+        # Without a link it is an entry only if it begins like one: every list has some prose.
         text = item_source(self.document, item).text
         return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
 
@@ -167,7 +167,7 @@ class Suspects:
         return []
 
     def is_detail(self, index: int, numbers: Sequence[int], entries: Container[int]) -> bool:
-        """Whether an item below an entry does not even begin as one: it tells of that entry."""
+        """Whether a nested item does not even begin like an entry: it describes the one above."""
         items = self.document.items
         above = items[index].parent
         while above is not None and above not in entries:
@@ -178,7 +178,7 @@ class Suspects:
         return all(self.templates[n].explain(text).offset <= _BULLET for n in numbers)
 
     def is_note(self, index: int, far: Far) -> bool:
-        """Whether an entry has only a note where its siblings have none, or its URL elsewhere."""
+        """Whether an entry only has a note that its siblings lack, or its URL in another place."""
         item, template, source = (
             self.document.items[index],
             self.templates[far.template],
@@ -199,11 +199,11 @@ class Suspects:
 
     @cached_property
     def labels(self) -> Counter[str]:
-        """How often each link text stands in the document."""
+        """How often every link text is used in the document."""
         return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
 
     def has_usual_label(self, item: Item, line: int, column: int) -> bool:
-        """Whether a link stands there that is called as others of the list are: project, video."""
+        """Whether a link is there whose text is a label that the list uses: project, video."""
         return any(
             self.labels[link.text.strip("[] ").casefold()] > 1
             for link in self.make.links.within(item)

@@ -1,4 +1,4 @@
-"""A new entry as the list's own are: its section, its template, its fields."""
+"""Render a new entry like the list's own, and find its place: section, template, fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def place(
     template: Template,
     values: Mapping[str, str],
 ) -> Edit:
-    """Puts the new entry among those of its section: in order, else behind the last one.
+    """The edit that puts the new entry into its section: in order, else after the last one.
 
     Raises:
         ListlintError: the section has no place for an entry of this kind.
@@ -68,7 +68,7 @@ def _index(
 
 
 def _beside(document: Document, run: Sequence[Entry], index: int, rendered: str) -> Edit:
-    """Puts the entry before ``run[index]``, with the blank lines that part the others."""
+    """Puts the entry before ``run[index]``, with the blank lines that separate the others."""
     items = [document.items[entry.item] for entry in run]
     at = max(index - 1, 0)
     gaps = Counter(b.span.line - a.span.end_line - 1 for a, b in pairwise(items))
@@ -83,7 +83,7 @@ def _beside(document: Document, run: Sequence[Entry], index: int, rendered: str)
         return Edit(Span(line, 1, line, 1), _joined([*lines, *blank]))
     line = model.span.end_line
     end = len(document.lines[line - 1]) + 1
-    return Edit(Span(line, end, line, end), "".join(f"\n{each}" for each in [*blank, *lines]))
+    return Edit(Span(line, end, line, end), "".join(f"\n{added}" for added in [*blank, *lines]))
 
 
 def _number(items: Sequence[Item], index: int) -> int:
@@ -95,7 +95,7 @@ def _number(items: Sequence[Item], index: int) -> int:
 
 
 def _indented(document: Document, model: Item, rendered: str) -> list[str]:
-    """The entry's lines, each set in as that of the item it is modelled on."""
+    """The entry's lines, indented like those of the item it is modelled on."""
     before = document.lines[model.span.line - 1][: model.span.column - 1]
     lead = re.sub(r"[^\s>]", " ", before)
     lines = rendered.split("\n")
@@ -114,7 +114,7 @@ def _first(
     template: Template,
     rendered: str,
 ) -> Edit:
-    """Puts the first entry into a section: into its block, if entries stand in one."""
+    """Puts the first entry into a section: into its HTML block, if entries are in one."""
     if heading is None or template.kind == "row":
         raise ListlintError("this section has no such entry yet; put the first one in by hand")
     level = document.headings[heading].level
@@ -137,7 +137,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 _OPTIONS = ("title", "date", "authors")
-# A rarer form is taken only if the commoner ones have no place for what is given.
+# A rarer template is used only if the commoner ones have no place for what is given.
 _COMMON = 0.2
 
 
@@ -147,7 +147,7 @@ _COMMON = 0.2
 def find_section(document: Document, asked: str) -> int | None:
     """The heading (an index) of the section to add to; None for a list without headings.
 
-    ``asked`` is a heading's text, or several from the outside in, parted by ``>``; "" stands for
+    ``asked`` is a heading's text, or several from the outside in, separated by ``>``; "" stands for
     the only section there is.
 
     Raises:
@@ -184,7 +184,7 @@ def some(texts: Sequence[str]) -> str:
 def find_copy(
     document: Document, url: str, heading: int | None, conventions: Conventions
 ) -> Entry | None:
-    """The entry that already leads to the same work; a list may allow it in other sections."""
+    """The entry that already links to the same work; a list may allow it in other sections."""
     identity = identify(url)
     for entry in document.entries:
         if entry.identity == identity and (
@@ -203,7 +203,7 @@ def fill(
     """The template for a new entry of a section, and its fields as the list writes them.
 
     Raises:
-        ListlintError: no template, a field that none has, one that is missing or makes no sense.
+        ListlintError: no template, an unknown field, one that is missing or invalid.
     """
     counts = Counter(
         e.template for e in document.entries if not e.mismatch and e.heading == heading
@@ -224,7 +224,7 @@ def fill(
     common = [n for n in holding if counts[n] >= _COMMON * counts.total()] or holding[:1]
     if not common:
         shown = " or ".join(f"`{templates[n].source}`" for n in ranked[:2])
-        raise ListlintError(f"no form of entry has all of these fields; there is {shown}")
+        raise ListlintError(f"no entry template has all of these fields; there is {shown}")
     for number in common:
         template = templates[number]
         values = {
@@ -240,7 +240,7 @@ def fill(
 def known_fields(conventions: Conventions) -> list[str]:
     """The names of the fields that the list's templates have."""
     templates = map(compile_template, conventions.templates)
-    return list(dict.fromkeys(field.name for each in templates for field in each.fields))
+    return list(dict.fromkeys(field.name for template in templates for field in template.fields))
 
 
 def _styled(field: Field, value: str, template: Template, conventions: Conventions) -> str:

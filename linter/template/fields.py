@@ -386,8 +386,8 @@ def field_type(name: str, spec: str, *, cell: bool = False) -> FieldType:
 
     Text in a table's ``cell`` may be anything, nothing included.
     """
-    found = (kind.of(name, spec, cell=cell) for kind in TYPES)
-    return next(each for each in found if each is not None)
+    candidates = (kind.of(name, spec, cell=cell) for kind in TYPES)
+    return next(found for found in candidates if found is not None)
 
 
 def _check_sentence(name: str, spec: str) -> None:
