@@ -581,9 +581,9 @@ class Report:
 
     ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
-    path of the text that states it. ``notes`` are sentences about the run itself, ``stats`` its
-    figures (``needs``: how many facts were asked for). ``compared``: there was a base to compare
-    with. ``incomplete``: not everything was asked; what was found still counts.
+    path of the text that states it. ``notes`` are sentences about the run itself. ``compared``:
+    there was a base to compare with. ``incomplete``: not everything was asked; what was found
+    still counts.
     """
 
     documents: tuple[Document, ...] = ()
@@ -593,7 +593,6 @@ class Report:
     assumptions: Mapping[str, str] = field(default_factory=dict)
     guide: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    stats: Mapping[str, float] = field(default_factory=dict)
     compared: bool = False
     incomplete: Incomplete | None = None
 

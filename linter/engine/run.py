@@ -110,7 +110,6 @@ def lint(
         assumptions={path: said for path, said in _assumed(heads) if said},
         guide=config.guide,
         notes=tuple(notes),
-        stats={"needs": len(facts)},
         compared=any(base is not None for base in bases),
         incomplete=probe.incomplete if probe else None,
     )

@@ -201,11 +201,6 @@ class Reader:
             out.append((item.heading, item.block, depth, label))
         return out
 
-    @cached_property
-    def labels(self) -> Counter[str]:
-        """How often links are called by each name."""
-        return Counter(link.text.strip("[] ").casefold() for link in self.document.links)
-
     def match(self, index: int, item: Item) -> MatchedItem | None:
         """The first template that the item matches, if its link leads out of the page."""
         own: ItemSource | None = None

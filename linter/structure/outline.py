@@ -16,13 +16,11 @@ def entries_below(document: Document) -> Counter[int | None]:
     """How many entries the subsections of a heading (an index) hold, however deep."""
     own = Counter(entry.heading for entry in document.entries)
     out: Counter[int | None] = Counter()
-    stack: list[int] = []
-    for index, heading in enumerate(document.headings):
-        while stack and document.headings[stack[-1]].level >= heading.level:
-            stack.pop()
-        if own[index]:
-            out.update(dict.fromkeys(stack, own[index]))
-        stack.append(index)
+    for index, count in own.items():
+        above = None if index is None else document.heading_parents[index]
+        while above is not None:
+            out[above] += count
+            above = document.heading_parents[above]
     return out
 
 
