@@ -4,8 +4,10 @@
 Compares the primary links of a section's entries by what they point at, not by how they are
 spelled: arXiv's abstract, PDF and DOI are one paper, `http` and `https` one page. Two sections of
 one page, two files of one repository, links in descriptions, entries of different names that share
-a site's front page, and differently named links below one entry (its slides and its notes, say) are
-left alone.
+a site's front page, works of one repository whose name neither has, and differently named links
+below or beside one entry (its slides and its notes, say) are left alone. An address that three
+differently named entries share is a place, not a work; and where a list has several pairs of works
+that share a page, that is its habit.
 
 ## Why
 A reader meets the same thing twice, and of two copies only one is kept up to date.
@@ -35,15 +37,39 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
+from linter.text.link_labels import LABELS
 from linter.text.normalize import fold, plain
-from linter.urls.identity import is_work
+from linter.urls.identity import arxiv_link, is_work
 from linter.urls.sites import ACCOUNT_HOSTS
 
 _WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
 _LABEL = 60
+# An address that so many entries of different titles share is a place, such as a conference's list
+# of papers, and no work.
+MIN_SHARERS = 3
+# Where so many pairs of different works share a page, and that is this share of the entries, it is
+# a habit of the list: several models announced on one page, several incidents in one report.
+MIN_HABIT, HABIT_RATIO = 3, 0.01
+# Titles of parts of an entry that stand beside it as entries of their own.
+_PARTS = LABELS | {"course notes", "lecture notes", "lectures", "notes", "syllabus", "transcript"}
+_PARTS_FOLDED = frozenset(map(fold, _PARTS))
+
+
+class _Pair(NamedTuple):
+    """An entry, and the one before it that has the same identity.
+
+    ``alike``: they are called the same. ``related``: their names show that they are one work, or
+    that one of them has the other's link.
+    """
+
+    entry: Entry
+    kept: Entry
+    alike: bool
+    related: bool
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -59,9 +85,82 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             # Links below an entry are parts of it: only one that is repeated as it is, is a copy.
             title = fold(entry.fields.get("title", "")) if item.parent in whole else ""
             places[*place, title].append(entry)
-    for entries in places.values():
-        if len(entries) > 1:
-            yield from _copies(document, context, entries)
+    pairs = [
+        pair
+        for entries in places.values()
+        if len(entries) > 1
+        for pair in _pairs(document, context, entries)
+    ]
+    doubtful = sum(not (pair.alike or pair.related) for pair in pairs)
+    is_habit = doubtful >= max(MIN_HABIT, HABIT_RATIO * len(document.entries))
+    for pair in pairs:
+        if pair.alike or pair.related or not is_habit:
+            yield Hit(
+                span=pair.entry.field_spans.get("url", pair.entry.span),
+                message=_message(pair),
+                key=pair.entry.identity,
+                fix=_removal(document, pair.entry, pair.kept),
+                kind=pair.entry.identity,
+            )
+
+
+def _pairs(document: Document, context: Context, entries: list[Entry]) -> Iterator[_Pair]:
+    """The entries that may be copies, each with the one to keep."""
+    kept = min(entries, key=lambda entry: context.is_added(entry.span))
+    titles = {fold(entry.fields.get("title", "")) for entry in entries}
+    is_place = not is_work(kept.identity) and len(titles - {""}) >= MIN_SHARERS
+    for entry in entries:
+        if entry is kept:
+            continue
+        alike = _title(entry) == _title(kept) or not (_title(entry) and _title(kept))
+        if alike:
+            same_subject = _subject(document, entry) == _subject(document, kept)
+            yield _Pair(entry, kept, same_subject or is_work(entry.identity), related=False)
+        elif not is_place and not _may_share(entry, kept):
+            yield _Pair(entry, kept, alike=False, related=_are_related(entry, kept))
+
+
+def _title(entry: Entry) -> str:
+    return fold(entry.fields.get("title", ""))
+
+
+def _subject(document: Document, entry: Entry) -> str:
+    """What a table's row is about, where that is not its title: the words of the first cell."""
+    cells = document.items[entry.item].cells
+    title = entry.field_spans.get("title")
+    if not cells or title is None or cells[0].covers(title):
+        return ""
+    subject = fold(document.slice(cells[0]))
+    return subject if any(char.isalpha() for char in subject) else ""
+
+
+def _may_share(entry: Entry, kept: Entry) -> bool:
+    """Whether two entries of different names may well have one link."""
+    here, there = _title(entry), _title(kept)
+    if here in _PARTS_FOLDED or there in _PARTS_FOLDED:
+        return True
+    versions = [link.version for one in (entry, kept) if (link := arxiv_link(one.url))]
+    if len(versions) == 2 and versions[0] != versions[1]:
+        return True
+    if _contains(entry, kept):
+        return False
+    if entry.identity.startswith("github:"):
+        # Several works in one repository; but if just one of them has its name, the other's link
+        # is that of its neighbour.
+        name = fold(entry.identity.rpartition("/")[2])
+        return (name in here or here in name) == (name in there or there in name)
+    return _is_front_page(entry)
+
+
+def _are_related(entry: Entry, kept: Entry) -> bool:
+    """Whether two names must be of one work, or one of two links is wrong."""
+    return is_work(entry.identity) or entry.identity.startswith("github:") or _contains(entry, kept)
+
+
+def _contains(entry: Entry, kept: Entry) -> bool:
+    """Whether one name is part of the other."""
+    here, there = _title(entry), _title(kept)
+    return here in there or there in here
 
 
 def _labels(document: Document) -> list[int]:
@@ -77,28 +176,13 @@ def _labels(document: Document) -> list[int]:
     ]
 
 
-def _copies(document: Document, context: Context, entries: list[Entry]) -> Iterator[Hit]:
-    kept = min(entries, key=lambda entry: context.is_added(entry.span))
-    for entry in entries:
-        if entry is not kept and (message := _message(entry, kept)):
-            yield Hit(
-                span=entry.field_spans.get("url", entry.span),
-                message=message,
-                key=entry.identity,
-                fix=_removal(document, entry, kept),
-                kind=entry.identity,
-            )
-
-
-def _message(entry: Entry, kept: Entry) -> str:
-    """What to say about a copy; nothing if two things may well share the one page."""
-    here, there = fold(entry.fields.get("title", "")), fold(kept.fields.get("title", ""))
-    if here and there and here != there:
-        if _is_front_page(entry) and here not in there and there not in here:
-            return ""
+def _message(pair: _Pair) -> str:
+    entry, kept = pair.entry, pair.kept
+    if _title(entry) and _title(kept) and _title(entry) != _title(kept):
         return (
-            f"Same link as “{plain(kept.fields['title'], _WIDTH)}” on line {kept.span.line}, under "
-            "another title. If these are two works, mend the link; if they are one, keep one entry."
+            f"Line {kept.span.line} (“{plain(kept.fields['title'], _WIDTH)}”) has the same link. "
+            "If this is another work, correct the link; if it is the same one, remove one of the "
+            "two entries."
         )
     spelled = f" as `{plain(kept.url, _WIDTH)}`" if kept.url != entry.url else ""
     return (

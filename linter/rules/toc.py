@@ -67,6 +67,9 @@ _CLEAR_MAJORITY = 0.9
 _FEWEST = 3
 # A line with a short name or one that leaves this many letters out abbreviates: that is no slip.
 _SHORT_NAME, _SHORTENED = 4, 3
+# How alike, in per cent, a line and its heading are where one of them has a slip: “T2V” for
+# “Text to Video” or “MOOCs” for “Massive Open Online Courses” is none.
+_ALIKE = 70
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -121,8 +124,8 @@ def _gone(line: Line) -> Hit:
     return Hit(
         span=line.link.span,
         message=(
-            f"There is no section “{_shown(line.link.text)}”. Take this line out of the contents, "
-            "or name the section it means."
+            f"There is no section “{_shown(line.link.text)}”. Remove this line from the table of "
+            "contents, or name the section it means."
         ),
         key=f"gone {line.fragment}",
         kind="gone",
@@ -163,7 +166,7 @@ def _twice(line: Line, twin: Line) -> Hit:
     return Hit(
         span=line.link.span,
         message=(
-            f"“{_shown(line.link.text)}” stands in the contents twice; first on line "
+            f"“{_shown(line.link.text)}” is listed twice in the table of contents; first on line "
             f"{twin.link.span.line}. Keep one of the lines."
         ),
         key=f"twice {line.fragment}",
@@ -180,10 +183,14 @@ def _worded(document: Document, contents: Contents, line: Line, heading: Heading
     cut = len(longer) - len(shorter)
     if len(shorter) < _SHORT_NAME or (shorter in longer and cut >= _SHORTENED):
         return None
+    if line.heading is not None and contents.starts_below(document, line.heading):
+        return None
+    if not _is_slip(line.name, name):
+        return None
     return Hit(
         span=line.link.span,
         message=(
-            f"The contents say “{_shown(line.link.text)}”, the heading on line "
+            f"The table of contents says “{_shown(line.link.text)}”, the heading on line "
             f"{heading.span.line} says “{_shown(heading.text)}”. Use one wording for both."
         ),
         key=f"worded {line.name} {line.fragment}",
@@ -191,6 +198,13 @@ def _worded(document: Document, contents: Contents, line: Line, heading: Heading
         kind="worded",
         remote=True,
     )
+
+
+def _is_slip(text: str, name: str) -> bool:
+    """Whether two names are one with a slip. Names that differ more are meant to differ."""
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(text, name) >= _ALIKE
 
 
 # ---------------------------------------------------------------------------------- the whole
@@ -201,7 +215,9 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
     groups: dict[int | None, list[Line]] = defaultdict(list)
     times = Counter(line.heading for line in contents.lines)
     for line in contents.lines:
-        if line.heading is not None and line.state != "renamed" and times[line.heading] == 1:
+        if line.heading is None or contents.starts_below(document, line.heading):
+            continue
+        if line.state != "renamed" and times[line.heading] == 1:
             groups[document.items[line.item].parent].append(line)
     moves = [
         (group, index)
@@ -226,8 +242,8 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
         yield Hit(
             span=line.link.span,
             message=(
-                f"“{_shown(line.link.text)}” stands elsewhere in the file than in the contents. "
-                f"By the order of the headings it comes {place}; move the line there."
+                f"“{_shown(line.link.text)}” is elsewhere in the file than in the table of "
+                f"contents. By the order of the headings it comes {place}; move the line there."
             ),
             key=f"order {line.fragment}",
             kind=ORDER,

@@ -47,9 +47,10 @@ _MOST_LINKS = 5
 def name_of(text: str) -> str:
     """The text of a heading or of a link to it, for comparison.
 
-    Emoji codes, a leading number and a trailing count do not tell two headings apart.
+    Emoji codes, a leading number and a trailing count do not tell two headings apart, nor do "&"
+    and "and".
     """
-    return fold(_DECORATION.sub(" ", _COUNT.sub("", text)))
+    return fold(_DECORATION.sub(" ", _COUNT.sub("", text)).replace(" & ", " and "))
 
 
 def count_in(text: str) -> tuple[int, int, int] | None:

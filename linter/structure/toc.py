@@ -22,7 +22,8 @@ acknowledgements acknowledgments acknowledgement acknowledgment author authors b
 citation citations cite citing codeofconduct communication community contact contacts contribute
 contributing contribution contributions contributionguide contributionguidelines contributor
 contributors copyright credits disclaimer donate faq footnotes howtocontribute introduction
-licence license licensing maintainer maintainers news notes overview preface readme sponsor
+licence license licensing maintainer maintainers news notes overview preface readme related
+relatedlists relatedprojects relatedresources relatedawesomelists seealso sponsor
 sponsors stargazers stargazersovertime starhistory support thanks todo updates 版权 更新 贡献 贡献者
 许可 许可证 前言 ライセンス
 """
@@ -180,13 +181,16 @@ class Line(NamedTuple):
 class Contents(NamedTuple):
     """The table of contents of a document, and the document's outline.
 
-    ``missing`` indexes the headings that stand without a line although nearly all their like have
-    one.
+    ``missing`` indexes the headings that have no line although nearly all their like have one.
     """
 
     lines: tuple[Line, ...]
     outline: Outline
     missing: frozenset[int]
+
+    def starts_below(self, document: Document, heading: int) -> bool:
+        """Whether the table begins below a heading: it is free to list those above it, or not."""
+        return document.headings[heading].span.line < self.lines[0].link.span.line
 
 
 # The kind of the fault that a section has no line in the table of contents: `toc` tells it, and
@@ -242,6 +246,8 @@ def _navigation(
     others: list[int] = []
     for index in members:
         item = document.items[index]
+        if _wraps_the_next(document, index):
+            continue
         first = bisect_left(starts, item.span.line)
         last = bisect_left(starts, item.own_end_line + 1)
         links = [link for link in document.links[first:last] if link.kind != "image"]
@@ -253,6 +259,15 @@ def _navigation(
     parents = {document.items[line.item].parent for line in lines}
     strangers = [index for index in others if index not in parents]
     return lines if len(lines) > 2 * len(strangers) else []
+
+
+def _wraps_the_next(document: Document, index: int) -> bool:
+    """Whether all that an item holds is the item that begins on its line: `- - [x](#x)`."""
+    following = document.items[index + 1 : index + 2]
+    return any(
+        item.parent == index and item.span.line == document.items[index].span.line
+        for item in following
+    )
 
 
 def _line(outline: Outline, item: int, link: Link, fragment: str) -> Line:
@@ -309,7 +324,8 @@ def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) ->
 def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
     """The lines, the lost ones paired with unlisted headings that stand where they point.
 
-    Only where a gap between two lines that are right has as many unlisted headings as lost lines.
+    Only where a gap between two lines that are right has as many unlisted headings as lost lines;
+    a heading without a name takes nobody's place.
     """
     listed = {line.heading for line in lines}
     levels = _levels(document, lines)
@@ -317,7 +333,9 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
     unlisted = [
         index
         for index, heading in enumerate(document.headings)
-        if index not in listed and heading.span.line > end and outline.names[index] not in ASIDE
+        if index not in listed
+        and heading.span.line > end
+        and outline.names[index] not in ASIDE | {""}
     ]
     out: list[Line] = []
     last = -1

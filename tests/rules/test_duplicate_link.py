@@ -92,10 +92,10 @@ def test_another_title_is_another_message() -> None:
     verify(
         RULE,
         f"""## Tools
-- [StackExchange Redis](https://github.com/a/redis) - One.
-- [Service Redis](⟦https://github.com/a/redis⟧) - Another.
+- [Cache Redis](https://github.com/a/cache) - One.
+- [Service Redis](⟦https://github.com/a/cache⟧) - Another.
 {REST}""",
-        ["Same link as “StackExchange Redis” on line 2", "mend the link"],
+        ["Line 2 (“Cache Redis”) has the same link", "correct the link"],
     )
 
 
@@ -140,7 +140,7 @@ def test_a_query_of_a_front_page_is_a_page_of_its_own() -> None:
 - [One](https://a.example/?id=1) - One.
 - [Another](⟦https://a.example/?id=1⟧) - Another.
 {REST}""",
-        "under another title",
+        "has the same link",
     )
 
 
@@ -202,3 +202,69 @@ def test_the_key_does_not_know_lines() -> None:
     above = hits(RULE, f"## Tools\n{copy}{copy}{REST}")
     below = hits(RULE, f"## Tools\n{REST}{copy}{copy}")
     assert [hit.key for hit in above] == [hit.key for hit in below]
+
+
+REPOSITORY = "https://github.com/ada/themes"
+
+
+def entries(*pairs: tuple[str, str], more: int = 0) -> str:
+    """Entries of these titles and links, and ``more`` others; ``!`` marks the link."""
+    lines = ["## A", ""]
+    for title, url in pairs:
+        shown = f"⟦{url.strip('!')}⟧" if "!" in url else url
+        lines.append(f"- [{title}]({shown}) - Does it.")
+    lines += [f"- [Other {number}](https://e.org/{number}) - Does it." for number in range(more)]
+    return "\n".join([*lines, ""])
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        # several works in one repository
+        [("Dusk", REPOSITORY), ("Dawn", REPOSITORY)],
+        [("Dusk themes", REPOSITORY), ("Dawn themes", REPOSITORY)],
+        # one has the repository's name: the other has its link
+        [("Themes", REPOSITORY), ("Dawn", REPOSITORY + "!")],
+        [("Dusk", REPOSITORY), ("Dusk colours", REPOSITORY + "!")],
+        # a page of several works
+        [(name, "https://e.org/accepted") for name in ("One paper", "Another", "A third")],
+        # versions that are named
+        [
+            ("Survey v1", "https://arxiv.org/abs/2303.18223v1"),
+            ("Survey 2", "arxiv.org/abs/2303.18223"),
+        ],
+        [
+            ("A survey", "https://arxiv.org/abs/2303.18223v1"),
+            ("The survey", "https://arxiv.org/abs/2303.18223v11"),
+        ],
+        [("Course 340", "https://e.org/340/"), ("Lecture Notes", "https://e.org/340/")],
+        # two pages is one too many
+        [("Ant", "https://e.org/x"), ("Bee", "https://e.org/x!")],
+    ],
+)
+def test_which_links_may_be_shared(pairs: list[tuple[str, str]]) -> None:
+    verify(RULE, entries(*pairs, more=8))
+
+
+def test_pairs_that_share_a_page_can_be_a_habit() -> None:
+    shared = [
+        (f"{name} {part}", f"https://e.org/{name}")
+        for name in ("ant", "bee", "cat")
+        for part in ("large", "small")
+    ]
+    verify(RULE, entries(*shared, ("Same", "https://e.org/s"), ("Same", "https://e.org/s!")))
+    marked = [(title, url + "!" * title.endswith("small")) for title, url in shared]
+    verify(RULE, entries(*marked, more=400))
+
+
+NAMES = ("Slack", "Chat", "Mail", "Talk", "Call")
+
+
+def test_rows_about_different_subjects_are_no_copies() -> None:
+    rows = [f"| {name} | [Tin](https://tin.co) | Go |" for name in NAMES]
+    table = "\n".join(["| Clone of | Demo | Tech |", "|---|---|---|", *rows, ""])
+    others = [f"| N{i} | [T{i}](https://t.co/{i}) | Go |" for i in range(20)]
+    template = "| {subject} | [{title}]({url}) | {tech} |"
+    assert not hits(RULE, table + "\n".join(others) + "\n", templates=(template,))
+    again = table.replace("| Chat |", "| Slack |")
+    assert [hit.span.line for hit in hits(RULE, again, templates=(template,))] == [4]

@@ -106,7 +106,7 @@ def test_of_several_lost_lines_the_like_named_is_paired() -> None:
             "- [Linters](#linters)",
             "- ⟦[Compilers](#compilers)⟧\n- ⟦[Linters for code](#linters-for-code)⟧",
         ).replace("## Linters", "## Linters of code"),
-        "no section “Compilers”. Take",
+        "no section “Compilers”. Remove",
         "is called “Linters of code”",
     )
 
@@ -132,7 +132,7 @@ def test_a_line_twice() -> None:
     verify(
         RULE,
         GOOD.replace("- [Fonts](#fonts)\n", "- [Fonts](#fonts)\n- ⟦[Fonts](#fonts)⟧\n"),
-        "in the contents twice; first on line 10",
+        "listed twice in the table of contents; first on line 10",
     )
 
 
@@ -140,7 +140,7 @@ def test_another_wording() -> None:
     verify(
         RULE,
         GOOD.replace("[Terminals](#t", "⟦[Terminal](#t").replace("#terminals)", "#terminals)⟧"),
-        "contents say “Terminal”, the heading on line 32 says “Terminals”",
+        "table of contents says “Terminal”, the heading on line 32 says “Terminals”",
         fixed=GOOD,
     )
 
