@@ -335,6 +335,15 @@ class Slow:
         self.told.wait(60)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard; a shell that starts us in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("interrupted", [False, True])
 def test_an_archive_is_waited_for_no_longer_than_the_budget(interrupted: bool) -> None:
     urls = [url("http://nobody.invalid/a"), url("http://nobody.invalid/b")]
