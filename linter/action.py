@@ -150,6 +150,7 @@ def _publish(
         streams.out.command(commands.render(report))
     else:
         sys.stdout.write(_lines(found))
+        sys.stdout.write("".join(f"{fault}\n" for fault in report.faults))
     sys.stdout.write(f"listlint: {tally(found) or 'nothing to fix'}.\n")
     for note in notes:
         sys.stdout.write(f"{note}\n")

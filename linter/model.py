@@ -575,6 +575,42 @@ class CheckedLink(NamedTuple):
     archived: str | None = None
 
 
+class Fault(NamedTuple):
+    """A fault of this program's own, which cost the findings of one rule (or of all, ``rule`` "").
+
+    ``error`` is the exception with the place where it was raised.
+    """
+
+    path: str
+    rule: str
+    error: str
+
+    @classmethod
+    def of(cls, path: str, rule: str, error: Exception) -> Fault:
+        """The fault that an exception is."""
+        traceback = error.__traceback__
+        while traceback and traceback.tb_next:
+            traceback = traceback.tb_next
+        place = ""
+        if traceback:
+            file = traceback.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+            place = f" at {file}:{traceback.tb_lineno}"
+        text = " ".join(str(error).split())[:MAX_ERROR_LENGTH]
+        return cls(path, rule, f"{type(error).__name__}{place}: {text}")
+
+    def __str__(self) -> str:
+        """One sentence: what was not checked, and what to do."""
+        what = f"The rule `{self.rule}` could not check" if self.rule else "Not checked in full:"
+        return (
+            f"{what} {self.path} because of a fault in listlint itself ({self.error}). "
+            "All else was checked. Please report it."
+        )
+
+
+MAX_ERROR_LENGTH = 200
+"""Characters of an exception's text; it may hold a whole list."""
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything that one run found. Reporters turn it into text and drop nothing.
@@ -583,7 +619,8 @@ class Report:
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
     path of the text that states it. ``notes`` are sentences about the run itself. ``compared``:
     there was a base to compare with. ``incomplete``: not everything was asked; what was found
-    still counts.
+    still counts. ``faults`` are this program's own; ``judged`` is False if they left
+    nothing judged.
     """
 
     documents: tuple[Document, ...] = ()
@@ -594,6 +631,8 @@ class Report:
     guide: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     compared: bool = False
+    faults: tuple[Fault, ...] = ()
+    judged: bool = True
     incomplete: Incomplete | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -207,12 +208,28 @@ def source_of(file: File) -> Source:
     return Source(file.path.as_posix(), file.text, root_path=file.root_path)
 
 
+def write_faults(report: Report) -> None:
+    """This program's own faults on standard error, one line each."""
+    if not report.faults:
+        return
+    from linter.reporters.formats import log_safe
+
+    for fault in report.faults:
+        sys.stderr.write(f"listlint: {log_safe(str(fault))}\n")
+
+
 def exit_code(report: Report, fail_on: str) -> int:
-    """130 after an interrupt, 1 if a problem weighs ``fail_on`` or if time ran out, else 0."""
+    """The code to leave with.
+
+    130 after an interrupt, 2 if nothing could be judged, 1 if a problem weighs ``fail_on`` or if time
+    ran out, else 0.
+    """
     if report.is_interrupted:
         from linter.interrupts import EXIT_CODE
 
         return EXIT_CODE
+    if not report.judged:
+        return 2
     weights = [Severity.ERROR, Severity.WARNING, Severity.INFO]
     if fail_on == "never":
         return 0

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from linter.config.model import FAIL_ON
 from linter.files import write_output
 from linter.model import Report
-from linter.project import check, exit_code, load
+from linter.project import check, exit_code, load, write_faults
 from linter.reporters.formats import FORMATS, render
 
 
@@ -48,4 +48,5 @@ def run(arguments: Namespace) -> int:
     text = render(report, arguments.format, project.rules, to_file=arguments.output is not None)
     write_output(text, arguments.output, are_commands=arguments.format == "github")
     say_incomplete(report, arguments)
+    write_faults(report)
     return exit_code(report, arguments.fail_on or project.config.fail_on)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from linter.engine.fixer import Fixed
 from linter.files import write_file, write_output
 from linter.model import Severity
-from linter.project import check_text, exit_code, fix, load, source_of
+from linter.project import check_text, exit_code, fix, load, source_of, write_faults
 from linter.text.edits import unified_diff
 
 
@@ -35,7 +35,8 @@ def run(arguments: Namespace) -> int:
             write_file(file.path, fixed.text.encode())
         if not arguments.diff or sys.stdout.isatty():
             write_output(_summary(name, fixed, arguments.diff), None)
-        code |= exit_code(before or fixed.report, project.config.fail_on)
+        write_faults(fixed.report)
+        code = max(code, exit_code(before or fixed.report, project.config.fail_on))
     return code
 
 

@@ -19,7 +19,7 @@ from linter.github.review.mutations import Write
 from linter.github.review.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
 from linter.github.session import ReviewSession
 from linter.model import ListlintError
-from linter.project import exit_code
+from linter.project import exit_code, write_faults
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -72,6 +72,7 @@ def run(arguments: Namespace) -> int:
         reviewed = desk.review(subject, dry=_print if arguments.dry_run else None)
     for note in reviewed.outcome.notes:
         sys.stderr.write(f"listlint: {note}\n")
+    write_faults(reviewed.report)
     if not arguments.dry_run:
         done = reviewed.outcome.url or "nothing to say"
         sys.stdout.write(f"{done}\n")

@@ -231,6 +231,7 @@ class _Round:
     def __init__(self, text: str, report: Report, checks: _Checks) -> None:
         self._text = EditableText(text)
         self._before = Counter(_keys(report.problems))
+        self._faults = _rules_at_fault(report)
         # An entry that could not be read may show, once it can, what was wrong with it all along.
         self._unread = {
             entry.identity
@@ -259,7 +260,7 @@ class _Round:
             if not self._checks.left:
                 return
             tried = self._lint_once(text)
-        if not tried.brought:
+        if not tried.brought and self._faults >= _rules_at_fault(tried.report):
             self._kept += chosen
             self._outcome = (text, tried.report)
         elif len(chosen) == 1:
@@ -281,13 +282,18 @@ class _Round:
             for entry in document.entries
             if entry.identity in self._unread
         )
-        brought = []
+        brought: list[Problem] = []
         for problem, key in zip(report.problems, _keys(report.problems), strict=True):
             if known[key]:
                 known[key] -= 1
             elif not unread.covers(problem.span):
                 brought.append(problem)
         return brought
+
+
+def _rules_at_fault(report: Report) -> set[tuple[str, str]]:
+    """The rules that could not judge a text: of those nobody knows what a fix has brought."""
+    return {(fault.path, fault.rule) for fault in report.faults}
 
 
 def _keys(problems: Iterable[Problem]) -> list[str]:

@@ -17,7 +17,7 @@ from linter.conventions.learn import specified, study
 from linter.engine.baseline import section_at
 from linter.entries.extractor import Reader, with_entries
 from linter.markdown.parser import parse
-from linter.model import Conventions, Document, ListlintError, Span
+from linter.model import Conventions, Document, Fault, ListlintError, Span
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,16 @@ def read(source: Source, config: Config) -> Document:
     return pages(source, config)[0].document
 
 
-def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
-    """The source's head and base, and a note if the base could not be read."""
+def pages(
+    source: Source, config: Config, faults: list[Fault] | None = None
+) -> tuple[Page, Page | None, str]:
+    """The source's head and base, and a note if the base could not be read.
+
+    What goes wrong while learning is added to ``faults``; nothing counts as learned then.
+
+    Raises:
+        ListlintError: a source that must be refused.
+    """
     listed = config.list_for(source.root_path or source.path)
     head = parse(source.head, source.path)
     base, note = None, ""
@@ -78,7 +86,14 @@ def pages(source: Source, config: Config) -> tuple[Page, Page | None, str]:
             base = parse(source.base, source.path)
         except ListlintError as error:
             note = f"{source.path} before the change cannot be read, so all counts as new: {error}"
-    learned, reader = study(base or head, listed.entry)
+    reader: Reader | None
+    try:
+        learned, reader = study(base or head, listed.entry)
+    except Exception as error:
+        if faults is None:
+            raise
+        faults.append(Fault.of(source.path, "", error))
+        learned, reader = Conventions(), None
     if base is None:
         return _page(head, listed, learned, None, reader), None, note
     before = _page(base, listed, learned, None, reader)

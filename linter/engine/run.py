@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -17,7 +18,9 @@ from linter.model import (
     Context,
     Document,
     Facts,
+    Fault,
     Hit,
+    ListlintError,
     Need,
     Probe,
     Problem,
@@ -86,21 +89,38 @@ def lint(
         ListlintError: a source that must be refused.
     """
     run = _Run(config, tuple(rules), today, online=probe is not None)
-    heads, bases, notes = [], [], []
+    faults: list[Fault] = []
+    heads: list[Page] = []
+    bases: list[Page | None] = []
+    notes: list[str] = []
     for source in sources:
-        head, base, note = pages(source, config)
+        try:
+            head, base, note = pages(source, config, faults)
+        except ListlintError:
+            raise
+        except Exception as error:
+            faults.append(Fault.of(source.path, "", error))
+            continue
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
-    facts, asked = _facts(run, heads, probe, probe_all, more_needs) if probe else ({}, {})
+    facts, asked = {}, {}
+    if probe:
+        facts, asked = _facts(run, heads, probe, probe_all, more_needs, faults)
     run = run._replace(facts=facts)
     problems: list[Problem] = []
+    judged = not sources
     for head, base in zip(heads, bases, strict=True):
-        found = _judge(run, head)
+        result = _judge(run, head)
+        faults += result.faults.values()
+        judged = judged or result.judged
+        found = result.problems
         if base is not None:
             before = _judge(run, base)
+            faults += [before.faults[rule] for rule in before.faults.keys() - result.faults.keys()]
             added = head.added or frozenset()
-            found = against_base(found, before, base.document, head.document, added)
+            found = against_base(found, before.problems, base.document, head.document, added)
+            found = _not_blamed(found, before.faults.keys(), added)
         problems += found
     return Report(
         documents=tuple(page.document for page in heads),
@@ -111,8 +131,24 @@ def lint(
         guide=config.guide,
         notes=tuple(notes),
         compared=any(base is not None for base in bases),
+        faults=tuple(dict.fromkeys(faults)),
+        judged=judged,
         incomplete=probe.incomplete if probe else None,
     )
+
+
+def _not_blamed(
+    problems: Sequence[Problem], rules: AbstractSet[str], added: frozenset[int]
+) -> list[Problem]:
+    """The problems; of rules that could not judge the base only those on added lines are new."""
+    return [
+        problem._replace(status="existing")
+        if problem.rule in rules
+        and problem.status == "reported"
+        and added.isdisjoint(range(problem.span.line, problem.span.end_line + 1))
+        else problem
+        for problem in problems
+    ]
 
 
 def _facts(
@@ -121,6 +157,7 @@ def _facts(
     probe: Probe,
     probe_all: bool,
     more_needs: MoreNeeds | None,
+    faults: list[Fault],
 ) -> tuple[Facts, Facts]:
     """All facts of this run, and those among them that were asked for."""
     wanted: dict[Need, None] = {}
@@ -136,9 +173,12 @@ def _facts(
                 continue
             for view in page.views:
                 context = run.context(rule, view, page.added)
-                wanted |= dict.fromkeys(rule.needs(scope, context))
-                if scope is not page.document:
-                    others |= dict.fromkeys(rule.needs(page.document, context))
+                try:
+                    wanted |= dict.fromkeys(rule.needs(scope, context))
+                    if scope is not page.document:
+                        others |= dict.fromkeys(rule.needs(page.document, context))
+                except Exception as error:
+                    faults.append(Fault.of(page.document.path, rule.id, error))
     answers = probe.fetch(tuple(wanted))
     unasked = Unknown("not part of the change", skipped=True)
     asked = {need: answers[need] for need in wanted}
@@ -158,32 +198,53 @@ def _changed(document: Document, added: frozenset[int]) -> Document:
     )
 
 
-def _judge(run: _Run, page: Page) -> list[Problem]:
-    """Every problem of a page, in the order of the file, suppressed ones marked."""
+class _Judgement(NamedTuple):
+    """What the rules found on one page, and which of them failed. ``judged``: one did not."""
+
+    problems: list[Problem]
+    faults: Mapping[str, Fault]
+    judged: bool
+
+
+def _judge(run: _Run, page: Page) -> _Judgement:
+    """Every problem of a page, in the order of the file, suppressed ones marked.
+
+    A rule that fails costs what it had not yet found, and nothing of the other rules'.
+    """
     suppressions = Suppressions(page.document)
     blocks = generated(page.document)
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
-    problems = [
-        suppressions.mark(problem)
-        for rule in rules
-        if rule.id != _DIRECTIVE
-        for problem in _problems(run, page, rule, blocks)
-    ]
+    problems: list[Problem] = []
+    faults: dict[str, Fault] = {}
+
+    def judge_by(rule: Rule, **more: Any) -> None:
+        try:
+            problems.extend(map(suppressions.mark, _problems(run, page, rule, blocks, **more)))
+        except Exception as error:
+            faults[rule.id] = Fault.of(page.document.path, rule.id, error)
+
+    for rule in rules:
+        if rule.id != _DIRECTIVE:
+            judge_by(rule)
     # An online rule's silence may be the network's: it says nothing about a directive.
     offline = frozenset(rule.id for rule in rules if rule.needs is None)
-    unused = suppressions.unused(offline - {_DIRECTIVE})
+    unused = suppressions.unused(offline - faults.keys() - {_DIRECTIVE})
     for rule in rules:
         if rule.id == _DIRECTIVE:
-            found = _problems(run, page, rule, blocks, unused_directives=unused)
-            problems += [suppressions.mark(problem) for problem in found]
-    return sorted(problems, key=lambda problem: (problem.span, problem.rule))
+            judge_by(rule, unused_directives=unused)
+    problems.sort(key=lambda problem: (problem.span, problem.rule))
+    return _Judgement(problems, faults, judged=not rules or len(faults) < len(rules))
 
 
 def _problems(
     run: _Run, page: Page, rule: Rule, blocks: Sequence[range], **more: Any
 ) -> Iterator[Problem]:
-    """What a rule finds outside of the generated ``blocks``."""
+    """What a rule finds outside of the generated ``blocks``.
+
+    Raises what the rule raises, behind what it had found by then.
+    """
     seen: list[tuple[Context, list[Hit]]] = []
+    failure: Exception | None = None
     for view in page.views:
         severity, _ = run.weight(rule, view)
         if severity is Severity.OFF:
@@ -191,7 +252,12 @@ def _problems(
         context = replace(run.context(rule, view, page.added), **more)
         hits = next((hits for known, hits in seen if known == context), None)
         if hits is None:
-            hits = _once(rule.check(page.document, context))
+            hits = []
+            try:
+                hits.extend(rule.check(page.document, context))
+            except Exception as error:
+                failure = failure or error
+            hits = _once(hits)
             seen.append((context, hits))
         for hit in hits:
             if page.view_of(hit.span) is view and not _is_generated(hit.span, blocks):
@@ -208,6 +274,8 @@ def _problems(
                     remote=hit.remote,
                     of_rule=hit.of_rule,
                 )
+    if failure:
+        raise failure
 
 
 def _is_generated(span: Span, blocks: Iterable[range]) -> bool:

@@ -28,6 +28,11 @@ def render(report: Report) -> str:
         lines += [_annotation(command, finding.problem) for finding in shown]
         if len(group) > MAX_ANNOTATIONS:
             lines += _rest(command, group[MAX_ANNOTATIONS - 1 :])
+    lines += [
+        "::warning title=listlint::"
+        + escape.command_data(escape.shortened(str(fault), MAX_MESSAGE))
+        for fault in report.faults[:MAX_ANNOTATIONS]
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 

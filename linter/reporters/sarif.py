@@ -127,7 +127,11 @@ def _invocation(report: Report) -> dict[str, Any]:
     ]
     notes = [{"level": "note", "message": {"text": note}} for note in report.notes]
     # Section 3.20.14: whether the run did all that it was asked to do.
-    invocation: dict[str, Any] = {"executionSuccessful": report.incomplete is None}
+    faults = [{"level": "error", "message": {"text": str(fault)}} for fault in report.faults]
+    complete = report.incomplete is None and not report.faults
     if report.incomplete:
         notes.insert(0, {"level": "error", "message": {"text": report.incomplete.message}})
-    return invocation | {"toolExecutionNotifications": [*notes, *unknown]}
+    return {
+        "executionSuccessful": complete,
+        "toolExecutionNotifications": [*faults, *notes, *unknown],
+    }

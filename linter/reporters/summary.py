@@ -194,6 +194,7 @@ def _unverified(report: Report) -> list[str]:
 
 def _footer(report: Report, site: Site, occasion: Occasion) -> list[str]:
     lines = [*occasion.notes, *(escape.message(note) for note in report.notes)]
+    lines += [escape.message(str(fault)) for fault in report.faults[:PLACES]]
     aside = []
     if existing := report.count(status="existing"):
         aside.append(f"{plural(existing, 'problem')} from before the change")
