@@ -210,19 +210,15 @@ def source_of(file: File) -> Source:
 
 def write_faults(report: Report) -> None:
     """This program's own faults on standard error, one line each."""
-    if not report.faults:
-        return
-    from linter.reporters.formats import log_safe
-
     for fault in report.faults:
-        sys.stderr.write(f"listlint: {log_safe(str(fault))}\n")
+        sys.stderr.write(f"listlint: {fault}\n")
 
 
 def exit_code(report: Report, fail_on: str) -> int:
     """The code to leave with.
 
-    130 after an interrupt, 2 if nothing could be judged, 1 if a problem weighs ``fail_on`` or if time
-    ran out, else 0.
+    130 after an interrupt, 2 if nothing could be judged, 1 if a problem weighs ``fail_on`` or if
+    time ran out, else 0.
     """
     if report.is_interrupted:
         from linter.interrupts import EXIT_CODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -104,7 +105,8 @@ def lint(
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
-    facts, asked = {}, {}
+    facts: Facts = {}
+    asked: Facts = {}
     if probe:
         facts, asked = _facts(run, heads, probe, probe_all, more_needs, faults)
     run = run._replace(facts=facts)
@@ -278,8 +280,9 @@ def _problems(
         raise failure
 
 
-def _is_generated(span: Span, blocks: Iterable[range]) -> bool:
-    return any(span.line in block for block in blocks)
+def _is_generated(span: Span, blocks: Sequence[range]) -> bool:
+    index = bisect_right(blocks, span.line, key=lambda block: block.start) - 1
+    return index >= 0 and span.line in blocks[index]
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
