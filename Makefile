@@ -2,13 +2,22 @@
 PYTHON ?= python3
 UV ?= uv
 
-.PHONY: demo test lint docs lock audit dist release-check clean
+.PHONY: demo test growth fuzz lint docs lock audit dist release-check clean
 
 demo: .venv-demo/installed
 	@.venv-demo/bin/python -P examples/demo.py
 
 test: .venv/installed
 	.venv/bin/python -m pytest -n auto
+
+# Four times the input, at most five times the time: a few minutes of CPU.
+growth: .venv/installed
+	.venv/bin/python -m benchmarks.growth --quiet
+
+# Inputs that nobody thought of, for ten minutes; what fails is written to tests/fuzz/corpus.
+fuzz: .venv/installed
+	.venv/bin/python -m tests.fuzz --minutes 10
+	.venv/bin/python -m pytest -q -n auto --hypothesis-profile explore tests
 
 lint: .venv/installed
 	.venv/bin/ruff check .
