@@ -21,87 +21,11 @@ from typing import NamedTuple
 from linter.config.link_settings import CacheSettings
 from linter.model import Answer, Found, Missing, Need, NeedKind, Unknown
 
-_SAVE_EVERY = 1.0
-_WORTH_SAVING = 50
-_SAVE_ANYWAY = 3.0
-
-
-class Memory:
-    """Found and missing things, handed on to the cache now and then. For one thread."""
-
-    def __init__(
-        self,
-        cache: Cache | None,
-        scopes: Mapping[NeedKind, str],
-        accept: Collection[int] = (),
-    ) -> None:
-        """``scopes`` tell whose word an answer is: a registry's address, "" for a page's own.
-
-        An answer that is alive only because its status is in ``accept`` is not handed on.
-        """
-        self._cache = cache
-        self._scopes = scopes
-        self._accept = accept
-        self._known: dict[Need, Answer] = {}
-        self._unsaved: dict[Need, Answer] = {}
-        self._saved_at = time.monotonic()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What kept the cache from being used, in one line each."""
-        return tuple(self._cache.notes) if self._cache is not None else ()
-
-    def recall(self, needs: Sequence[Need]) -> dict[Need, Answer]:
-        """What is known and still believed."""
-        known = {need: self._known[need] for need in needs if need in self._known}
-        if self._cache is not None:
-            for scope, group in self._by_scope(n for n in needs if n not in known).items():
-                known |= self._cache.get(group, scope)
-        return known
-
-    def keep(self, need: Need, answer: Answer) -> Answer:
-        """Remember what is certain; a missing thing comes back with the date since when it is."""
-        if isinstance(answer, Unknown):
-            return answer
-        if isinstance(answer, Missing):
-            answer = answer._replace(data={**answer.data, "since": self._since(need)})
-        self._known[need] = answer
-        if isinstance(answer, Missing) or answer.status not in self._accept:
-            self._unsaved[need] = answer
-        return answer
-
-    def save(self) -> None:
-        """Hand everything on to the cache."""
-        if self._cache is not None:
-            for scope, group in self._by_scope(self._unsaved).items():
-                self._cache.put({need: self._unsaved[need] for need in group}, scope)
-        self._unsaved = {}  # not before: an interrupted save is made up for by the next
-
-    def save_in_time(self) -> None:
-        """``save``, if that is worth it or was long ago."""
-        now = time.monotonic()
-        passed = now - self._saved_at
-        enough = len(self._unsaved) >= _WORTH_SAVING and passed >= _SAVE_EVERY
-        if enough or (self._unsaved and passed >= _SAVE_ANYWAY):
-            self.save()
-            self._saved_at = now
-
-    def close(self) -> None:
-        """Close the cache."""
-        if self._cache is not None:
-            self._cache.close()
-
-    def _since(self, need: Need) -> str:
-        known = self._cache.since([need], self._scopes.get(need.kind, "")) if self._cache else {}
-        return known.get(need) or datetime.now(UTC).date().isoformat()
-
-    def _by_scope(self, needs: Iterable[Need]) -> dict[str, list[Need]]:
-        groups: dict[str, list[Need]] = {}
-        for need in needs:
-            groups.setdefault(self._scopes.get(need.kind, ""), []).append(need)
-        return groups
-
-
+MIN_SAVE_SECONDS = 1.0
+MIN_ANSWERS_TO_SAVE = 50
+"""So many new answers are saved at once, but not more often than ``MIN_SAVE_SECONDS``."""
+MAX_SAVE_SECONDS = 3.0
+"""Any new answer is saved within this time: a run that is killed loses no more."""
 _APPLICATION_ID = 0x6C6C6E74  # "llnt"
 _VERSION = 1
 _HEADER = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, section 1.3
@@ -224,10 +148,10 @@ def _is_data(data: object) -> bool:
 
 
 class Cache:
-    """Found and missing things by need; ``Unknown`` is never kept. For one thread."""
+    """Answers by need; ``Unknown`` is never kept. For one thread."""
 
     def __init__(self, settings: CacheSettings) -> None:
-        """Opens the file; what keeps it from being used goes to ``notes``."""
+        """Open the file; ``notes`` say why it cannot be used, if it cannot."""
         self.notes: list[str] = []
         self._is_new = False
         self._settings = settings
@@ -236,7 +160,7 @@ class Cache:
         self._database = self._open()
 
     def get(self, needs: Iterable[Need], scope: str = "") -> dict[Need, Answer]:
-        """What is known and still believed."""
+        """The answers that are known and not too old."""
         if self._database is None:
             return {}
         known: dict[Need, Answer] = {}
@@ -262,7 +186,7 @@ class Cache:
         return dates
 
     def put(self, answers: Mapping[Need, Answer], scope: str = "") -> None:
-        """Keep what was found or is missing, all in one transaction."""
+        """Save ``Found`` and ``Missing`` answers in one transaction."""
         if self._database is None:
             return
         now = time.time()
@@ -279,7 +203,7 @@ class Cache:
             self._recover(error)
 
     def close(self) -> None:
-        """Close the file; the cache is empty from here on."""
+        """Close the file; the cache is empty from now on."""
         if self._database is not None:
             with suppress(sqlite3.Error):
                 self._database.close()
@@ -423,8 +347,8 @@ def _expected_tables() -> list[tuple[str, str]]:
 
 
 def _create(path: Path) -> None:
-    """Put an empty cache at ``path`` in one step, so that nobody ever sees half of it."""
-    # Made by SQLite, with the mode of any file: a workflow saves as another user what a container's
+    """Put an empty cache at ``path`` in one step: another run never sees half of it."""
+    # SQLite creates it with the usual mode: in a workflow, another user saves what a container's
     # root has written.
     fresh = path.with_name(f"{path.name}.{token_hex(8)}.new")
     try:
@@ -442,3 +366,79 @@ def _remove(path: Path) -> None:
 
 def _iso_date(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+class Memory:
+    """What this run has found and missed, saved to the cache now and then. For one thread."""
+
+    def __init__(
+        self,
+        cache: Cache | None,
+        scopes: Mapping[NeedKind, str],
+        accept: Collection[int] = (),
+    ) -> None:
+        """``scopes`` tell where an answer comes from: a registry's address, "" for the page itself.
+
+        An answer that is alive only because its status is in ``accept`` is not saved.
+        """
+        self._cache = cache
+        self._scopes = scopes
+        self._accept = accept
+        self._known: dict[Need, Answer] = {}
+        self._unsaved: dict[Need, Answer] = {}
+        self._saved_at = time.monotonic()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why the cache could not be used, one line for each reason."""
+        return tuple(self._cache.notes) if self._cache is not None else ()
+
+    def recall(self, needs: Sequence[Need]) -> dict[Need, Answer]:
+        """The answers that are known and not too old."""
+        known = {need: self._known[need] for need in needs if need in self._known}
+        if self._cache is not None:
+            for scope, group in self._by_scope(n for n in needs if n not in known).items():
+                known |= self._cache.get(group, scope)
+        return known
+
+    def keep(self, need: Need, answer: Answer) -> Answer:
+        """Remember a certain answer; ``Missing`` comes back with the date since when it is so."""
+        if isinstance(answer, Unknown):
+            return answer
+        if isinstance(answer, Missing):
+            answer = answer._replace(data={**answer.data, "since": self._since(need)})
+        self._known[need] = answer
+        if isinstance(answer, Missing) or answer.status not in self._accept:
+            self._unsaved[need] = answer
+        return answer
+
+    def save(self) -> None:
+        """Save all new answers to the cache."""
+        if self._cache is not None:
+            for scope, group in self._by_scope(self._unsaved).items():
+                self._cache.put({need: self._unsaved[need] for need in group}, scope)
+        self._unsaved = {}  # only now, so that the next save makes up for an interrupted one
+
+    def save_in_time(self) -> None:
+        """``save``, if there is enough to save or the last time was long ago."""
+        now = time.monotonic()
+        passed = now - self._saved_at
+        enough = len(self._unsaved) >= MIN_ANSWERS_TO_SAVE and passed >= MIN_SAVE_SECONDS
+        if enough or (self._unsaved and passed >= MAX_SAVE_SECONDS):
+            self.save()
+            self._saved_at = now
+
+    def close(self) -> None:
+        """Close the cache."""
+        if self._cache is not None:
+            self._cache.close()
+
+    def _since(self, need: Need) -> str:
+        known = self._cache.since([need], self._scopes.get(need.kind, "")) if self._cache else {}
+        return known.get(need) or datetime.now(UTC).date().isoformat()
+
+    def _by_scope(self, needs: Iterable[Need]) -> dict[str, list[Need]]:
+        groups: dict[str, list[Need]] = {}
+        for need in needs:
+            groups.setdefault(self._scopes.get(need.kind, ""), []).append(need)
+        return groups

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from linter.model import Answer, Found, Missing, Unknown
 
-# What a site generator makes of a file: the page is no file, but its source is.
+# A site generator's page is not a file, but its source is.
 _PAGE_SOURCES = (".md", ".markdown", "/index.md", "/README.md", "/index.html", ".html")
-_MOST_NAMES = 100_000
+MAX_NAMES = 100_000
+"""A folder with more names is not judged."""
 
 
 class FileTree(ABC):
@@ -88,7 +89,7 @@ class WorkTree(FileTree):
         for segment in place.split("/") if place else []:
             names = self._names(folder)
             if names is None:
-                return place  # unreadable, or a link that leads elsewhere: not ours to judge
+                return place  # unreadable, or a symbolic link: cannot be judged
             name = names.get(segment) or names.get(segment.lower())
             if name is None:
                 return None
@@ -101,11 +102,11 @@ class WorkTree(FileTree):
         if folder not in self._folders:
             try:
                 inside = [] if folder.is_file() else folder.iterdir()
-                names = sorted(each.name for each in inside)
+                names = sorted(path.name for path in inside)
             except OSError:
                 names = None
             is_link = folder != self._root and folder.is_symlink()
-            usable = names is not None and not is_link and len(names) <= _MOST_NAMES
+            usable = names is not None and not is_link and len(names) <= MAX_NAMES
             folded = {name.lower(): name for name in names or []}
             self._folders[folder] = folded | {n: n for n in names or []} if usable else None
         return self._folders[folder]

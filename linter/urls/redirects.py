@@ -1,6 +1,6 @@
-"""Whether a permanent redirect is news: the old address and the new one differ in earnest.
+"""Whether a permanent redirect is significant: the two addresses differ in more than form.
 
-What a redirect often adds says nothing about the link: a slash, the secure scheme, ``www.``, the
+What a redirect often adds does not matter to the link: a slash, the secure scheme, ``www.``, the
 reader's language, a login or consent page, a session in the query.
 """
 
@@ -32,10 +32,15 @@ _LANGUAGE_SEGMENT = re.compile(_LANGUAGE, re.IGNORECASE)
 _LANGUAGE_HOST = re.compile(rf"^{_LANGUAGE}\.(?=[^.]+\.[^.])", re.IGNORECASE)
 _LANGUAGE_QUERY = re.compile(r"(?:lang|hl|locale|language|setlang|lr|l)=", re.IGNORECASE)
 _GATE = re.compile(
-    r"(?:^|[/._-])(?:log[-_]?in|sign[-_]?in|sign[-_]?up|log[-_]?on|auth|authorize|oauth2?|sso|saml|cas|idp|"
-    r"session|sessions|consent|captcha|challenge|cookie[a-z-]*|accounts?|register|paywall|"
-    r"unsupported[a-z-]*|denied|blocked)(?=$|[/._-])",
-    re.IGNORECASE,
+    r"""
+    (?: ^ | [/._-] )
+    (?: log[-_]?in | log[-_]?on | sign[-_]?in | sign[-_]?up | register | accounts? | sessions?
+      | auth | authorize | oauth2? | sso | saml | cas | idp
+      | consent | cookie[a-z-]* | captcha | challenge
+      | paywall | unsupported[a-z-]* | denied | blocked )
+    (?= $ | [/._-] )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
@@ -81,13 +86,14 @@ def _host(parts: SplitResult) -> str:
 def _segments(parts: SplitResult) -> list[str]:
     """The path's segments that do not merely name a language or an index page."""
     path = _INDEX.sub("", unquote(parts.path))
-    kept = [each for each in path.split("/") if each]
-    return [each for each in kept if not _LANGUAGE_SEGMENT.fullmatch(each)]
+    segments = [segment for segment in path.split("/") if segment]
+    return [segment for segment in segments if not _LANGUAGE_SEGMENT.fullmatch(segment)]
 
 
 def _essence(parts: SplitResult) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """An address without scheme, ``www.``, slash, index page, case of path and language."""
-    query = [each for each in parts.query.split("&") if each and not _LANGUAGE_QUERY.match(each)]
+    pairs = parts.query.split("&")
+    query = [pair for pair in pairs if pair and not _LANGUAGE_QUERY.match(pair)]
     host = _LANGUAGE_HOST.sub("", _host(parts))
-    segments = tuple(each.lower() for each in _segments(parts))
+    segments = tuple(segment.lower() for segment in _segments(parts))
     return host, segments, tuple(sorted(query))

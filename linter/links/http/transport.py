@@ -1,4 +1,4 @@
-"""HTTP through requests, with what a hostile link demands: checked addresses and hard deadlines.
+"""HTTP through requests, made safe for hostile links: checked addresses and hard deadlines.
 
 Of the environment nothing is used but the root certificates that it names (``REQUESTS_CA_BUNDLE``,
 ``SSL_CERT_FILE``): no proxy, no ``.netrc``, no cookies. Every request has one deadline for
@@ -29,14 +29,16 @@ from urllib3.util import parse_url
 from linter.links.http.connection import Pool, TlsSocket
 from linter.links.http.resolver import Resolver
 
-_OPEN_HOSTS = 256
-_MOST_MEMBERS = 1_000
+MAX_OPEN_HOSTS = 256
+"""Servers to which idle connections are kept."""
+MAX_GZIP_MEMBERS = 1_000
+"""Parts of one packed body; a hostile one may have millions of empty ones."""
 _SCHEME = len("https://")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Transport(HTTPAdapter):
-    """A requests adapter over guarded connections. Safe to use from many threads."""
+    """A requests adapter over checked connections. Safe to use from many threads."""
 
     def __init__(self, resolver: Resolver, per_host: int) -> None:
         """``per_host`` is how many idle connections to one host are kept."""
@@ -55,7 +57,7 @@ class Transport(HTTPAdapter):
             pool = self._pools.get(server)
             if pool is None:
                 pool = self._pools[server] = self._open(server)
-                if len(self._pools) > _OPEN_HOSTS:
+                if len(self._pools) > MAX_OPEN_HOSTS:
                     self._pools.popitem(last=False)[1].close()
             else:
                 self._pools.move_to_end(server)
@@ -74,17 +76,17 @@ class Transport(HTTPAdapter):
         """Nothing to set per connection: the shared TLS context verifies."""
 
     def request_url(self, request: PreparedRequest, *_: Any) -> str:
-        """The target as it stands in the URL; requests would fold slashes at its front."""
+        """The path and query as they stand in the URL; requests would collapse leading slashes."""
         url = request.url or ""
         return url[url.index("/", _SCHEME) :]
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Response:
-        """A response with what is looked at: requests would guess an encoding and a jar as well."""
+        """A response with what is needed; requests would also guess an encoding and fill a jar."""
         response = Response()
         response.status_code = resp.status
         response.reason = resp.reason
         response.url = req.url or ""
-        # Of a header that came twice the first one counts.
+        # If a header appears twice, the first one counts.
         response.headers = CaseInsensitiveDict(reversed(list(resp.headers.items())))
         response.raw = resp
         response.request = req
@@ -115,7 +117,7 @@ class Transport(HTTPAdapter):
         return self.send(request, stream=True, timeout=timeout)
 
     def close(self) -> None:
-        """Close idle connections, and keep none from here on."""
+        """Close idle connections, and keep none from now on."""
         with self._pools_lock:
             self._is_closed = True
             pools = list(self._pools.values())
@@ -126,42 +128,42 @@ class Transport(HTTPAdapter):
 
 
 def request_url(url: str) -> str:
-    """A link's URL as it goes over the wire: host in ASCII, path quoted, no fragment, no login.
+    """A link's URL as it is requested: host in ASCII, path quoted, no fragment, no login.
 
     Raises ``requests.exceptions.InvalidURL`` and its kin (all ``ValueError``).
     """
     request = PreparedRequest()
-    # One stray percent sign, and the libraries would escape every escape of the URL once more.
+    # With one stray percent sign, the libraries would escape every escape of the URL again.
     request.prepare_url(_STRAY_PERCENT.sub("%25", url), None)
     parts = parse_url(request.url or "")
     return parts._replace(auth=None, fragment=None).url
 
 
-def unpack(content: bytes, encoding: str, most: int, *, whole: bool = False) -> bytes:
-    """At most ``most`` bytes of a packed body, so that no bomb goes off (RFC 9110, section 8.4.1).
+def unpack(content: bytes, encoding: str, max_bytes: int, *, whole: bool = False) -> bytes:
+    """At most ``max_bytes`` of a compressed body, however large it would be (RFC 9110, 8.4.1).
 
     Raises:
-        zlib.error: it is not packed so.
-        ValueError: with ``whole``, it was cut short; or it has more parts than make sense.
+        zlib.error: it is not compressed as ``encoding`` says.
+        ValueError: it has too many parts, or, with ``whole``, was cut short.
     """
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         return content
     parts: list[bytes] = []
-    while content and most > 0:
-        if len(parts) == _MOST_MEMBERS:
-            raise ValueError("a packed answer in too many parts")
+    while content and max_bytes > 0:
+        if len(parts) == MAX_GZIP_MEMBERS:
+            raise ValueError("a compressed response in too many parts")
         decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        parts.append(decoder.decompress(content, most))
-        most -= len(parts[-1])
-        if whole and most > 0 and not decoder.eof:
-            raise ValueError("a packed answer that was cut short")
-        content = decoder.unused_data.lstrip(b"\0")  # RFC 1952, section 2.2: members follow
+        parts.append(decoder.decompress(content, max_bytes))
+        max_bytes -= len(parts[-1])
+        if whole and max_bytes > 0 and not decoder.eof:
+            raise ValueError("a compressed response that was cut short")
+        content = decoder.unused_data.lstrip(b"\0")  # RFC 1952, section 2.2: more members
     return b"".join(parts)
 
 
 @lru_cache(maxsize=1)
 def _tls() -> ssl.SSLContext:
-    """One context for all: building one means reading every root certificate."""
+    """One context for all requests: building one means reading every root certificate."""
     environment = os.environ
     bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE")
     bundle = bundle or certifi.where()

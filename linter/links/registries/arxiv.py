@@ -1,4 +1,4 @@
-"""arXiv's API: a hundred papers and more in one request.
+"""arXiv's API: up to 200 papers in one request.
 
 https://info.arxiv.org/help/api/user-manual.html: ``id_list`` with ``max_results`` (which defaults
 to 10); one request in three seconds, one connection (https://info.arxiv.org/help/api/tou.html). An
@@ -27,9 +27,11 @@ _ID = re.compile(
     r"/abs/(?P<id>(?:[a-z-]+(?:\.[a-z]{2})?/)?[0-9.]+)(?:v(?P<version>[0-9]+))?$", re.IGNORECASE
 )
 _WITHDRAWN = re.compile(
-    r"\b(?:paper|article|manuscript|preprint|submission|work|version)\b[^.]{0,40}\bwithdrawn\b"
-    r"|^withdrawn\b",
-    re.IGNORECASE,
+    r"""
+      \b (?:paper|article|manuscript|preprint|submission|work|version) \b [^.]{0,40} \b withdrawn \b
+    | ^ withdrawn \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -56,7 +58,7 @@ class Arxiv:
         if not absent:
             return
         self._client.wait_for_second_look()
-        # An id that is there beside those that are not tells an empty answer from a broken one.
+        # A known id among the absent ones tells an empty answer from a broken one.
         for batch in batches(absent, _BATCH - 1):
             found, _ = self._fetch([*batch, known] if known else batch)
             if known and known not in found:
@@ -87,9 +89,9 @@ def _read(body: bytes) -> Iterator[tuple[str, Found]]:
 
     feed: Any = feedparser.parse(body, resolve_relative_uris=False, sanitize_html=False)
     if not feed.version.startswith("atom"):
-        raise RegistryUnavailableError("an answer that is no Atom feed")
-    if isinstance(feed.get("bozo_exception"), SAXException):  # read as far as it goes
-        raise RegistryUnavailableError("an answer that is broken or cut short")
+        raise RegistryUnavailableError("a response that is not an Atom feed")
+    if isinstance(feed.get("bozo_exception"), SAXException):  # read up to the error
+        raise RegistryUnavailableError("a response that is broken or cut short")
     for entry in feed.entries:
         match = _ID.search(entry.get("id", ""))
         if match:
@@ -116,5 +118,5 @@ def _data(entry: Any, version: int) -> dict[str, Any]:
         "version": version,
         "comment": comment,
         "doi": text("arxiv_doi").lower(),
-        "withdrawn": any(_WITHDRAWN.search(each) for each in (comment, text("summary"))),
+        "withdrawn": any(_WITHDRAWN.search(said) for said in (comment, text("summary"))),
     }

@@ -1,4 +1,4 @@
-"""Talking to a registry: one calm client, and what all registries have in common."""
+"""The HTTP client of a registry, and what all registries have in common."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from linter.links.http.transport import Transport, request_url, unpack
 from linter.links.response import retry_after
 from linter.model import Answer, NeedKind
 
-_MOST_BYTES = 32 * 1024 * 1024
-_PASSING = frozenset({429, 500, 502, 503, 504})
-_TRIES = 3
-_LEAST_TIMEOUT = 30.0  # registries think longer than pages
-_FIRST_WAIT = 2.0
+MAX_RESPONSE_BYTES = 32 * 1024 * 1024
+MAX_TRIES = 3
+MIN_TIMEOUT_SECONDS = 30.0
+"""Registries take longer than pages."""
+RETRY_SECONDS = 2.0
+"""The pause before the first retry, where a registry names none; it grows with every retry."""
+MAX_REASON = 120
+_TEMPORARY = frozenset({429, 500, 502, 503, 504})
 
 _T = TypeVar("_T")
 
@@ -70,9 +73,9 @@ class Client:
     def __init__(
         self, transport: Transport, settings: LinkSettings, stop: threading.Event, pause: float = 0
     ) -> None:
-        """``stop`` ends every wait; what is asked after that is met with silence."""
+        """``stop`` ends every wait; a request after that raises ``RegistryUnavailableError``."""
         self._transport = transport
-        self._timeout = max(settings.timeout, min(_LEAST_TIMEOUT, settings.budget))
+        self._timeout = max(settings.timeout, min(MIN_TIMEOUT_SECONDS, settings.budget))
         self._patience = settings.patience
         self._second_look = settings.second_look
         self._stop = stop
@@ -91,7 +94,7 @@ class Client:
         )
 
     def wait_for_second_look(self) -> None:
-        """Let the time pass that lies between two looks. Raises ``RegistryUnavailableError``."""
+        """Wait as long as lies between two looks. Raises ``RegistryUnavailableError``."""
         self._wait(self._second_look)
 
     def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply:
@@ -101,12 +104,12 @@ class Client:
             "Accept-Encoding": "gzip",
         }
         waited = 0.0
-        for attempt in range(1, _TRIES + 1):
+        for attempt in range(1, MAX_TRIES + 1):
             self._wait(self._next_at - time.monotonic())
             problem, pause = "", None
             try:
                 reply, pause = self._ask(method, url, headers, body)
-                if reply.status not in _PASSING:
+                if reply.status not in _TEMPORARY:
                     return reply
                 problem = f"status {reply.status}"
             except ConnectError as error:
@@ -115,9 +118,9 @@ class Client:
                 problem = _short(error)
             finally:
                 self._next_at = time.monotonic() + self._pause
-            pause = _FIRST_WAIT * attempt if pause is None else pause
+            pause = RETRY_SECONDS * attempt if pause is None else pause
             waited += pause
-            if attempt == _TRIES or waited > self._patience:
+            if attempt == MAX_TRIES or waited > self._patience:
                 break
             self._wait(pause)
         raise RegistryUnavailableError(problem)
@@ -128,15 +131,15 @@ class Client:
         response = self._transport.ask(method, request_url(url), headers, self._timeout, body)
         raw: Any = response.raw
         try:
-            content = raw.read(_MOST_BYTES + 1)
+            content = raw.read(MAX_RESPONSE_BYTES + 1)
         finally:
             raw.release_conn()
-        packing = response.headers.get("content-encoding", "")
-        if len(content) <= _MOST_BYTES and raw.length_remaining:
-            raise ValueError("an answer that was cut short")
-        content = unpack(content, packing, _MOST_BYTES + 1, whole=True)
-        if len(content) > _MOST_BYTES:
-            raise ValueError("an answer without end")
+        encoding = response.headers.get("content-encoding", "")
+        if len(content) <= MAX_RESPONSE_BYTES and raw.length_remaining:
+            raise ValueError("a response that was cut short")
+        content = unpack(content, encoding, MAX_RESPONSE_BYTES + 1, whole=True)
+        if len(content) > MAX_RESPONSE_BYTES:
+            raise ValueError("a response that is too long")
         wait = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
         return Reply(response.status_code, content), wait
 
@@ -146,11 +149,11 @@ class Client:
 
 
 def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    return " ".join(str(error).split())[:MAX_REASON] or type(error).__name__
 
 
 def batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """The values in lists of at most ``size``."""
+    """The values, in lists of at most ``size``."""
     batch: list[_T] = []
     for value in values:
         batch.append(value)

@@ -37,13 +37,13 @@ class Doi:
 
     def answers(self, keys: Sequence[str]) -> Iterator[tuple[str, Answer]]:
         """See ``Registry.answers``."""
-        left = list(keys)
+        remaining = list(keys)
         for agency in (self._from_crossref, self._from_datacite):
-            for key, found in _while_it_speaks(agency, left):
-                left.remove(key)
+            for key, found in _answers_of(agency, remaining):
+                remaining.remove(key)
                 yield key, found
         absent = []
-        for key in left:
+        for key in remaining:
             answer = self._handle(key)
             if isinstance(answer, Missing):
                 absent.append(key)
@@ -93,14 +93,14 @@ class Doi:
         return Unknown(f"the DOI system answers with code {code}", reply.status)
 
 
-def _while_it_speaks(
+def _answers_of(
     agency: Callable[[Iterable[str]], Iterator[tuple[str, Found]]], keys: list[str]
 ) -> list[tuple[str, Found]]:
-    """What an agency knows; its silence is no answer, as others may know."""
+    """What an agency knows; if it fails, others may know."""
     wanted = frozenset(keys)
     found: dict[str, Found] = {}
     with suppress(RegistryUnavailableError):
-        found.update(each for each in agency(keys) if each[0] in wanted)
+        found.update(item for item in agency(keys) if item[0] in wanted)
     return list(found.items())
 
 
@@ -110,7 +110,7 @@ def _items(reply: Reply, *path: str) -> list[Mapping[str, Any]]:
     content = reply.json()
     for name in path:
         content = _mapping(content).get(name)
-    return [each for each in content if isinstance(each, dict)] if isinstance(content, list) else []
+    return [item for item in _sequence(content) if isinstance(item, dict)]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -122,7 +122,7 @@ def _sequence(value: object) -> list[Any]:
 
 
 def _crossref_data(work: Mapping[str, Any]) -> dict[str, Any]:
-    people = [_mapping(each) for each in _sequence(work.get("author"))]
+    people = [_mapping(person) for person in _sequence(work.get("author"))]
     parts = _sequence(next(iter(_sequence(_mapping(work.get("issued")).get("date-parts"))), []))
     return {
         "title": _text(next(iter(_sequence(work.get("title"))), "")),
@@ -134,11 +134,11 @@ def _crossref_data(work: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _datacite_data(work: Mapping[str, Any]) -> dict[str, Any]:
-    people = [_mapping(each) for each in _sequence(work.get("creators"))]
-    titles = [_mapping(each) for each in _sequence(work.get("titles"))]
+    people = [_mapping(person) for person in _sequence(work.get("creators"))]
+    titles = [_mapping(title) for title in _sequence(work.get("titles"))]
     dates = {
-        each.get("dateType"): str(each.get("date", ""))
-        for each in map(_mapping, _sequence(work.get("dates")))
+        entry.get("dateType"): str(entry.get("date", ""))
+        for entry in map(_mapping, _sequence(work.get("dates")))
     }
     published = dates.get("Issued") or str(work.get("publicationYear") or "")
     return {

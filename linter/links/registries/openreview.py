@@ -1,7 +1,8 @@
 """OpenReview's notes: papers at api2 (https://api2.openreview.net), those of older venues at api.
 
 A batch is ``POST /notes/search`` with ``ids``; what is absent there may still be a note of the
-older API, or one that only some may read. Anonymous visitors often get a challenge: silence.
+older API, or one that only some may read. Anonymous visitors often get a challenge, which is no
+answer.
 
 ``Found.data``: ``title``, ``authors`` (list), ``published`` (ISO date, UTC), ``pdf`` (whether the
 note has one).
@@ -54,7 +55,7 @@ class OpenReview:
         reply = self._client.post(f"{self.base}/notes/search", {"ids": keys})
         content = reply.json()
         if reply.status != 200 or not isinstance(content, dict):
-            raise RegistryUnavailableError(_complaint(reply.status, content))
+            raise RegistryUnavailableError(_error_of(reply.status, content))
         notes = content.get("notes")
         wanted = frozenset(keys)
         return {
@@ -70,16 +71,16 @@ class OpenReview:
         if name == "NotFoundError":
             return Missing("OpenReview knows no such note", reply.status)
         if reply.status == 403:
-            raise RegistryUnavailableError(_complaint(reply.status, content))
+            raise RegistryUnavailableError(_error_of(reply.status, content))
         notes = content.get("notes") if isinstance(content, dict) else None
         if reply.status == 200 and isinstance(notes, list):
             note = next((n for n in notes if isinstance(n, dict) and n.get("id") == key), None)
             if note is not None:
                 return Found(_data(note))
-        return Unknown(f"OpenReview: {_complaint(reply.status, content)}", reply.status)
+        return Unknown(f"OpenReview: {_error_of(reply.status, content)}", reply.status)
 
 
-def _complaint(status: int, content: object) -> str:
+def _error_of(status: int, content: object) -> str:
     name = content.get("name") if isinstance(content, dict) else None
     return f"status {status}" + (f" ({name})" if isinstance(name, str) else "")
 
@@ -94,7 +95,7 @@ def _data(note: Mapping[str, Any]) -> dict[str, Any]:
     authors = fields.get("authors")
     return {
         "title": " ".join(str(fields.get("title") or "").split()),
-        "authors": [str(each) for each in authors] if isinstance(authors, list) else [],
+        "authors": [str(author) for author in authors] if isinstance(authors, list) else [],
         "published": _iso_date(next(iter(moments), None)),
         "pdf": bool(fields.get("pdf")),
     }

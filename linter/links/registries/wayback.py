@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from linter.links.registries.client import Client, RegistryUnavailableError
 
-_MOST_PAGES = 100
+MAX_PAGES = 100
+"""Dead pages for which a copy is looked for."""
 
 
 class Archive:
-    """Looks for copies; its silence costs nothing."""
+    """Looks for archived copies; if it fails, there are none."""
 
     def __init__(self, base: str, client: Client) -> None:
         """``base`` is the API's address without ``/wayback/available``."""
@@ -24,7 +25,7 @@ class Archive:
 
     def copies(self, urls: list[str]) -> Iterator[tuple[str, str]]:
         """Of the first hundred URLs, those that have a copy, with the newest one's address."""
-        for url in urls[:_MOST_PAGES]:
+        for url in urls[:MAX_PAGES]:
             try:
                 copy = self._copy(url)
             except RegistryUnavailableError:

@@ -224,15 +224,15 @@ def test_a_post_meets_no_connection_that_was_closed(server: Server, transport: T
 def test_both_tries_have_one_deadline(
     server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expect = connection._Connection.expect
+    set_deadline = connection._Connection.set_deadline
     deadlines: list[float] = []
 
     def note(self: connection._Connection, deadline: float) -> None:
         deadlines.append(deadline)
-        expect(self, deadline)
+        set_deadline(self, deadline)
 
     ask(transport, server.base + "/whole")
-    monkeypatch.setattr(connection._Connection, "expect", note)
+    monkeypatch.setattr(connection._Connection, "set_deadline", note)
     ask(transport, server.base + "/only-first")
     assert len(deadlines) == 2
     assert deadlines[0] == deadlines[1]
@@ -263,7 +263,7 @@ def test_a_drip_that_stops_is_waited_for_no_longer(server: Server, transport: Tr
 def test_what_falls_out_of_the_open_pools_is_closed(
     server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "_OPEN_HOSTS", 1)
+    monkeypatch.setattr(transports, "MAX_OPEN_HOSTS", 1)
     other = Server()
     ask(transport, server.base + "/whole")
     (pool,) = transport._pools.values()
