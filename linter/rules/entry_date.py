@@ -45,21 +45,50 @@ from datetime import date
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 from linter.text import dates
 
+MIN_DAYS = 5
+"""So many dates of month and day alone show that a list writes them so."""
+
+DAYS_RATIO = 0.8
+"""The share of dates that must be of month and day alone."""
+
+_MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
+
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every date that is wrong; one per entry."""
     form = context.conventions.date_format
     if not context.conventions.templates:
         return
+    days = _DaysOfYear(document)
     for entry in document.entries:
         span = entry.field_spans.get("date")
         if entry.mismatch is not None or span is None:
             continue
         text = entry.fields["date"].strip()
+        if text in days:
+            continue
         said = _wrong(text, entry, form, context.today)
         if said is not None:
             message, fix = said
             yield Hit(span, message, f"{entry.identity} {text}", _edit(span, fix))
+
+
+class _DaysOfYear:
+    """Dates such as `9.19` in a list that writes most of its dates so: month and day.
+
+    The year is in the heading above; `9.19` alone would be no date.
+    """
+
+    def __init__(self, document: Document) -> None:
+        texts = [
+            entry.fields["date"].strip() for entry in document.entries if "date" in entry.fields
+        ]
+        days = [text for text in texts if _MONTH_DAY.fullmatch(text)]
+        usual = len(days) >= max(MIN_DAYS, DAYS_RATIO * len(list(filter(None, texts))))
+        self._days = frozenset(days) if usual else frozenset()
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._days
 
 
 def _edit(span: Span, text: str | None) -> Fix | None:

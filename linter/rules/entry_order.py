@@ -68,6 +68,7 @@ from linter.model import (
     Span,
 )
 from linter.structure import ordering
+from linter.structure.section_order import find_astray
 from linter.text import dates
 
 _SAID = {
@@ -81,17 +82,41 @@ _SAID = {
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for each of the fewest entries that have to move."""
     conventions = context.conventions
-    if conventions.order == "none":
-        return
+    own: dict[tuple[str, ...], list[list[Entry]]] = {}
     for run in ordering.runs(document):
         entries = [entry for entry in run if entry.mismatch is None]
-        if len(entries) > 1 and not _keeps_its_own(entries[0], conventions):
+        if len(entries) < 2 or ordering.is_selection(entries[0].section):
+            continue
+        if conventions.order != "none" and entries[0].section not in conventions.unordered:
             yield from _run(document, entries, context)
+        else:
+            own.setdefault(entries[0].section[:-1], []).append(entries)
+    if conventions.sources.get("order") != "configuration":
+        for runs in own.values():
+            yield from _sections(document, runs, context)
 
 
-def _keeps_its_own(entry: Entry, conventions: Conventions) -> bool:
-    """Whether the entry's section is ordered in another way than the list, or not at all."""
-    return entry.section in conventions.unordered or ordering.is_selection(entry.section)
+def _sections(document: Document, runs: list[list[Entry]], context: Context) -> Iterator[Hit]:
+    """Hits for single entries out of the order that one section or all beside it keep."""
+
+    def is_added(entry: Entry) -> bool:
+        return context.is_added(entry.span)
+
+    found = [find_astray(document, [run], is_added) for run in runs]
+    if not any(found) and len(runs) > 1:
+        found = [find_astray(document, runs, is_added)]
+    for astray in found:
+        if astray is not None:
+            entry = astray.entry
+            at = next(i for i, other in enumerate(astray.run) if other.item == entry.item)
+            place = _between(astray.above, astray.below)
+            yield Hit(
+                span=_named(entry),
+                message=f"Out of order: {astray.words}. It belongs {place}.",
+                key=entry.identity or entry.fields.get("title", ""),
+                fix=_move(document, astray.run, at, astray.above, astray.below),
+                kind=ORDER,
+            )
 
 
 def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit]:
@@ -169,17 +194,19 @@ def _named(entry: Entry) -> Span:
     return entry.field_spans.get("title", entry.span)
 
 
+def _between(above: Entry | None, below: Entry | None) -> str:
+    """Where an entry belongs, in words."""
+    if above and below:
+        return f"between {_cite(above)} and {_cite(below)}"
+    if above:
+        return f"after {_cite(above)}"
+    return f"before {_cite(below)}" if below else "elsewhere"
+
+
 def _message(
     entry: Entry, above: Entry | None, below: Entry | None, conventions: Conventions
 ) -> str:
-    if above and below:
-        place = f"between {_cite(above)} and {_cite(below)}"
-    elif above:
-        place = f"after {_cite(above)}"
-    elif below:
-        place = f"before {_cite(below)}"
-    else:
-        place = "elsewhere"
+    place = _between(above, below)
     date = entry.fields.get("date", "").strip()
     what = (
         f"Out of order ({date})"

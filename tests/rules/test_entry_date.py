@@ -87,3 +87,12 @@ def test_without_a_form_only_what_is_no_date() -> None:
 
 def test_without_a_template_there_are_no_dates() -> None:
     assert hits(RULE, entry("None"), conventions=Conventions()) == []
+
+
+def test_dates_of_month_and_day_alone() -> None:
+    rows = "".join(f"| {month}.9 | [N{month}](https://e.org/{month}) |\n" for month in range(1, 13))
+    table = f"| Date | News |\n|-|-|\n{rows}"
+    conventions = Conventions(templates=("| {date} | [{title}]({url}) |",))
+    assert not hits(RULE, table, conventions=conventions)
+    few = "| Date | News |\n|-|-|\n| 1.9 | [N](https://e.org/n) |\n"
+    assert hits(RULE, few, conventions=conventions)
