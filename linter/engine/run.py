@@ -15,11 +15,13 @@ from linter.conventions.summary import assumed
 from linter.engine.baseline import against_base
 from linter.engine.pages import Page, Source, View, pages
 from linter.engine.suppressions import Suppressions
+from linter.markdown.conflicts import conflicts
 from linter.model import (
     Context,
     Document,
     Facts,
     Fault,
+    Fix,
     Hit,
     ListlintError,
     Need,
@@ -36,11 +38,24 @@ from linter.urls.targets import checked_links
 
 __all__ = ["Source", "fingerprint", "lint"]
 
+NEAR_LINES = 3
+"""So many lines around a merge conflict are not fixed: what belongs there is not decided."""
+
 # Its hits depend on what all the others found.
 _DIRECTIVE = "directive"
+# It reports merge conflicts; what other rules find in the midst of one means nothing.
+_MARKUP = "broken-markup"
 
 MoreNeeds = Callable[[Document], Iterable[Need]]
 """What to ask about a document whichever rules are on."""
+
+
+class _Untouched(NamedTuple):
+    """The generated blocks of a page, the lines of merge conflicts, and those near them."""
+
+    blocks: Sequence[range]
+    conflicts: frozenset[int]
+    near: frozenset[int]
 
 
 class _Run(NamedTuple):
@@ -214,7 +229,11 @@ def _judge(run: _Run, page: Page) -> _Judgement:
     A rule that fails costs what it had not yet found, and nothing of the other rules'.
     """
     suppressions = Suppressions(page.document)
-    blocks = generated(page.document)
+    untouched = _Untouched(
+        generated(page.document),
+        _conflict_lines(page.document, 0),
+        _conflict_lines(page.document, NEAR_LINES),
+    )
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
     problems: list[Problem] = []
     faults: dict[str, Fault] = {}
@@ -239,9 +258,9 @@ def _judge(run: _Run, page: Page) -> _Judgement:
 
 
 def _problems(
-    run: _Run, page: Page, rule: Rule, blocks: Sequence[range], **more: Any
+    run: _Run, page: Page, rule: Rule, untouched: _Untouched, **more: Any
 ) -> Iterator[Problem]:
-    """What a rule finds outside of the generated ``blocks``.
+    """What a rule finds outside of the places that are left alone.
 
     Raises what the rule raises, behind what it had found by then.
     """
@@ -262,14 +281,16 @@ def _problems(
             hits = _once(hits)
             seen.append((context, hits))
         for hit in hits:
-            if page.view_of(hit.span) is view and not _is_generated(hit.span, blocks):
+            if hit.span.line in untouched.conflicts and rule.id != _MARKUP:
+                continue
+            if page.view_of(hit.span) is view and not _is_generated(hit.span, untouched.blocks):
                 yield Problem(
                     path=page.document.path,
                     span=hit.span,
                     rule=rule.id,
                     severity=severity,
                     message=hit.message,
-                    fix=hit.fix,
+                    fix=None if _touches(hit.fix, untouched.near) else hit.fix,
                     fingerprint=fingerprint(rule.id, hit.key),
                     kind=hit.kind,
                     about=hit.about,
@@ -278,6 +299,23 @@ def _problems(
                 )
     if failure:
         raise failure
+
+
+def _conflict_lines(document: Document, around: int) -> frozenset[int]:
+    """The lines of unresolved merge conflicts, and so many around them."""
+    return frozenset(
+        line
+        for conflict in conflicts(document)
+        for line in range(conflict.line - around, conflict.end_line + around + 1)
+    )
+
+
+def _touches(fix: Fix | None, lines: frozenset[int]) -> bool:
+    """Whether an edit of a fix changes one of these lines."""
+    edits = fix.edits if fix is not None and lines else ()
+    return any(
+        not lines.isdisjoint(range(edit.span.line, edit.span.end_line + 1)) for edit in edits
+    )
 
 
 def _is_generated(span: Span, blocks: Sequence[range]) -> bool:
