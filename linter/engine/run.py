@@ -240,7 +240,7 @@ def _judge(run: _Run, page: Page) -> _Judgement:
 
     def judge_by(rule: Rule, **more: Any) -> None:
         try:
-            problems.extend(map(suppressions.mark, _problems(run, page, rule, blocks, **more)))
+            problems.extend(map(suppressions.mark, _problems(run, page, rule, untouched, **more)))
         except Exception as error:
             faults[rule.id] = Fault.of(page.document.path, rule.id, error)
 
