@@ -71,7 +71,7 @@ _BREAK = LazyPattern(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
 _INDENT = LazyPattern(r"[ \t]*")
 
 
-def check(document: Document, _: Context) -> Iterable[Hit]:
+def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every line or item that hangs elsewhere than its siblings.
 
     What breaks an entry's template is left to `entry-format`: one fault is one finding.
@@ -92,7 +92,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     beside = list(_labels(document, groups, children))
     others = (
         _paragraphs(document),
-        _columns(document, groups, [hit.span for hit in beside]),
+        _columns(document, groups, [hit.span for hit in beside], context),
         _breaks(document),
     )
     yield from beside
@@ -264,9 +264,15 @@ def _beside(document: Document, run: Sequence[int], column: int) -> Hit:
 
 
 def _columns(
-    document: Document, groups: Mapping[int, Sequence[int]], reported: Sequence[Span]
+    document: Document,
+    groups: Mapping[int, Sequence[int]],
+    reported: Sequence[Span],
+    context: Context,
 ) -> Iterator[Hit]:
-    """Hits for single items that are indented otherwise than the rest of their list."""
+    """Hits for single items that are indented otherwise than the rest of their list.
+
+    A change that indents all others is not held against the one it left alone.
+    """
     odd: list[tuple[Item, int]] = []
     for indices in groups.values():
         members = [document.items[index] for index in indices]
@@ -282,7 +288,7 @@ def _columns(
         return
     for item, column in odd:
         line, here = item.span.line, item.span.column
-        if item.span.end_line != line:
+        if item.span.end_line != line or not (context.added is None or context.is_added(item.span)):
             continue
         yield Hit(
             span=item.span,
