@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from linter.files import write_file
 from linter.github import event as events
 from linter.github.event import Job
 from linter.github.retry import RateLimits
@@ -21,9 +22,10 @@ from linter.interrupts import EXIT_CODE, stop_on_signals
 from linter.model import Incomplete, ListlintError, Problem, Report, Severity
 from linter.project import exit_code
 from linter.reporters import annotations as commands
-from linter.reporters import escape, summary
+from linter.reporters import escape, sarif, summary
 from linter.reporters.common import Site, findings, tally
 from linter.reporters.summary import Occasion
+from linter.rules import load_rules
 
 
 def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = None) -> int:
@@ -110,7 +112,8 @@ def _pull_request(job: Job, streams: GuardedStreams, pace: RateLimits) -> int:
         reviewed = session.review(subject)
     report, outcome = reviewed.report, reviewed.outcome
     if not report.documents:
-        sys.stdout.write(f"No watched file is touched ({', '.join(job.options.files)}).\n")
+        watched = f" ({', '.join(reviewed.watched)})" if reviewed.watched else ""
+        sys.stdout.write(f"No list is touched{watched}.\n")
         for note in outcome.notes:
             sys.stdout.write(f"{note}\n")
         return _finish(job, report, outcome.url)
@@ -185,8 +188,24 @@ def _finish(job: Job, report: Report, url: str, issue: str = "") -> int:
     }
     if job.keeps_issue:
         values["issue-url"] = "".join(issue.split())
+    if job.options.sarif_file:
+        values["sarif-file"] = _write_sarif(job, report)
     _append(job.output, "".join(f"{name}={value}\n" for name, value in values.items()))
     return exit_code(report, job.options.fail_on)
+
+
+def _write_sarif(job: Job, report: Report) -> str:
+    """Write the findings for code scanning; the path from the workspace.
+
+    Raises:
+        ListlintError: the path leads out of the workspace, as a symbolic link of a checkout may.
+    """
+    workspace = Path(os.path.realpath(job.workspace))
+    path = Path(os.path.realpath(workspace / job.options.sarif_file))
+    if not path.is_relative_to(workspace):
+        raise ListlintError(f"sarif-file: {job.options.sarif_file} leads out of the workspace")
+    write_file(path, sarif.render(report, load_rules()).encode())
+    return path.relative_to(workspace).as_posix()
 
 
 def _append(path: Path | None, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading files: what is refused, and in which words; where a repository's root is."""
+"""Files: which ones are named, how they are read and written, where a repository's root is."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from pathlib import Path
 from linter.model import ListlintError
 
 DEFAULT_NAME = "README.md"
+# More files than any repository of lists has; a walk over so many takes about a second.
+MAX_FILES = 200_000
+_NOT_WALKED = frozenset({".git", "node_modules", ".venv", "venv"})
+
+
+STDIN = "-"
 
 
 def resolve(paths: Sequence[str]) -> tuple[Path, ...]:
     """The files that command-line paths name: a directory means its README.md, nothing too.
 
-    Each file once, however often it is named.
+    A file that is named twice counts once.
 
     Raises:
         ListlintError: a directory without a README.md.
@@ -30,6 +36,21 @@ def resolve(paths: Sequence[str]) -> tuple[Path, ...]:
             path = _readme(Path(), f"{DEFAULT_NAME}: no such file here; name the list to check")
         found.setdefault(os.path.realpath(path), path)
     return tuple(found.values())
+
+
+def walk(root: Path) -> list[str]:
+    """The files below a directory, as paths from it with slashes; at most ``MAX_FILES``.
+
+    Git's own folder and folders that hold installed packages are left out.
+    """
+    found: list[str] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in _NOT_WALKED)
+        for name in sorted(names):
+            if len(found) == MAX_FILES:
+                return found
+            found.append(Path(folder, name).relative_to(root).as_posix())
+    return found
 
 
 def _readme(directory: Path, otherwise: str) -> Path:
@@ -81,6 +102,18 @@ def read_text(path: Path, limit: int, name: str = "") -> str:
             f"{name}: {size:,} bytes, more than the limit of {limit:,}; "
             "`limits: {file-size: ...}` in the configuration raises it"
         )
+    return decode(content, name)
+
+
+def read_standard_input(limit: int, name: str) -> str:
+    """The text on standard input; ``limit`` is in bytes, ``name`` is what messages call it.
+
+    Raises:
+        ListlintError: too large, binary, not UTF-8.
+    """
+    content = sys.stdin.buffer.read(limit + 1)
+    if len(content) > limit:
+        raise ListlintError(f"{name}: standard input is larger than the limit of {limit:,} bytes")
     return decode(content, name)
 
 

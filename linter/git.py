@@ -46,6 +46,23 @@ class Base:
         return path
 
 
+def files(root: Path) -> list[str] | None:
+    """The files of a work tree that git does not ignore, as paths from ``root``.
+
+    None without git, or where ``root`` is no work tree.
+    """
+    try:
+        status, output = _git(
+            root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"
+        )
+    except ListlintError:
+        return None
+    if status:
+        return None
+    names = output.decode("utf-8", "surrogateescape").split("\0")
+    return [name for name in names if name]
+
+
 def base(root: Path, rev: str) -> Base:
     """The commit to compare with: where the work since ``rev`` branched off, else ``rev`` itself.
 

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from linter.config.globs import is_glob, matching
 from linter.config.load import config_places, default_config, is_markdown, load_config
 from linter.config.model import Config
 from linter.engine.pages import read
 from linter.engine.run import Source, lint
-from linter.files import names_in, read_text, resolve, root_of, root_path
+from linter.files import (
+    DEFAULT_NAME,
+    STDIN,
+    names_in,
+    read_standard_input,
+    read_text,
+    resolve,
+    root_of,
+    root_path,
+    walk,
+)
 from linter.model import Document, ListlintError, Report, Rule, Severity
 from linter.rules import load_rules
 from linter.urls.targets import link_needs
@@ -48,14 +59,27 @@ class Project:
     files: tuple[File, ...]
 
 
-def load(paths: Sequence[str], config_path: str | None = None) -> Project:
+def load(
+    paths: Sequence[str], config_path: str | None = None, *, stdin_name: str = DEFAULT_NAME
+) -> Project:
     """The files that ``paths`` name, read, with their repository's configuration.
+
+    Without ``paths``: the files of the configuration's lists, else README.md. ``-`` is standard
+    input, judged as if it were the file ``stdin_name``.
 
     Raises:
         ListlintError: a file or a configuration that must be refused; files of two repositories.
     """
-    found = resolve(paths)
     rules = load_rules()
+    if not paths:
+        root = root_of(Path(DEFAULT_NAME))
+        config = read_config(root, rules, config_path)
+        _check_references(config, root)
+        found = configured_files(root, config) or resolve(())
+        return _project(root, config, rules, found)
+    if STDIN in paths:
+        return _standard_input(paths, config_path, stdin_name, rules)
+    found = resolve([name for path in paths for name in _expand(path)])
     root = root_of(found[0])
     for path in found[1:]:
         if config_path is None and root_of(path) != root:
@@ -63,14 +87,96 @@ def load(paths: Sequence[str], config_path: str | None = None) -> Project:
                 f"{found[0].as_posix()} and {path.as_posix()} are in different repositories; "
                 "check them one by one, or name one configuration for both with --config"
             )
-    config = _config(root, rules, config_path)
+    config = read_config(root, rules, config_path)
+    if config_path is None:
+        _check_references(config, root)
+    return _project(root, config, rules, found)
+
+
+def _project(root: Path, config: Config, rules: tuple[Rule, ...], paths: Iterable[Path]) -> Project:
     files = tuple(
-        File(path, root_path(path, root), read_text(path, config.file_size)) for path in found
+        File(path, root_path(path, root), read_text(path, config.file_size)) for path in paths
     )
     return Project(root, config, rules, files)
 
 
-def _config(root: Path, rules: Sequence[Rule], given: str | None) -> Config:
+def _standard_input(
+    paths: Sequence[str], config_path: str | None, name: str, rules: tuple[Rule, ...]
+) -> Project:
+    if len(paths) > 1:
+        raise ListlintError("`-` is standard input; name no other file beside it")
+    path = Path(name)
+    root = root_of(path)
+    config = read_config(root, rules, config_path)
+    text = read_standard_input(config.file_size, name)
+    return Project(root, config, rules, (File(path, root_path(path, root), text),))
+
+
+def configured_files(root: Path, config: Config) -> tuple[Path, ...]:
+    """The files of the configuration's lists, as paths from the working directory.
+
+    Raises:
+        ListlintError: a symbolic link that leads out of the repository.
+    """
+    return files_matching(root, config.watched)
+
+
+def files_matching(root: Path, globs: Sequence[str]) -> tuple[Path, ...]:
+    """The files below ``root`` that the globs name, as paths from the working directory.
+
+    Raises:
+        ListlintError: a symbolic link that leads out of ``root``.
+    """
+    if not globs:
+        return ()
+    if any(is_glob(glob) for glob in globs) or any((root / glob).is_dir() for glob in globs):
+        names = matching(globs, work_tree(root))
+    else:
+        names = [glob.removeprefix("./") for glob in globs]
+    real_root = Path(os.path.realpath(root))
+    found = []
+    for name in dict.fromkeys(names):
+        path = root / name
+        if not path.is_file():
+            continue  # git still knows a file that was deleted
+        if not Path(os.path.realpath(path)).is_relative_to(real_root):
+            raise ListlintError(f"{name}: a symbolic link out of the repository")
+        found.append(Path(os.path.relpath(path)))
+    return tuple(found)
+
+
+def work_tree(root: Path) -> list[str]:
+    """The files of a repository as paths from its root, without those that git ignores."""
+    from linter import git
+
+    listed = git.files(root) if (root / ".git").exists() else None
+    return walk(root) if listed is None else listed
+
+
+def _expand(path: str) -> list[str]:
+    """The path itself, or the files that a glob names where no shell has expanded it."""
+    if not is_glob(path) or Path(path).exists():
+        return [path]
+    inside = not Path(path).is_absolute() and ".." not in path.split("/")
+    found = matching([path], work_tree(Path.cwd())) if inside else []
+    if not found:
+        raise ListlintError(f'no file matches "{path}"')
+    return found
+
+
+def _check_references(config: Config, root: Path) -> None:
+    if config.path:
+        from linter.config.references import check_references
+
+        check_references(config, lambda name: (root / name).exists(), lambda: work_tree(root))
+
+
+def read_config(root: Path, rules: Sequence[Rule], given: str | None = None) -> Config:
+    """The configuration of the repository at ``root``: the file ``given``, else where it may be.
+
+    Raises:
+        ListlintError: ``given`` holds none; a configuration that is wrong.
+    """
     if given is not None:
         path = Path(given)
         text = read_text(path, _CONFIG_SIZE)

@@ -34,7 +34,7 @@ def test_a_workflow_asks_for_little_and_says_what_the_action_knows(
     assert job["permissions"] == permissions
     [step] = job["steps"]
     assert step["uses"].partition("@")[0] == "listlint/listlint"
-    assert step["with"].keys() <= ACTION["inputs"].keys()
+    assert step.get("with", {}).keys() <= ACTION["inputs"].keys()
 
 
 def test_all_that_is_copied_names_one_commit() -> None:

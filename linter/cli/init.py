@@ -52,7 +52,7 @@ def run(arguments: Namespace) -> int:
     if (root / WORKFLOW).exists() and not arguments.force:
         said.append(f"Kept {WORKFLOW} as it is.")
     else:
-        _write(root / WORKFLOW, workflow(file.root_path))
+        _write(root / WORKFLOW, workflow())
         said.append(f"Wrote {WORKFLOW}: it reviews every pull request.")
     said += ["With these, `listlint check` says today:", ""]
     write_output("\n".join(said) + "\n", None)

@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
     if not token and not arguments.dry_run:
         raise ListlintError("GITHUB_TOKEN is not set; a review needs a token that may write")
     options = Options(
-        files=checked_globs(arguments.files or ["README.md"]),
+        files=checked_globs(arguments.files or []),
         config=arguments.config,
         check_links=arguments.check_links,
         review_event=arguments.review_event,

@@ -6,21 +6,39 @@ The text is a YAML file (``.github/listlint.yml``), or the fenced block with the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
 
+from linter.config.globs import matches
 from linter.model import Conventions, Direction, Document, Rule, Severity
 
 if TYPE_CHECKING:
     from linter.config.link_settings import LinkSettings
 
-FailOn = Literal["error", "warning", "never"]
+FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 FILE_SIZE = 32_000_000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Written(str):
+    """A text of the configuration that knows its place: ``path:line:column``."""
+
+    __slots__ = ("place",)
+    place: str
+
+    def __new__(cls, text: str, place: str) -> Self:
+        """``place`` as messages write it."""
+        written = super().__new__(cls, text)
+        written.place = place
+        return written
+
+
+def place_of(text: str) -> str:
+    """Where a text was written, followed by ``: ``; "" for one that no configuration holds."""
+    return f"{text.place}: " if isinstance(text, Written) else ""
 
 
 class RuleSetting(NamedTuple):
@@ -92,10 +110,17 @@ class Config:
 
         return self.link_settings or LinkSettings()
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The globs of all lists; none if a list is about every file, or there is no list."""
+        if all(listed.files for listed in self.lists):
+            return tuple(glob for listed in self.lists for glob in listed.files)
+        return ()
+
     def list_for(self, path: str) -> ListConfig:
         """What is written about ``path`` (from the repository's root): the first list with it."""
         for listed in self.lists:
-            if not listed.files or any(matches(path, glob) for glob in listed.files):
+            if not listed.files or matches(path, listed.files):
                 return listed
         return ListConfig()
 
@@ -109,17 +134,6 @@ class Config:
                 severity = written.severity or severity
                 options |= written.options
         return severity, options
-
-
-def matches(path: str, glob: str) -> bool:
-    """Whether a path matches a glob: ``*`` and ``?`` within one name, ``**/`` any folders."""
-    pattern = ""
-    for part in re.split(r"(\*\*/|\*\*|\*|\?)", glob.removeprefix("./")):
-        pattern += _GLOBS.get(part) or re.escape(part)
-    return re.fullmatch(pattern, path.removeprefix("./")) is not None
-
-
-_GLOBS = {"**/": r"(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 def conventions_for(

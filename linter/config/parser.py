@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from linter.config.globs import check_glob
 from linter.config.link_settings import Limit, LinkSettings, limits
 from linter.config.model import FAIL_ON, Config, ListConfig, Override, RuleSetting
 from linter.config.schema import Choice, Either, Flag, Keys, Many, Measure, Number, Shape, String
@@ -164,7 +165,9 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
     )
     return Keys(
         {
-            "files": Many(String(), "Globs on paths from the repository's root."),
+            "files": Many(
+                String(check=check_glob), "The files: globs on paths from the repository's root."
+            ),
             "entry": _ENTRY,
             "order": _ORDER,
             "date": String(
@@ -289,10 +292,38 @@ def _check_date(date_format: str) -> None:
         raise ListlintError(f'"{date_format}" is not a date format; write one such as YYYY-MM-DD')
 
 
+# The fields that mean something to a rule; the names of all others are the list's own.
+_TYPED_FIELDS = ("title", "url", "description", "date", "year", "authors", "venue")
+# Shorter names that differ in one letter are words of their own: date and rate.
+MIN_LENGTH_FOR_WRONG_LETTER = 5
+
+
 def _check_entry(template: str) -> None:
+    from linter.template.parser import TemplateError
     from linter.template.template import compile_template
 
-    compile_template(template)
+    for field in compile_template(template).fields:
+        if near := _typed_field_like(field.name):
+            raise TemplateError(
+                f"unknown field {{{field.name}}}; did you mean {{{near}}}? A field of your own "
+                "needs a name that is less like it",
+                max(template.find(f"{{{field.name}"), 0),
+            )
+
+
+def _typed_field_like(name: str) -> str:
+    """The field that ``name`` is a slip of the pen for, such as title for titel; "" if none."""
+    if name in _TYPED_FIELDS or "_" in name or name[-1:].isdigit():
+        return ""
+    from rapidfuzz.distance import OSA, Hamming
+
+    for known in _TYPED_FIELDS:
+        wrong_letter = len(known) == len(name) and Hamming.distance(known, name) == 1
+        if wrong_letter and len(name) < MIN_LENGTH_FOR_WRONG_LETTER:
+            continue
+        if OSA.distance(known, name) == 1:
+            return known
+    return ""
 
 
 _ORDERS: dict[str, Direction] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from linter.config.model import Written
 from linter.config.yaml_nodes import YamlNode, shorten
 from linter.model import ListlintError
 
@@ -59,7 +60,7 @@ class String:
     pattern: str = ""
     check: Callable[[str], object] | None = None
 
-    def read(self, node: YamlNode) -> str:
+    def read(self, node: YamlNode) -> Written:
         """The text, without the line end that closes a YAML block."""
         text = _scalar(node, self.expected).removesuffix("\n")
         if self.pattern and not re.fullmatch(self.pattern, text):
@@ -69,7 +70,7 @@ class String:
                 self.check(text)
             except ListlintError as error:
                 raise node.error(str(error), getattr(error, "offset", 0)) from None
-        return text
+        return Written(text, node.place)
 
     def schema(self) -> Schema:
         """A string, with its pattern."""

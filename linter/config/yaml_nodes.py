@@ -119,6 +119,13 @@ class YamlNode:
         mark = self.source.start_mark
         return self.document.place(mark.index if mark else 0)[0]
 
+    @property
+    def place(self) -> str:
+        """Where this starts, as messages write it: ``path:line:column``."""
+        mark = self.source.start_mark
+        line, column = self.document.place(mark.index if mark else 0)
+        return f"{self.document.path}:{line}:{column}"
+
     def error(self, message: str, offset: int = 0) -> ListlintError:
         """An error that points here, or at the character ``offset`` of the scalar's text."""
         mark = self.source.start_mark

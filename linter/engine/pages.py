@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,12 +13,16 @@ from linter.config.model import (
     RuleSettings,
     conventions_for,
     overridden,
+    place_of,
 )
 from linter.conventions.learn import specified, study
 from linter.engine.baseline import section_at
 from linter.entries.extractor import Reader, with_entries
 from linter.markdown.parser import parse
-from linter.model import Conventions, Document, Fault, ListlintError, Span
+from linter.model import Conventions, Document, Fault, Item, ListlintError, Span
+
+# Characters of an item that a message quotes.
+MAX_QUOTED = 80
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,55 @@ def pages(
         faults.append(Fault.of(source.path, "", error))
         learned, reader = Conventions(), None
     if base is None:
-        return _page(head, listed, learned, None, reader), None, note
+        page = _page(head, listed, learned, None, reader)
+        _refuse_useless_templates(page, listed)
+        return page, None, note
     before = _page(base, listed, learned, None, reader)
+    _refuse_useless_templates(before, listed)
     return _page(head, listed, learned, source.added), before, note
+
+
+def _refuse_useless_templates(page: Page, listed: ListConfig) -> None:
+    """Refuse configured templates that match nothing where links are listed.
+
+    Left alone, they would make every list look clean.
+
+    Raises:
+        ListlintError: names the template's line, and the template that the list teaches.
+    """
+    document = page.document
+    if listed.entry and not document.entries:
+        _refuse_templates(document, listed.entry, _listing(document))
+    for override in listed.overrides:
+        if override.entry and not any(override.covers(entry.section) for entry in document.entries):
+            items = _listing(document)
+            covered = [item for item in items if override.covers(section_at(document, item.span))]
+            _refuse_templates(document, override.entry, covered)
+
+
+def _listing(document: Document) -> list[Item]:
+    """The list items and table rows that link to something outside the page."""
+    lines = {link.span.line for link in document.links if not link.url.startswith("#")}
+    return [
+        item
+        for item in document.items
+        if item.kind != "paragraph"
+        and not lines.isdisjoint(range(item.span.line, item.own_end_line + 1))
+    ]
+
+
+def _refuse_templates(document: Document, templates: Sequence[str], items: Sequence[Item]) -> None:
+    if not items:
+        return
+    first = document.lines[items[0].span.line - 1].strip()
+    learned = study(document)[0].templates
+    hint = f"; the entries of this list are written like `{learned[0]}`" if learned else ""
+    count = f"the {len(items):,} items" if len(items) > 1 else "the one item"
+    raise ListlintError(
+        f"{place_of(templates[0])}this template matches none of {count} with links in "
+        f"{document.path}, the first of which is on line {items[0].span.line}: "
+        f"`{first[:MAX_QUOTED]}`{hint}"
+    )
 
 
 def _overridden(override: Override, conventions: Conventions) -> Conventions:

@@ -159,7 +159,7 @@ def is_closed(job: Job) -> bool:
 
 
 def _options(environ: Mapping[str, str]) -> Options:
-    files = re.split(r"[\s,]+", _input(environ, "files") or "README.md")
+    files = re.split(r"[\s,]+", _input(environ, "files"))
     check_links = _choice(environ, "check-links", CHECK_LINKS, "changed")
     report_issue = _choice(environ, "report-issue", ("true", "false"), "false") == "true"
     if report_issue and check_links == "off":
@@ -174,6 +174,7 @@ def _options(environ: Mapping[str, str]) -> Options:
         report_issue=report_issue,
         review_event=_choice(environ, "review-event", REVIEW_EVENTS, "comment"),
         fail_on=_choice(environ, "fail-on", FAIL_ON, "error"),
+        sarif_file=_input(environ, "sarif-file"),
     )
 
 
@@ -188,7 +189,7 @@ def _choice(environ: Mapping[str, str], name: str, choices: Sequence[T], default
     for choice in choices:
         if choice == given:
             return choice
-    raise ListlintError(f"{name}: {given!r} is none of {', '.join(choices)}")
+    raise ListlintError(f"{name}: {given!r} is not one of {', '.join(choices)}")
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

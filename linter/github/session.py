@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from linter.github.client import GitHub
 from linter.github.event import Job
 from linter.github.issue.issue import LinkIssue
 from linter.github.retry import RateLimits
-from linter.github.review.base_config import watched
+from linter.github.review.base_config import watched_globs
 from linter.github.review.mutations import Write
 from linter.github.review.open_pulls import OpenPulls
 from linter.github.review.poster import Outcome
@@ -23,14 +22,13 @@ from linter.github.review.pull_files import PullFiles, Subject, read_commit, rea
 from linter.github.review.pull_request import Reviewed, review_pull
 from linter.links.files import FileTree, PathTree, WorkTree
 from linter.model import ListlintError, Probe, Report, Severity
-from linter.project import load
+from linter.project import files_matching, load, read_config
 from linter.reporters.common import Site
 from linter.rules import load_rules
 
 if TYPE_CHECKING:
     from linter.links.checker import LinkChecker
 
-MOST_FILES = 200_000
 RIVALS = "duplicate-open-pull-request"
 
 
@@ -99,23 +97,33 @@ class ReviewSession:
             reading = read_pull(self._api, group, options.files, options.config, self._rules)
             self.site = self.site._replace(commit=group.head, base=group.base_branch)
             return self._lint(reading)
-        paths = list(_checked_out(self._job.workspace, options.files))
+        workspace = self._job.workspace
+        config = str(workspace / options.config) if options.config else None
+        paths = self._checked_out(workspace, config)
         if paths:
-            config = str(self._job.workspace / options.config) if options.config else None
-            project = load(paths, config)
+            project = load([path.as_posix() for path in paths], config)
             sources = tuple(
                 Source(file.path.as_posix(), file.text, root_path=file.root_path)
                 for file in project.files
             )
-            return self._lint(PullFiles(project.config, sources), WorkTree(self._job.workspace))
+            return self._lint(PullFiles(project.config, sources), WorkTree(workspace))
         if not self._job.commit:
-            raise ListlintError(f"no file matches {_named(options.files)}, and no commit is given")
+            raise ListlintError(
+                f"no file matches {', '.join(options.files) or 'README.md'}, and no commit is given"
+            )
         reading = read_commit(
             self._api, self._job.commit, options.files, options.config, self._rules
         )
         if not reading.sources:
-            raise ListlintError(f"no file of the repository matches {_named(options.files)}")
+            raise ListlintError(f"no file of the repository matches {', '.join(reading.globs)}")
         return self._lint(reading)
+
+    def _checked_out(self, workspace: Path, config: str | None) -> tuple[Path, ...]:
+        """The watched files in the workspace; none if nothing is checked out."""
+        globs = self._job.options.files
+        if not globs:
+            globs = watched_globs((), read_config(workspace, self._rules, config))
+        return files_matching(workspace, globs)
 
     def keep_issue(self, report: Report) -> Outcome:
         """Bring the issue about links in line with what ``as_it_stands`` has found."""
@@ -150,7 +158,7 @@ class ReviewSession:
         rivals = next(rule for rule in self._rules if rule.id == RIVALS)
         if reading.config.rule(rivals)[0] is Severity.OFF:
             return probe
-        return OpenPulls(self._api, number, self._job.options.files, probe)
+        return OpenPulls(self._api, number, reading.globs, probe)
 
     def _checker_of(self, reading: PullFiles, files: FileTree | None = None) -> LinkChecker:
         """The token goes to the API's host, whatever the configuration names as GitHub's."""
@@ -162,25 +170,3 @@ class ReviewSession:
         settings = replace(reading.config.links, registries=registries)
         self._checker = build_checker(settings, token=self._job.token, files=files)
         return self._checker
-
-
-def _checked_out(workspace: Path, globs: Sequence[str]) -> Iterator[str]:
-    """The watched files in the workspace, as paths from the working directory."""
-    root = Path(os.path.realpath(workspace))
-    seen = 0
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        for name in sorted(names):
-            seen += 1
-            if seen > MOST_FILES:
-                return
-            path = Path(folder) / name
-            if not watched(path.relative_to(root).as_posix(), globs):
-                continue
-            if not Path(os.path.realpath(path)).is_relative_to(root):
-                raise ListlintError(f"{name}: a symbolic link out of the repository")
-            yield os.path.relpath(path)
-
-
-def _named(globs: Sequence[str]) -> str:
-    return ", ".join(globs)

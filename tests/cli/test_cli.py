@@ -331,7 +331,7 @@ REFUSED: list[tuple[dict[str, str | bytes], list[str], str]] = [
     ({}, ["zzz"], 'there is no command "zzz"; see `listlint --help`'),
     ({}, ["check", "--format", "xml"], "invalid choice: 'xml'"),
     ({}, ["check", "--online", "--offline"], "not allowed with argument"),
-    ({}, ["check", "--fail-on", "info"], "invalid choice: 'info'"),
+    ({}, ["check", "--fail-on", "fatal"], "invalid choice: 'fatal'"),
     ({}, ["check", "--fromat", "json"], "unrecognized arguments: --fromat"),
     ({}, ["explain", "entry-ordr"], 'there is no rule "entry-ordr"; did you mean "entry-order"?'),
     ({}, ["explain"], "RULE"),

@@ -252,7 +252,7 @@ def reverted_without_summary(w: World) -> list[Run]:
 # ------------------------------------------------------------------------ files
 
 
-@told("renamed away: no longer watched", (0, 1, "-"))
+@told("renamed away: no longer watched", (0, 3, "-"))
 def renamed_away(w: World) -> list[Run]:
     tree = dict(w.tree(BASE))
     tree["OLD.md"] = tree.pop("README.md")

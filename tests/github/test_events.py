@@ -104,7 +104,8 @@ def test_the_list_as_it_stands_in_the_workspace(
         (folder / "lists").mkdir()
         (folder / "README.md").write_text(page(attention=[BAD_DATE]), "utf-8")
         (folder / "lists" / "more.md").write_text(page(memory=[BAD_DATE]), "utf-8")
-        (folder / ".github" / "listlint.yml").write_text(CONFIG.replace("*.md", "**/*.md"), "utf-8")
+        (folder / "CONTRIBUTING.md").write_text("Be kind.\n", "utf-8")
+        (folder / ".github" / "listlint.yml").write_text(CONFIG, "utf-8")
         (folder / "github.py").write_text("raise SystemExit('run')", "utf-8")
         monkeypatch.chdir(folder)
         run = w.run(
@@ -168,12 +169,12 @@ def test_no_list_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"check_links": "some"}, "check-links: 'some' is none of changed, all, off"),
+        ({"check_links": "some"}, "check-links: 'some' is not one of changed, all, off"),
         (
             {"review_event": "approve"},
-            "review-event: 'approve' is none of comment, request-changes",
+            "review-event: 'approve' is not one of comment, request-changes",
         ),
-        ({"fail_on": "info"}, "fail-on: 'info' is none of error, warning, never"),
+        ({"fail_on": "fatal"}, "fail-on: 'fatal' is not one of error, warning, info, never"),
         ({"files": "../README.md"}, "leads out of the repository"),
         ({"config": "nowhere.yml"}, "nowhere.yml: no such file"),
         ({"config": "CONTRIBUTING.md"}, "no fenced block"),

@@ -18,7 +18,7 @@ from tests.github.repository import File
 
 CONFIG = """\
 lists:
-  - files: ["*.md"]
+  - files: [README.md]
     entry: |
       - **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠
       {authors}

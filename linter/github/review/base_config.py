@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from linter.config.load import config_places, default_config, is_markdown, load_config
-from linter.config.model import Config, matches
-from linter.files import decode
+from linter.config.model import Config
+from linter.files import DEFAULT_NAME, decode
 from linter.github.client import GitHub
 from linter.github.responses import GitTree
 from linter.model import ListlintError, Rule
@@ -28,9 +28,9 @@ def checked_globs(globs: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def watched(path: str, globs: Sequence[str]) -> bool:
-    """Whether a path is one of the files to lint."""
-    return any(matches(path, glob) for glob in globs)
+def watched_globs(given: Sequence[str], config: Config) -> tuple[str, ...]:
+    """The files to lint: those that the action's input names, the configuration, or README.md."""
+    return tuple(given) or config.watched or (DEFAULT_NAME,)
 
 
 def read_config(

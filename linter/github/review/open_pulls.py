@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from linter.config.globs import matches
 from linter.config.load import default_config
 from linter.engine.pages import read
 from linter.engine.run import Source
 from linter.github.client import GitHub
 from linter.github.responses import ChangedFile
 from linter.github.retry import ApiError
-from linter.github.review.base_config import watched
 from linter.model import (
     Answer,
     Facts,
@@ -80,7 +80,7 @@ class OpenPulls:
         found: dict[str, int] = {}
         for number in older:
             for file in self._api.first_files(number):
-                if watched(file.path, self._globs):
+                if matches(file.path, self._globs):
                     for identity in _identities(file):
                         found.setdefault(identity, number)
         return found

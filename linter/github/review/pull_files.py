@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from linter.config.load import default_config
+from linter.config.globs import matches
+from linter.config.load import default_config, is_markdown
 from linter.config.model import Config
 from linter.engine.run import Source
 from linter.files import decode
 from linter.github.client import COMPARED_FILES, GitHub
 from linter.github.responses import ChangedFile, Comparison, GitTree
-from linter.github.review.base_config import LINK, read_config, watched
+from linter.github.review.base_config import LINK, read_config, watched_globs
 from linter.model import ListlintError, Rule
 from linter.text.diff import Diff, added_lines, changes, line_map, read_patch
 
@@ -113,6 +114,7 @@ class PullFiles:
     """What files say. No sources: a pull request that touches no watched file.
 
     ``paths`` are all files that a merge would leave, None where GitHub did not list them all.
+    ``globs`` are the watched files; none if nothing had to be read to know that none is touched.
     """
 
     config: Config = field(default_factory=default_config)
@@ -120,6 +122,7 @@ class PullFiles:
     diffs: Mapping[str, Diff] = field(default_factory=dict)
     later: tuple[MergedView, ...] = ()
     paths: frozenset[str] | None = None
+    globs: tuple[str, ...] = ()
 
 
 def read_pull(
@@ -127,7 +130,8 @@ def read_pull(
 ) -> PullFiles:
     """The watched files that a pull request touches, and the base's configuration for them.
 
-    ``config`` is the path of a configuration, "" for the usual places.
+    ``globs`` name the watched files; without any, the base's configuration does. ``config`` is the
+    path of a configuration, "" for the usual places.
 
     Raises:
         ListlintError: GitHub does not answer; a file or a configuration that must be refused.
@@ -136,18 +140,21 @@ def read_pull(
     files = comparison.files
     if subject.number and not 0 < len(files) < COMPARED_FILES:
         files = api.files(subject.number)
-    touched = [each for each in files if each.status != "removed" and watched(each.path, globs)]
-    if not touched:
-        return PullFiles()
+    put = {file.path for file in files if file.status != "removed"}
+    # A change that touches no list should cost one request.
+    if not any(matches(path, globs) if globs else is_markdown(path) for path in put):
+        return PullFiles(globs=tuple(globs))
     tree = api.tree(subject.base)
     settings = read_config(api, subject.base, tree, config, rules)
+    gone = {file.previous for file in files if file.status in ("removed", "renamed")}
+    paths = frozenset(put.union(tree.files.keys() - gone))
+    if not tree.truncated:
+        _check_references(settings, paths.union(tree.files))
+    globs = watched_globs(globs, settings)
+    touched = [file for file in files if file.path in put and matches(file.path, globs)]
     reader = _Reader(api, subject, comparison, tree, settings.file_size)
-    reading = reader.read(touched, settings)
-    if tree.truncated:
-        return reading
-    gone = {each.previous for each in files if each.status in ("removed", "renamed")}
-    put = {each.path for each in files if each.status != "removed"}
-    return replace(reading, paths=frozenset(put.union(tree.files.keys() - gone)))
+    reading = replace(reader.read(touched, settings), globs=tuple(globs))
+    return reading if tree.truncated else replace(reading, paths=paths)
 
 
 def read_commit(
@@ -160,15 +167,30 @@ def read_commit(
     """
     tree = api.tree(commit)
     settings = read_config(api, commit, tree, config, rules)
+    if not tree.truncated:
+        _check_references(settings, frozenset(tree.files))
+    globs = watched_globs(globs, settings)
     sources = []
     for path, node in sorted(tree.files.items()):
-        if watched(path, globs):
+        if matches(path, globs):
             if node.mode == LINK:
                 raise ListlintError(f"{path}: a symbolic link; name the file itself in `files`")
             text = _decoded(api.file(node.sha, path, commit), path, settings.file_size)
             sources.append(Source(path, text))
     paths = None if tree.truncated else frozenset(tree.files)
-    return PullFiles(settings, tuple(sources), paths=paths)
+    return PullFiles(settings, tuple(sources), paths=paths, globs=tuple(globs))
+
+
+def _check_references(config: Config, paths: frozenset[str]) -> None:
+    if not config.path:
+        return
+    from linter.config.references import check_references
+
+    def exists(name: str) -> bool:
+        folder = f"{name.rstrip('/')}/"
+        return name in paths or any(path.startswith(folder) for path in paths)
+
+    check_references(config, exists, lambda: sorted(paths))
 
 
 class _Reader:

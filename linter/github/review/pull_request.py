@@ -29,24 +29,33 @@ _LANDED = frozenset({"cross-listing", "duplicate-link", "duplicate-title"})
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the action's inputs say; ``files`` are globs, ``config`` a path in the base or ""."""
+    """What the action's inputs say.
 
-    files: tuple[str, ...] = ("README.md",)
+    ``files`` are globs, none to leave that to the configuration; ``config`` is a path in the base
+    or "", ``sarif_file`` a path from the workspace or "".
+    """
+
+    files: tuple[str, ...] = ()
     config: str = ""
     check_links: CheckLinks = "changed"
     report_issue: bool = False
     review_event: ReviewEvent = "comment"
     fail_on: FailOn = "error"
+    sarif_file: str = ""
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One pull request's report and what became of posting it; ``site`` is for links to it."""
+    """One pull request's report and what became of posting it; ``site`` is for links to it.
+
+    ``watched`` are the globs of the files that are reviewed; none if that was not looked up.
+    """
 
     report: Report
     outcome: Outcome
     site: Site
     command: str = ""
+    watched: tuple[str, ...] = ()
 
 
 MakeProbe = Callable[[PullFiles], Probe | None]
@@ -77,7 +86,7 @@ def review_pull(
     command = _command(reading, subject)
     report = _lint(reading, options, rules, today, probe, subject.base_branch)
     if not reading.sources and not talk:
-        return Reviewed(report, Outcome(True), site)
+        return Reviewed(report, Outcome(True), site, watched=reading.globs)
     poster = Poster(
         api, api.repository, subject, site, event=options.review_event, command=command, dry=dry
     )
@@ -86,7 +95,7 @@ def review_pull(
     except KeyboardInterrupt:
         incomplete = Incomplete("interrupted", "Interrupted while the review was written.")
         report, outcome = replace(report, incomplete=incomplete), NOT_POSTED
-    return Reviewed(report, outcome, site, command)
+    return Reviewed(report, outcome, site, command, reading.globs)
 
 
 def _lint(

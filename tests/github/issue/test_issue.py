@@ -417,8 +417,8 @@ def test_a_limit_is_no_missing_permission(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"report_issue": "yes"}, "report-issue: 'yes' is none of true, false"),
-        ({"report_issue": "True"}, "report-issue: 'True' is none of true, false"),
+        ({"report_issue": "yes"}, "report-issue: 'yes' is not one of true, false"),
+        ({"report_issue": "True"}, "report-issue: 'True' is not one of true, false"),
         ({"report_issue": "true", "check_links": "off"}, "leave `check-links: off` out"),
     ],
 )
