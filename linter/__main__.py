@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ def _main(arguments: list[str]) -> int:
 
 def run() -> NoReturn:
     """The command line as a program of its own: never returns."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: in order
     code = main()
     for stream in (sys.stdout, sys.stderr):
         try:

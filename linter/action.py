@@ -41,7 +41,8 @@ def main(environ: Mapping[str, str] | None = None, pace: RateLimits | None = Non
         try:
             job = events.read_job(environ)
             try:
-                return _run(job, streams, pace or RateLimits())
+                with stop_on_signals(_interrupt):
+                    return _run(job, streams, pace or RateLimits())
             except KeyboardInterrupt:
                 return _interrupted(job, streams)
         except ListlintError as error:
@@ -60,6 +61,10 @@ def _stopped(streams: GuardedStreams, message: str) -> int:
     line = " ".join(message.split())
     streams.err.command(f"::error title=listlint::{escape.command_data(line)}\n")
     return 2
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 def _interrupted(job: Job, streams: GuardedStreams) -> int:

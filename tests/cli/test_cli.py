@@ -7,9 +7,11 @@ import io
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -644,3 +646,24 @@ def test_both_names_are_the_same_program() -> None:
             [sys.executable, "-m", name, "--version"], capture_output=True, text=True, check=True
         )
         assert done.stdout == f"listlint {__version__}\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_one_line_and_130(cli: Cli, number: signal.Signals) -> None:
+    """SIGTERM, too, which would end the program in the middle of things."""
+    program = (
+        "import os, sys, linter.cli.check as command\n"
+        "from linter.__main__ import run\n"
+        f"command.load = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+        "sys.argv = ['listlint', 'check']\n"
+        "run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        # A job in the background is deaf to Ctrl-C, and so is all that it starts.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (done.returncode, done.stderr) == (130, "listlint: interrupted\n")
