@@ -93,8 +93,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     hits: list[Iterable[Hit]] = []
     for key, judge_by in (("description-case", _CaseJudge), ("description-end", _EndJudge)):
         if habits.get(key):
-            wrong = _unlike(found, judge_by(found, habits[key]))
-            hits.append(_hits(wrong if sources.get(key) == "configuration" else _lone(wrong)))
+            configured = sources.get(key) == "configuration"
+            wrong = _unlike(found, judge_by(found, habits[key], configured))
+            hits.append(_hits(wrong if configured else _lone(wrong)))
     return chain(*hits, (hit for each in found for hit in _asked_for(each, context.options)))
 
 
@@ -160,7 +161,7 @@ def _name(each: _Description) -> str:
 class _EndJudge:
     """Judges the end mark; False for what tells nothing, True for what is as it should be."""
 
-    def __init__(self, _: Sequence[_Description], end: str) -> None:
+    def __init__(self, _: Sequence[_Description], end: str, __: bool) -> None:
         self.end = end
 
     def __call__(self, each: _Description) -> _Finding | bool:
@@ -194,8 +195,9 @@ class _CaseJudge:
     Words that may be names keep their case: see ``prose.Vocabulary``.
     """
 
-    def __init__(self, found: Sequence[_Description], case: str) -> None:
+    def __init__(self, found: Sequence[_Description], case: str, configured: bool) -> None:
         self.case = case
+        self.configured = configured
         self.words = sentences.Vocabulary([each.text for each in found])
         self.titles = {_title(each) for each in found}
 
@@ -208,12 +210,23 @@ class _CaseJudge:
         right = sentences.with_case(word, self.case)
         is_article = word in ("a", "an")
         own = fold(word) in self.titles or (not is_article and _title(each).startswith(fold(word)))
-        if place is None or own or not self.words.is_misspelled(word, right):
+        if place is None or own or not self._is_misspelled(each, word, right):
             return False
         letter = "a capital" if self.case == "capital" else "a small letter"
         message = f"Descriptions of this list begin with {letter}: `{right}`, not `{word}`."
         initial = Span(place.line, place.column, place.line, place.column + 1)
         return place, message, "case", Edit(initial, right[0])
+
+    def _is_misspelled(self, each: _Description, word: str, right: str) -> bool:
+        """Whether a first word is no name; what is configured holds for every plain word."""
+        if self.words.is_misspelled(word, right):
+            return True
+        if self.case != "capital":
+            return False
+        plain_word = word.isascii() and word.isalpha() and word.islower()
+        if self.configured and plain_word:
+            return True
+        return each.text.startswith(word) and self.words.is_ordinary(word)
 
 
 def _title(each: _Description) -> str:
@@ -234,7 +247,7 @@ def _asked_for(each: _Description, options: Mapping[str, Any]) -> Iterator[Hit]:
         pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
         if match := re.search(pattern, each.text, re.IGNORECASE):
             place = each.part(*match.span()) or each.span
-            said = f"“{match.group()}” praises more than it says. Leave it out."
+            said = f"This list wants no “{match.group()}” in its descriptions. Leave it out."
             key = f"word {word.casefold()}"
             yield Hit(place, said, f"{_name(each)} {key}", kind=key)
     title = plain(each.entry.fields.get("title", ""))

@@ -130,6 +130,30 @@ def with_case(word: str, case: str) -> str:
     return (word[0].upper() if case == "capital" else word[0].lower()) + word[1:]
 
 
+MIN_VERB = 4
+"""A shorter word (in letters) may be the name of a program."""
+
+_NAMES_LIKE_VERBS = frozenset(
+    {
+        *(
+            "alias",
+            "atlas",
+            "bing",
+            "css",
+            "dbus",
+            "devops",
+            "emacs",
+            "expressjs",
+            "hermes",
+            "html",
+        ),
+        *("ipfs", "jenkins", "kubernetes", "lens", "less", "linkding", "macos", "nats", "nodejs"),
+        *("pandas", "ping", "postgres", "redis", "saas", "sass", "sops", "spring", "threejs"),
+        *("windows", "vuejs", "xcodes", "string", "nextjs", "kops", "keras", "iptables", "cups"),
+    }
+)
+
+
 class Vocabulary:
     """The words of many sentences, to tell ordinary ones from names."""
 
@@ -149,6 +173,23 @@ class Vocabulary:
         if right not in self._begins or any(char.isupper() for char in word[1:]):
             return False
         return self._inside[with_case(word, "capital")] <= self._inside[word.lower()]
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word that no other sentence begins with is a verb's form, and no name.
+
+        That is an ``-ing`` form, or one in ``-s`` where half of all sentences begin with such a one
+        (``Shows``, ``Runs``).
+        """
+        if not (word.isascii() and word.isalpha() and word.islower()) or word in _NAMES_LIKE_VERBS:
+            return False
+        if word.endswith("ing"):
+            return len(word) > MIN_VERB
+        return (
+            len(word) >= MIN_VERB
+            and word.endswith("s")
+            and not word.endswith("ss")
+            and (2 * sum(begin.endswith("s") for begin in self._begins) >= len(self._begins))
+        )
 
     @cached_property
     def _inside(self) -> Counter[str]:

@@ -50,6 +50,29 @@ _ACL = re.compile(
     r"(?:/anthology)?/(?P<id>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+)"
     r"(?:v\d+)?(?:\.pdf)?/?"
 )
+# Where a venue shows one paper as a page and as a file, and what of the path both share.
+_VENUE_PATHS = {
+    "openaccess.thecvf.com": re.compile(
+        r"/content[^/]*/(?:[^/]+/)*(?:html|papers)/(?P<id>[^/]+)_paper\.(?:html|pdf)"
+    ),
+    "proceedings.neurips.cc": re.compile(
+        r"/(?:paper_files/)?paper/\d{4}/(?:hash|file)/(?P<id>[0-9a-f]{6,})"
+        r"-(?:Abstract|Paper)(?:-[A-Za-z_]+)?\.(?:html|pdf)"
+        r"|/paper/(?P<number>\d+)-[^/]*?(?:\.pdf)?"
+    ),
+    "proceedings.mlr.press": re.compile(
+        r"/(?P<id>v\d+/(?P<name>[a-z-]+\d\d[a-z]*))(?:\.html|/(?:(?P=name)\.pdf)?)?"
+    ),
+    "jmlr.org": re.compile(
+        r"/papers/v(?:olume)?(?P<id>\d+/(?P<name>[\w-]+))(?:\.html|/(?:(?P=name)\.pdf)?)?"
+    ),
+}
+_VENUE_HOSTS = {
+    **{host: host for host in _VENUE_PATHS},
+    "papers.nips.cc": "proceedings.neurips.cc",
+    "papers.neurips.cc": "proceedings.neurips.cc",
+}
+_DEFAULT_BRANCHES = frozenset({"main", "master"})
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _PORTS = {"http": 80, "https": 443, "": None}
@@ -69,8 +92,9 @@ class ArxivLink(NamedTuple):
 def identify(url: str) -> str:
     """What ``url`` points at, as ``kind:key``.
 
-    ``arxiv:2405.00200``, ``doi:10.1000/xyz`` (lower case), ``openreview:ID``,
-    ``github:owner/repo`` (lower case; the repository's page only, no file or section of it), else
+    ``arxiv:2405.00200``, ``doi:10.1000/xyz`` (lower case), ``openreview:ID``, ``paper:`` and the
+    venue's own name for a paper, ``github:owner/repo`` (lower case; the repository's page only, no
+    other file or section of it), else
     ``url:`` and the address without scheme, ``www.``, default port, trailing slash, tracking
     parameters and empty fragment. Never raises: what is no URL is its own identity.
     """
@@ -84,7 +108,7 @@ def identify(url: str) -> str:
 
 def is_work(identity: str) -> bool:
     """Whether an identity is that of one paper, which has one title and one date."""
-    return identity.startswith(("arxiv:", "doi:", "openreview:", "url:aclanthology.org/"))
+    return identity.startswith(("arxiv:", "doi:", "openreview:", "url:aclanthology.org/", "paper:"))
 
 
 def canonical(url: str, forms: Collection[str] = FORMS) -> str:
@@ -162,8 +186,20 @@ def _openreview_identity(_host: str, parts: SplitResult) -> str:
     return f"openreview:{unquote(ids[0])}" if ids and ids[0] else ""
 
 
+def _venue_identity(host: str, parts: SplitResult) -> str:
+    venue = _VENUE_HOSTS[host]
+    match = _VENUE_PATHS[venue].fullmatch(parts.path)
+    if match is None or parts.query:
+        return ""
+    return f"paper:{venue}/{match['id'] or match['number']}"
+
+
 def _github_identity(host: str, parts: SplitResult) -> str:
     segments = parts.path.strip("/").split("/")
+    if segments[3:4] and segments[3] in _DEFAULT_BRANCHES:
+        front = [part.lower() for part in (segments[2], *segments[4:])]
+        if front in (["tree"], ["blob", "readme.md"]):
+            segments = segments[:2]
     if len(segments) != 2:
         return ""
     owner, name = segments[0], segments[1].removesuffix(".git")
@@ -186,6 +222,7 @@ _KNOWN: Mapping[str, Callable[[str, SplitResult], str]] = {
     **dict.fromkeys(sites.DOI_HOSTS | sites.DOI_PUBLISHERS, _doi_identity),
     "openreview.net": _openreview_identity,
     "github.com": _github_identity,
+    **dict.fromkeys(_VENUE_HOSTS, _venue_identity),
 }
 
 

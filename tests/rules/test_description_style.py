@@ -226,10 +226,34 @@ def test_options_look_at_length_words_and_the_items_name() -> None:
     said = [hit.message for hit in found]
     assert said == [
         "The description has 31 characters; 20 at most. Shorten it.",
-        "“best” praises more than it says. Leave it out.",
+        "This list wants no “best” in its descriptions. Leave it out.",
         "The description repeats the name “Tool0”. Say what it is or does.",
     ]
 
 
 def test_without_its_options_it_does_not_ask_for_that() -> None:
     verify(RULE, entries(["Tool0 is the best tool of them all, by far."]))
+
+
+def test_a_verb_that_no_other_description_begins_with() -> None:
+    verbs = [
+        "Mixes",
+        "Adds",
+        "Plays",
+        "Rings",
+        "Tunes",
+        "Trains",
+        "Shows",
+        "Runs",
+        "Edits",
+        "Makes",
+    ]
+    good = "".join(
+        f"- [T{n}](https://e.org/{n}) - {verb} it.\n" for n, verb in enumerate(verbs * 3)
+    )
+    for word in ("hums", "offering"):
+        bad = f"{good}- [A](https://e.org/a) - {word} a tune.\n"
+        (hit,) = hits(RULE, bad)
+        assert f"not `{word}`" in hit.message
+    for word in ("npm", "pandas", "redis", "systemd", "eBPF", '"hums"'):
+        assert not hits(RULE, f"{good}- [A](https://e.org/a) - {word} a tune.\n"), word

@@ -138,8 +138,6 @@ APART = [
     ["https://huggingface.co/abs/2405.00200", "https://arxiv.org/abs/2405.00200"],
     ["https://openreview.net/forum?id=aBc", "https://openreview.net/forum?id=abc"],
     ["https://openreview.net/group?id=aBc", "https://openreview.net/forum?id=aBc"],
-    ["https://github.com/a/b", "https://github.com/a/b/tree/main"],
-    ["https://github.com/a/b", "https://github.com/a/b/blob/main/README.md"],
     ["https://github.com/a/b/blob/main/x.md", "https://github.com/a/b/blob/main/y.md"],
     ["https://github.com/a/b", "https://github.com/a/b#usage"],
     ["https://github.com/a/b#usage", "https://github.com/a/b#install"],
@@ -292,3 +290,56 @@ def test_the_host_is_spelled_in_one_way(url: str, host: str) -> None:
     parts = split(url)
     assert parts is not None
     assert host_of(parts) == host
+
+
+@pytest.mark.parametrize(
+    "urls",
+    [
+        [
+            "https://openaccess.thecvf.com/content/CVPR2023/papers/A_B_CVPR_2023_paper.pdf",
+            "https://openaccess.thecvf.com/content/CVPR2023/html/A_B_CVPR_2023_paper.html",
+            "http://openaccess.thecvf.com/content_CVPR_2023/papers/A_B_CVPR_2023_paper.pdf",
+        ],
+        [
+            "https://papers.nips.cc/paper/2017/hash/3f5ee243547dee91-Abstract.html",
+            "https://proceedings.neurips.cc/paper/2017/file/3f5ee243547dee91-Paper.pdf",
+            "https://proceedings.neurips.cc/paper_files/paper/2017/hash/3f5ee243547dee91-Abstract.html",
+        ],
+        [
+            "https://proceedings.mlr.press/v70/doe17a.html",
+            "http://proceedings.mlr.press/v70/doe17a/doe17a.pdf",
+            "https://proceedings.mlr.press/v70/doe17a",
+        ],
+        [
+            "https://www.jmlr.org/papers/v21/20-074.html",
+            "https://jmlr.org/papers/volume21/20-074/20-074.pdf",
+        ],
+        [
+            "https://github.com/o/r",
+            "https://github.com/o/r/tree/main",
+            "https://github.com/o/r/blob/master/README.md",
+        ],
+    ],
+)
+def test_a_venue_shows_one_paper_at_several_addresses(urls: list[str]) -> None:
+    assert len({identify(url) for url in urls}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "https://proceedings.mlr.press/v70/doe17a.html",
+            "https://proceedings.mlr.press/v70/doe17b.html",
+        ),
+        (
+            "https://proceedings.mlr.press/v70/doe17a.html",
+            "https://proceedings.mlr.press/v70/doe17a/doe17a-supp.pdf",
+        ),
+        ("https://github.com/o/r", "https://github.com/o/r/tree/main/docs"),
+        ("https://github.com/o/r", "https://github.com/o/r/blob/main/GUIDE.md"),
+        ("https://github.com/o/r", "https://github.com/o/r/tree/v2"),
+    ],
+)
+def test_other_files_of_a_paper_or_repository(one: str, other: str) -> None:
+    assert identify(one) != identify(other)
