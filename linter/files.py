@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from errno import ENOENT
 from pathlib import Path
+from typing import BinaryIO
 
 from linter.model import ListlintError
 
@@ -185,34 +189,177 @@ def write_output(text: str, path: str | None, *, are_commands: bool = False) -> 
     write_file(Path(path), text.encode())
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(
+    path: Path, content: bytes, *, expected: bytes | None = None, force: bool = False
+) -> None:
     """Replace a file's content in one step; a reader sees the old or the new, never a half.
 
-    Raises:
-        ListlintError: it cannot be written.
-    """
-    import tempfile
+    ``expected`` is what somebody's file held when it was read: whatever it holds now that is not
+    this was written meanwhile, and stays. Mode, owner, extended attributes and other names (hard
+    links) of such a file are kept, or it is refused with the reason. ``force`` writes a read-only
+    file all the same, and one whose owner or other names a new file could not have in place.
 
+    Raises:
+        ListlintError: it cannot be written, or must not be.
+    """
     target = Path(os.path.realpath(path))
     try:
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        if target.exists() and not target.is_file():
+        status = target.stat() if target.exists() else None
+        if status and not stat.S_ISREG(status.st_mode):
             # A device or a pipe cannot be replaced, only written to.
             target.write_bytes(content)
             return
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            temporary.chmod(mode)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        if status and expected is not None and not force:
+            _refuse_protected(path, target, status)
+        with _uninterrupted():
+            _clear_temporaries(target)
+            _replace(path, target, status, content, expected)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ListlintError(f"{path.as_posix()}: cannot be written: {reason}") from None
+
+
+def _refuse_protected(path: Path, target: Path, status: os.stat_result) -> None:
+    """Refuse a file that is read-only, or that a new file cannot stand in for.
+
+    Raises:
+        ListlintError: says why, and what to do.
+    """
+    name = path.as_posix()
+    if not status.st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
+        raise ListlintError(f"{name}: read-only; make it writable, or use --force")
+    if status.st_nlink > 1:
+        raise ListlintError(
+            f"{name}: has {status.st_nlink} names (hard links), which a new file would part; "
+            "--force writes into the file itself"
+        )
+    if not _can_own(status):
+        raise ListlintError(
+            f"{name}: belongs to another user, which a new file would not; "
+            "--force writes into the file itself"
+        )
+
+
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+def _can_own(status: os.stat_result) -> bool:
+    """Whether this process may give a file the owner that ``status`` says."""
+    if not hasattr(os, "geteuid"):
+        return True
+    groups = {os.getegid(), *os.getgroups()}
+    return os.geteuid() == 0 or (status.st_uid == os.geteuid() and status.st_gid in groups)
+
+
+def _replace(
+    path: Path,
+    target: Path,
+    status: os.stat_result | None,
+    content: bytes,
+    expected: bytes | None,
+) -> None:
+    """Write ``content`` beside the target and put it in the target's place."""
+    in_place = (
+        status is not None
+        and expected is not None
+        and (status.st_nlink > 1 or not _can_own(status))
+    )
+    temporary, file = _temporary(target)
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            if status is None:
+                temporary.chmod(0o666 & ~_umask())
+            else:
+                _take_after(file.fileno(), target, status)
+            if expected is not None and target.read_bytes() != expected:
+                raise ListlintError(
+                    f"{path.as_posix()}: was changed meanwhile, so it is left as it is; "
+                    "run the command again"
+                )
+            if in_place:
+                target.write_bytes(content)
+            else:
+                temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _take_after(descriptor: int, target: Path, status: os.stat_result) -> None:
+    """Give an open file the owner, the extended attributes and the mode of another one."""
+    if hasattr(os, "fchown"):
+        with suppress(PermissionError):
+            os.fchown(descriptor, status.st_uid, status.st_gid)
+    if hasattr(os, "listxattr"):
+        # Access lists among them; not every file system takes them.
+        with suppress(OSError):
+            for name in os.listxattr(target):
+                os.setxattr(descriptor, name, os.getxattr(target, name))
+    os.chmod(descriptor, stat.S_IMODE(status.st_mode))
+
+
+def _temporary(target: Path) -> tuple[Path, BinaryIO]:
+    """A new file beside the target, locked for as long as it is open."""
+    for _ in range(_ATTEMPTS):
+        path = target.with_name(_temporary_prefix(target) + os.urandom(4).hex())
+        file = path.open("xb")
+        _lock(file)
+        # Before it was locked another run may have taken it for one that was left behind.
+        if path.exists():
+            return path, file
+        file.close()
+    raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(target))
+
+
+_ATTEMPTS = 5
+
+
+def _temporary_prefix(target: Path) -> str:
+    # A file's name has 255 bytes at most.
+    return f".{target.name[:50]}.listlint-"
+
+
+def _clear_temporaries(target: Path) -> None:
+    """Delete what runs have left beside the target that were killed: what nobody has locked."""
+    temporary = re.compile(re.escape(_temporary_prefix(target)) + "[0-9a-f]{8}")
+    for name in names_in(target.parent):
+        left = target.with_name(name)
+        if not temporary.fullmatch(name) or left.is_symlink() or not left.is_file():
+            continue
+        with suppress(OSError), left.open("rb") as file:
+            if _lock(file):
+                left.unlink()
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Lock an open file; False if another process has, or where there are no locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let signals wait until the block is left, so that nothing half-written stays."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    waiting = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _umask() -> int:

@@ -33,6 +33,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--online", action="store_true", help="ask arXiv, OpenReview or the DOI for what is missing"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="also write read-only files and hard links"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -49,7 +52,8 @@ def run(arguments: Namespace) -> int:
     lines = added_lines(file.text, text)
     report = check_text(project, replace(source, head=text, base=file.text, added=lines))
     _verify(report.documents[0], url, lines)
-    write_file(file.path, text.encode())
+    before = file.text.encode()
+    write_file(file.path, text.encode(), expected=before, force=arguments.force)
     write_output(unified_diff(file.path.as_posix(), file.text, text), None)
     if report.count():
         write_output("\n" + render(report, "text", project.rules), None)

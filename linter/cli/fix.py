@@ -19,6 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--unsafe", action="store_true", help="also make changes that want a second look"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="also write read-only files and hard links"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -32,7 +35,8 @@ def run(arguments: Namespace) -> int:
         if arguments.diff:
             write_output(unified_diff(name, file.text, fixed.text), None)
         elif fixed.text != file.text:
-            write_file(file.path, fixed.text.encode())
+            before_bytes, after_bytes = file.text.encode(), fixed.text.encode()
+            write_file(file.path, after_bytes, expected=before_bytes, force=arguments.force)
         if not arguments.diff or sys.stdout.isatty():
             write_output(_summary(name, fixed, arguments.diff), None)
         write_faults(fixed.report)

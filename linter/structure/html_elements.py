@@ -50,38 +50,36 @@ def balance(tags: Sequence[Tag]) -> Balance:
     right).
     """
     open_tags: list[Tag] = []
-    names: dict[str, int] = defaultdict(int)
+    open_by_name: dict[str, list[Tag]] = defaultdict(list)
     closed: dict[str, int] = defaultdict(int)
-    crossed: list[tuple[Tag, Tag | None]] = []
+    crossed: dict[str, list[tuple[Tag, Tag | None]]] = defaultdict(list)
     strays: list[tuple[Tag, Tag | None]] = []
     for tag in tags:
         if tag.name not in CLOSED:
             continue
         if not tag.closing:
             open_tags.append(tag)
-            names[tag.name] += 1
-        elif names[tag.name]:
+            open_by_name[tag.name].append(tag)
+        elif open_by_name[tag.name]:
             while True:
                 top = open_tags.pop()
-                names[top.name] -= 1
+                open_by_name[top.name].pop()
                 if top.name == tag.name:
                     break
-                crossed.append((top, _last(open_tags, top.name)))
+                crossed[top.name].append((top, _last(open_by_name[top.name])))
+            closed[tag.name] += 1
+        elif crossed[tag.name]:
+            crossed[tag.name].pop()
             closed[tag.name] += 1
         else:
-            match = next(
-                (i for i in range(len(crossed) - 1, -1, -1) if crossed[i][0].name == tag.name), None
-            )
-            if match is None:
-                strays.append((tag, open_tags[-1] if open_tags else None))
-            else:
-                del crossed[match]
-                closed[tag.name] += 1
-    crossed += [(tag, _last(open_tags[:i], tag.name)) for i, tag in enumerate(open_tags)]
+            strays.append((tag, _last(open_tags)))
+    left = [pair for pairs in crossed.values() for pair in pairs]
+    for same in open_by_name.values():
+        left += zip(same, [None, *same], strict=False)
     wrong = {id(opened): stray for stray, opened in reversed(strays) if opened is not None}
-    unclosed = [Unclosed(tag, parent, wrong.get(id(tag))) for tag, parent in crossed]
+    unclosed = [Unclosed(tag, parent, wrong.get(id(tag))) for tag, parent in left]
     return Balance(tuple(sorted(unclosed, key=lambda each: each.tag.span)), dict(closed))
 
 
-def _last(tags: Sequence[Tag], name: str) -> Tag | None:
-    return next((tag for tag in reversed(tags) if tag.name == name), None)
+def _last(tags: Sequence[Tag]) -> Tag | None:
+    return tags[-1] if tags else None
