@@ -325,17 +325,20 @@ Direction = Literal["newest", "oldest", "a-z", "lines", "none"]
 class Conventions:
     """How a list is written: what its configuration says, and what the list itself shows.
 
-    ``templates`` are entry templates in the template language (see ``docs/template.md``), the
-    commonest first. ``order`` applies within one section. ``date_format`` is a format such as
-    ``YYYY-MM-DD``. ``authors`` is ``"first-last"`` or ``"last-first"``, ``author_separator`` what
-    separates two of them. ``sections`` are the headings (texts of the whole path) that hold
-    entries, ``None`` if not known. ``block`` is the tag of the HTML block that holds a section's
-    entries. ``unordered`` are sections (paths) that visibly keep no order although the list
-    does. ``sources`` says where each value comes from: ``"configuration"``, or the
-    evidence in words (``"187 of 189 entries"``). An empty value means: no such convention.
+    ``templates`` are entry templates in the template language (see ``docs/template.md``): of
+    two that an entry may match, the narrower first. ``excluded`` holds, for a template, the
+    sections (paths) whose entries have another form by habit. ``order`` applies within one
+    section. ``date_format`` is a format such as ``YYYY-MM-DD``. ``authors`` is ``"first-last"``
+    or ``"last-first"``, ``author_separator`` what separates two of them. ``sections`` are the
+    headings (texts of the whole path) that hold entries, ``None`` if not known. ``block`` is
+    the tag of the HTML block that holds a section's entries. ``unordered`` are sections (paths)
+    that visibly keep no order although the list does. ``sources`` says where each value comes
+    from: ``"configuration"``, or the evidence in words (``"187 of 189 entries"``). An empty
+    value means: no such convention.
     """
 
     templates: tuple[str, ...] = ()
+    excluded: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     order: Direction = "none"
     order_field: str = ""
     date_format: str = ""

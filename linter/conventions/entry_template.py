@@ -1,216 +1,491 @@
-"""From one entry to the template it could be an example of.
+"""A form written as an entry template: the line a contributor would copy.
 
-The outcome is a template's source: what varies from entry to entry becomes a field, what stays
-becomes literal text. Prose ends it: behind a separator the rest of a line is the description.
+What nearly all entries have word for word is literal text. What differs is a field, named by what
+it holds: a date, a year, the names of people, what a link is called.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from linter.conventions.forms import Alignment, Form, align
+from linter.conventions.segments import DESTINATION, Key, Keys, Segment, fold_label
 from linter.text import dates
 from linter.text.authors import looks_like_names
-from linter.text.link_labels import LABELS
 
-_TOKEN = re.compile(
-    r"(?P<image>!\[[^\[\]\n]*\]\([^()\n]*\)|\[!\[[^\[\]\n]*\]\([^()\n]*\)\]\([^()\n]*\)|<img\b[^>\n]{0,2000}>)"
-    r"|(?P<boxed>\[\[(?P<bl>[^\[\]\n]+)\]\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))"
-    r"|(?P<inner>\[\[(?P<il>[^\[\]\n]+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)\])"
-    r"|(?P<link>\[(?P<ll>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\))"
-    r"|(?P<strong>(?P<mark>\*\*|__)(?P<st>(?:(?!(?P=mark))[^\n])+)(?P=mark))"
-    r"|(?P<url>https?://[^\s<>()\[\]]+)"
-    r"|(?P<break>(?:(?<![ ])[ ]{2,}|\\|<br[ ]?/?>)?\n)"
+# What so many of the values of a part have in common, all of them are meant to have.
+NEARLY_ALL, MOST = 0.95, 0.9
+# So many of a text's values name people, or nearly so many name one each.
+NAMES_RATIO, ONE_NAME_RATIO = 0.5, 0.7
+# Of the values of a text so many are lists, if they are lists of names.
+LISTS_RATIO = 0.3
+# So many values of one kind (a year in a venue, a license, a language) name a field.
+KIND_RATIO = 0.7
+# Where more than so many entries have a space, and more than so many have none, either will do.
+MIXED_RATIO = 0.03
+# A run of links has as many as one in so many entries has; below that one link is enough.
+RUN_RATIO = 0.01
+# So many entries show what a part holds; so few show nothing but that it is there.
+MAX_SHOWN, MIN_SHOWN = 200, 10
+# So many runs of links begin with one of the same name, if that is the entry's own.
+FIRST_RATIO = 0.98
+# A run is written out if it has no more parts that may be missing.
+MAX_WRITTEN_OUT = 2
+
+_DATE_BEHIND = re.compile(
+    r"(?P<text>.*[^\s,(])(?P<between>,? )(?P<date>[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\Z"
 )
-_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_SEPARATOR = re.compile(r"\s*(?:\s[-–—|]{1,2}\s|[:：,，.。]\s|\s[:：]\s|-\s|[—–])\s*")
-_TAG = re.compile(r"[\[(【（](?P<in>[^\[\]()]{1,40})[\])】）]$")
-_MARKS = re.compile(r"(?::\w+:|[^\w\s`'\"()\[\]{}<>|*_~&#@/\\.,;:!?%+=$^-])+")
+_YEAR_BEHIND = re.compile(r"(?P<text>.*[^\s,(])(?P<between>,? )(?P<year>(?:19|20)\d\d)\Z")
+_YEAR_IN_BRACKETS = re.compile(
+    r"(?P<text>.*\S) \((?P<venue>[^()]*[^\s(),])(?P<between>,? )(?P<year>(?:19|20)\d\d)\)\Z"
+)
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<between>: | - )(?P<text>\S.*)\Z")
+_NAMES_FIRST = re.compile(r"(?P<names>[^\d]*[^\W\d]{2,})\. (?P<venue>[^.]+)\Z")
+_HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LICENSE = re.compile(
+    r"(?:⊘ ?Proprietary|MIT|[AL]?GPL|BSD|Apache|MPL|CC|EPL|EUPL|ISC|Unlicense|WTFPL|Zlib|OSL)\b",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(
+    r"(?:C|C\+\+|C#|Clojure|Crystal|Dart|Elixir|Elm|Erlang|F#|Go|Haskell|Java|JavaScript|Julia"
+    r"|Kotlin|Lua|Nim|Nodejs|Objective-C|OCaml|Perl|PHP|Python|R|Ruby|Rust|Scala|Shell|Swift"
+    r"|TypeScript|Zig)(?:/.*)?\Z"
+)
+_STARS = re.compile(r"[★⭐☆]\s*[\d.,]+[kKmM]?\+?\Z|[\d.,]+[kKmM]?\+?\s*[★⭐☆]\Z")
+_ONE_NAME = re.compile(
+    r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*| (?:de|van|von|der|da|la|le|del|di)){1,3}\Z"
+)
+_LIST = re.compile(r"[,;]|\band\b|&")
+_QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("«", "»"), ("《", "》"))
+_BARS = (" | ", " · ")
+# What a template has so far ends in a space that a group holds, or in a line's start.
+_ENDS_IN_SPACE = re.compile(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
 
-# Nobody learns from a longer entry.
-_LONGEST = 4_000
-_BRACKETS = {"boxed": ("[[", "]]("), "inner": ("[[", "]("), "link": ("[", "](")}
+
+@dataclass(slots=True)
+class Column:
+    """What stands at one part of a form, and in which of the entries."""
+
+    key: Key
+    is_required: bool
+    others: tuple[Key, ...]
+    segments: list[Segment] = field(default_factory=list)
+    present: set[int] = field(default_factory=set)
+    spaced: set[int] = field(default_factory=set)
+
+    @property
+    def kind(self) -> str:
+        """What kind of segment it is."""
+        return self.key[0]
+
+    @property
+    def values(self) -> list[str]:
+        """The first value of each segment."""
+        return [segment.values[0].strip() for segment in self.segments]
+
+    def constant(self) -> str:
+        """The value that nearly all have; "" if there is none."""
+        values = Counter(s.values[0].strip() for s in self.segments if len(s.values) == 1)
+        if len(self.segments) < 3 or not values:
+            return ""
+        value, count = values.most_common(1)[0]
+        return value if count >= NEARLY_ALL * len(self.segments) else ""
 
 
-@dataclass
-class _Builder:
-    """The template under construction."""
+def template_source(form: Form, entries: Sequence[tuple[Segment, ...]], *, plain: bool) -> str:
+    """The template of a form, by the entries that follow it.
 
-    labels: frozenset[str]
-    out: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    swallowed: bool = False
+    ``plain``: what stands in a part is one field, whatever there is inside.
+    """
+    return Writer(columns_of(form, entries), plain=plain).source()
 
-    def name(self, wanted: str) -> str:
+
+def columns_of(form: Form, entries: Sequence[tuple[Segment, ...]]) -> list[Column]:
+    """The columns that those make who follow a form."""
+    columns = [Column(part.key, part.is_required, part.others) for part in form.parts]
+    known: dict[Keys, Alignment] = {}
+    following = [entry for entry in entries if tuple(s.key for s in entry) in form.followers]
+    shown = following[:: max(1, len(following) // MAX_SHOWN)]
+    for number, entry in enumerate(shown):
+        keys = tuple(segment.key for segment in entry)
+        if keys not in known:
+            found = align(form, keys)
+            assert found is not None
+            known[keys] = found
+        for place, segment in zip(known[keys].places, entry, strict=True):
+            columns[place].segments.append(segment)
+            columns[place].present.add(number)
+            if segment.is_spaced:
+                columns[place].spaced.add(number)
+    return [column for column in columns if column.segments]
+
+
+class Writer:
+    """Writes one template, or one cell of a row's."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        plain: bool = False,
+        used: set[str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """``used`` are names that are taken; ``names`` says what fields are called instead."""
+        self._columns = columns
+        self._plain = plain
+        self._used = set() if used is None else used
+        self._names = names or {}
+        self._title = self._title_column()
+        self._description = self._description_column()
+        self._has_url = any(
+            column.kind == "url" or (column is self._title and column.kind == "link")
+            for column in columns
+        )
+
+    def source(self) -> str:
+        """The template's text."""
+        groups = self._groups()
+        out = ""
+        for at, group in enumerate(groups):
+            first = group[0]
+            if first.is_required:
+                out += self._space(first, out) + self._part(first)
+                continue
+            body = ""
+            for column in group:
+                body += self._space(column, body) + self._part(column)
+            after = groups[at + 1][0] if at + 1 < len(groups) else None
+            begins = not out or _ENDS_IN_SPACE.search(out) is not None
+            if begins and after is not None:
+                inside, outside = _spaces(
+                    after.spaced & first.present, after.present & first.present
+                )
+                out += f"{{optional: {body}{inside}}}{outside}"
+            else:
+                inside, outside = _spaces(first.spaced, first.present)
+                out += f"{outside}{{optional: {inside}{body}}}"
+        return out.rstrip(" ")
+
+    # -------------------------------------------------------------------------- what is what
+
+    def _title_column(self) -> Column | None:
+        """The link's text; else the first text that all have: a name that some have leads to it."""
+        links = [column for column in self._columns if column.kind == "link"]
+        if links:
+            return links[0]
+        before: list[Column] = []
+        for column in self._columns:
+            if column.kind in ("label", "url"):
+                break
+            before.append(column)
+        texts = [c for c in before if c.kind in ("emphasis", "text") and not c.constant()]
+        required = [column for column in texts if column.is_required and not _lists_names(column)]
+        return next(iter(required or texts), None)
+
+    def _description_column(self) -> Column | None:
+        """The last text behind title and link that is neither names nor a venue."""
+        start = self._columns.index(self._title) + 1 if self._title else 0
+        texts = [column for column in self._columns[start:] if column.kind == "text"]
+        sentences = [c for c in texts if not _are_names(c) and not _have_years(c)]
+        return sentences[-1] if sentences else None
+
+    def _groups(self) -> list[list[Column]]:
+        """The columns; those that are missing together, together."""
+        groups: list[list[Column]] = []
+        for column in self._columns:
+            last = groups[-1][-1] if groups else None
+            if (
+                last
+                and not (column.is_required or last.is_required)
+                and _come_together(last, column)
+            ):
+                groups[-1].append(column)
+            else:
+                groups.append([column])
+        return groups
+
+    def _name(self, wanted: str) -> str:
+        """A field name that is not taken."""
+        wanted = self._names.get(wanted, wanted)
+        stem, suffix = wanted.removesuffix("_url"), "_url" if wanted.endswith("_url") else ""
         name, number = wanted, 1
-        while name in self.used:
+        while name in self._used:
             number += 1
-            name = f"{wanted}{number}"
-        self.used.add(name)
+            name = f"{stem}{number}{suffix}"
+        self._used.add(name)
         return name
 
-    def hole(self, wanted: str, spec: str = "") -> None:
-        name = self.name(wanted)
-        self.out.append(f"{{{name}: {spec}}}" if spec else f"{{{name}}}")
+    def _field(self, wanted: str) -> str:
+        return f"{{{self._name(wanted)}}}"
 
-    def text(self, literal: str) -> None:
-        self.out.append(re.sub(r"([{}\\])", r"\\\1", literal))
+    # -------------------------------------------------------------------------- parts
 
-    def is_label(self, text: str) -> bool:
-        folded = text.strip("*_` ").casefold()
-        return folded in LABELS or folded in self.labels
+    def _space(self, column: Column, before: str) -> str:
+        """The space in front of a column, if most have one."""
+        if not before or _ENDS_IN_SPACE.search(before):
+            return ""
+        return " " if 2 * len(column.spaced) > len(column.present) else ""
+
+    def _part(self, column: Column) -> str:
+        opening, closing = map(_escaped, column.key[1:])
+        if column.others:
+            marks = (_escaped(key[1]) for key in (column.key, *column.others))
+            return f"{{either: {' || '.join(marks)}}}"
+        if column.kind in ("marker", "mark"):
+            return opening
+        if column.kind == "break":
+            indents = Counter(segment.values[0] for segment in column.segments)
+            return opening + indents.most_common(1)[0][0]
+        if column.kind == "badge":
+            return self._field("badges")
+        if column.kind == "link":
+            text = self._values(column.values, "title" if column is self._title else "label")
+            url = self._field("url" if column is self._title else "link_url")
+            return (opening + text + closing).replace(DESTINATION, url)
+        if column.kind == "label":
+            return self._labels(column)
+        if column.kind == "url":
+            return opening + self._field("url") + closing
+        if column.kind in ("code", "group"):
+            return self._tags(column)
+        return self._text(column)
+
+    def _text(self, column: Column) -> str:
+        """A text or emphasis, and the mark that ends nearly all of its values."""
+        opening, closing = map(_escaped, column.key[1:])
+        at = self._columns.index(column)
+        following = self._columns[at + 1 :]
+        is_last = not any(c.is_required for c in following) or following[0].kind == "break"
+        # What ends an entry is prose, however alike.
+        constant = "" if column is self._title or not following else column.constant()
+        wanted = self._wanted(column)
+        body = _escaped(constant) if constant else self._values(column.values, wanted)
+        ends = Counter(segment.separator for segment in column.segments)
+        end, count = ends.most_common(1)[0]
+        if is_last or column is self._description or count < NEARLY_ALL * len(column.segments):
+            end = ""
+        return opening + body + _escaped(end) + closing
+
+    def _wanted(self, column: Column) -> str:
+        """What a text is, by where it stands and what it holds."""
+        if column is self._title:
+            return "title"
+        if _are_names(column) and _share(column.values, _may_be_authors) >= NEARLY_ALL:
+            return "authors"
+        if column is self._description:
+            return "description"
+        if self._title and self._columns.index(column) < self._columns.index(self._title):
+            return "name" if column.kind == "emphasis" else "lead"
+        return "venue" if _have_years(column) else "note"
+
+    def _values(self, values: Sequence[str], wanted: str) -> str:
+        """A field for these values, or several if nearly all of them consist of these."""
+        if quoted := self._quoted(values, wanted):
+            return quoted
+        days = [dates.recognise(value.rstrip(".")) for value in values]
+        if sum(day is not None for day in days) >= MOST * len(values):
+            date_format = _commonest(day.form for day in days if day)
+            year = date_format == "YYYY"
+            return self._field("year") if year else f"{{{self._name('date')}: {date_format}}}"
+        if self._plain or len(values) < MIN_SHOWN:
+            return self._field(wanted)
+        if _share(values, _STARS.match) >= MOST:
+            return self._field("stars")
+        return self._divided(values, wanted) or self._field(wanted)
+
+    def _quoted(self, values: Sequence[str], wanted: str) -> str:
+        """The fields within quotation marks, if nearly all values stand in these."""
+        for opening, closing in _QUOTES:
+            inner = [value.rstrip(",.") for value in values]
+            inside = [
+                text[1:-1]
+                for text in inner
+                if len(text) > 2 and text[0] == opening and text[-1] == closing
+            ]
+            if inside and len(inside) >= NEARLY_ALL * len(values):
+                ends = Counter(value[len(value.rstrip(",.")) :] for value in values)
+                end, count = ends.most_common(1)[0]
+                end = end if count >= NEARLY_ALL * len(values) else ""
+                return opening + self._values(inside, wanted) + closing + end
+        return ""
+
+    def _divided(self, values: Sequence[str], wanted: str) -> str:
+        """Fields for what nearly all values consist of: a venue and a year, say."""
+        bare = [value.rstrip(".") for value in values]
+        if found := _all_match(_YEAR_IN_BRACKETS, values):
+            text = self._values([match["text"] for match in found], wanted)
+            venue = self._field("venue")
+            return f"{text} ({venue}{_between(found)}{self._field('year')})"
+        source = "venue" if wanted in ("note", "description", "venue") else wanted
+        if found := _all_match(_DATE_BEHIND, bare):
+            days = (dates.recognise(match["date"]) for match in found)
+            date_format = _commonest(day.form for day in days if day) or "Mon YYYY"
+            text = self._values([match["text"] for match in found], source)
+            return f"{text}{_between(found)}{{{self._name('date')}: {date_format}}}"
+        if found := _all_match(_YEAR_BEHIND, bare):
+            text = self._values([match["text"] for match in found], source)
+            return f"{text}{_between(found)}{self._field('year')}"
+        if wanted != "title" and (found := _all_match(_NAMES_FIRST, bare)):
+            names = [match["names"] for match in found]
+            if _share(names, looks_like_names) >= NAMES_RATIO:
+                return f"{self._field('authors')}. {self._field('venue')}"
+        if found := _all_match(_YEAR_FIRST, values):
+            year = self._field("year")
+            text = self._values([match["text"] for match in found], wanted)
+            return f"{year}{_between(found)}{text}"
+        for bar in _BARS:
+            if wanted != "title" and _share(values, lambda v, b=bar: v.count(b) == 1) >= NEARLY_ALL:
+                return f"{self._field('note')}{bar}{self._field(wanted)}"
+        return ""
+
+    def _labels(self, column: Column) -> str:
+        """A link with a label, or a run of them."""
+        opening, closing = map(_escaped, column.key[1:])
+        wanted = "link_url" if self._has_url else "url"
+        self._has_url = True
+        several = sum(len(segment.values) > 1 for segment in column.segments)
+        constant = column.constant()
+        if several < max(3, RUN_RATIO * len(column.segments)):
+            if not constant:
+                label = self._field("label")
+                return (opening + label + closing).replace(DESTINATION, self._field(wanted))
+            slug = re.sub(r"\W+", "_", fold_label(constant)).strip("_")
+            if wanted != "url" and slug.isascii() and slug[:1].isalpha():
+                wanted = f"{slug}_url"
+            one = opening + _escaped(constant) + closing
+            return one.replace(DESTINATION, self._field(wanted))
+        first = _commonest(segment.values[0].strip() for segment in column.segments)
+        begins = sum(segment.values[0].strip() == first for segment in column.segments)
+        own = ""
+        if (
+            wanted == "url"
+            and begins >= FIRST_RATIO * len(column.segments)
+            and not _separator(column)
+        ):
+            # All have the paper, and some have more.
+            own = (opening + _escaped(first) + closing).replace(DESTINATION, self._field(wanted))
+            wanted = "link_url"
+        one = opening + self._field("label") + closing
+        run = _repeated(one.replace(DESTINATION, self._field(wanted)), column)
+        return f"{own} {{optional: {run}}}" if own else run
+
+    def _tags(self, column: Column) -> str:
+        """Code or remarks in brackets: as many as nearly all have, and those that may follow."""
+        opening, closing = map(_escaped, column.key[1:])
+        lengths = Counter(len(segment.values) for segment in column.segments)
+        least = _length_of(lengths, 0.98)
+        most = _length_of(lengths, RUN_RATIO)
+        if column.kind == "group" and most == 1:
+            return opening + self._values(column.values, "note") + closing
+        kinds = [self._tag(column, at) for at in range(most)]
+        if most - least > MAX_WRITTEN_OUT or (most > least and kinds[least - 1] == kinds[least]):
+            # What is of one kind is told apart by nothing.
+            fixed = [opening + self._field(kind) + closing for kind in kinds[: least - 1]]
+            rest = opening + self._field(kinds[least - 1]) + closing
+            return " ".join([*fixed, _repeated(rest, column)])
+        tags = [opening + self._field(kind) + closing for kind in kinds]
+        return " ".join(tags[:least]) + "".join(f"{{optional:  {tag}}}" for tag in tags[least:])
+
+    def _tag(self, column: Column, at: int) -> str:
+        """What the tags at one place of a run are."""
+        values = [s.values[at].strip() for s in column.segments if len(s.values) > at]
+        if _share(values, _STARS.match) >= MOST:
+            return "stars"
+        if _share(values, _LICENSE.match) >= KIND_RATIO:
+            return "license"
+        if _share(values, _LANGUAGE.match) >= KIND_RATIO:
+            return "language"
+        return "note" if column.kind == "group" else "tag"
 
 
-def shape_of(text: str, labels: frozenset[str] = frozenset()) -> str | None:
-    """The template that ``text`` is an example of; None if it has no link or no title.
-
-    An entry of several thousand characters is an example of nothing. ``labels`` are link texts
-    (folded) that recur in the list, besides the ones everybody uses.
-    """
-    if len(text) > _LONGEST:
-        return None
-    builder = _Builder(labels)
-    bullet = _BULLET.match(text)
-    at = 0
-    if bullet:
-        builder.text(re.sub(r"^\d+", "1", bullet.group().split()[0]) + " ")
-        at = bullet.end()
-    for token in _TOKEN.finditer(text, at):
-        _prose(builder, text[at : token.start()], before_link=token.lastgroup != "break")
-        at = token.end()
-        if builder.swallowed and token.lastgroup != "break":
-            break
-        _token(builder, token)
-    if not builder.swallowed:
-        _prose(builder, text[at:], before_link=False)
-    if "title" not in builder.used or "url" not in builder.used:
-        return None
-    return "".join(builder.out).rstrip(" ")
+# ------------------------------------------------------------------------------ of columns
 
 
-def _token(builder: _Builder, token: re.Match[str]) -> None:
-    kind = token.lastgroup
-    if kind == "image":
-        if "badges" not in builder.used:
-            builder.hole("badges")
-    elif kind == "break":
-        builder.swallowed = False
-        hard = token.group().rstrip("\n")
-        apart = token.string[token.start() - 1 : token.start()] == " "
-        if hard.strip() and apart and not builder.out[-1].endswith(" "):
-            builder.text(" ")
-        builder.text("␠␠\n" if hard.isspace() and hard else hard + "\n")
-    elif kind == "strong":
-        _strong(builder, token)
-    elif kind == "url":
-        _url(builder, "", "", "")
-    else:
-        label = token["bl"] or token["il"] or token["ll"]
-        opening, closing = _BRACKETS[kind or ""]
-        _link(builder, label, opening, closing, ")]" if kind == "inner" else ")")
+def _lists_names(column: Column) -> bool:
+    """Whether a text enumerates people."""
+    values = [value.strip("*_ .") for value in column.values]
+    lists = [value for value in values if _LIST.search(value)]
+    named = sum(map(looks_like_names, lists))
+    return len(lists) >= LISTS_RATIO * len(values) and named >= max(3, NAMES_RATIO * len(lists))
 
 
-def _strong(builder: _Builder, token: re.Match[str]) -> None:
-    mark = token["mark"]
-    inner = _TOKEN.match(token["st"])
-    if inner and inner.lastgroup == "link" and inner.end() == len(token["st"]):
-        builder.text(mark)
-        _link(builder, inner["ll"], "[", "](", ")")
-        builder.text(mark)
-    elif "title" in builder.used:
-        builder.hole("notes")
-    else:
-        builder.text(mark)
-        builder.hole("title")
-        builder.text(mark)
+def _are_names(column: Column) -> bool:
+    """Whether a text names people, one or several."""
+    if _lists_names(column):
+        return True
+    # A sentence ends in a full stop; a name does not.
+    whole = [value for value in column.values if not value.endswith(".")]
+    one = sum(_ONE_NAME.match(value) is not None or looks_like_names(value) for value in whole)
+    return one >= max(MIN_SHOWN, ONE_NAME_RATIO * len(column.segments))
 
 
-def _link(builder: _Builder, label: str, opening: str, closing: str, last: str) -> None:
-    if "title" not in builder.used and not builder.is_label(label):
-        mark = re.match(r"(\*\*|__|`|\*|_)(?=.*\1$)", label)
-        mark_text = mark[1] if mark else ""
-        builder.text(opening + mark_text)
-        builder.hole("title")
-        builder.text(mark_text)
-        _url(builder, closing, last, "url")
-        return
-    builder.text(opening + label)
-    slug = re.sub(r"\W+", "_", label.casefold()).strip("_")
-    name = f"{slug}_url" if slug.isascii() and slug[:1].isalpha() else "other_url"
-    _url(builder, closing, last, name if "url" in builder.used else "url")
+def _may_be_authors(text: str) -> bool:
+    return "](" not in text and any(map(str.isalpha, text))
 
 
-def _url(builder: _Builder, before: str, after: str, name: str) -> None:
-    builder.text(before)
-    if not name:
-        name = "url" if "url" not in builder.used else "other_url"
-        if name == "url" and "title" not in builder.used:
-            builder.used.add("title")
-    builder.hole(name)
-    builder.text(after)
+def _have_years(column: Column) -> bool:
+    return _share(column.values, _HAS_YEAR.search) >= KIND_RATIO
 
 
-def _prose(builder: _Builder, chunk: str, *, before_link: bool) -> None:
-    """What stands between two links, or behind the last one."""
-    if builder.swallowed:
-        return
-    core = chunk.strip()
-    if not core:
-        builder.text(" " if chunk else "")
-        return
-    lead = chunk[: len(chunk) - len(chunk.lstrip())] and " "
-    tail = chunk[len(chunk.rstrip()) :] and " "
-    complete = {"title", "url"} <= builder.used
-    if day := dates.recognise(core):
-        builder.text(lead)
-        builder.hole("date", day.form)
-        builder.text(tail)
-    elif tag := _TAG.match(core):
-        _tag(builder, core, tag, lead, tail)
-    elif _MARKS.fullmatch(core):
-        builder.text(lead)
-        builder.hole("badges")
-        builder.text(tail)
-    elif not complete and not before_link:
-        builder.text(lead)
-        builder.hole("title" if "title" not in builder.used else "notes")
-    else:
-        _separated(builder, chunk, core, lead, tail, complete=complete)
+def _come_together(one: Column, other: Column) -> bool:
+    """Whether nearly all entries that have the one column have the other, and the reverse."""
+    return len(one.present & other.present) >= NEARLY_ALL * len(one.present | other.present)
 
 
-def _tag(builder: _Builder, core: str, tag: re.Match[str], lead: str, tail: str) -> None:
-    day = dates.recognise(tag["in"])
-    builder.text(lead + core[0])
-    builder.hole("date", day.form) if day else builder.hole("venue")
-    builder.text(core[-1] + tail)
+def _spaces(spaced: set[int], present: set[int]) -> tuple[str, str]:
+    """A space inside a group if nearly all have it; outside, where it may be missing, if some."""
+    if len(spaced) >= (1 - MIXED_RATIO) * len(present):
+        return " ", ""
+    return "", " " if len(spaced) > MIXED_RATIO * len(present) else ""
 
 
-def _separated(
-    builder: _Builder, chunk: str, core: str, lead: str, tail: str, *, complete: bool
-) -> None:
-    separator = _SEPARATOR.match(chunk)
-    if not complete and "title" not in builder.used:
-        builder.text(lead)
-        builder.hole("title")
-        builder.text(tail)
-        return
-    if separator and separator.end() < len(chunk):
-        mark = separator.group()
-        builder.text(
-            ((mark[0].isspace() and " ") or "")
-            + mark.strip()
-            + ((mark[-1].isspace() and " ") or "")
-        )
-    elif separator and not complete:
-        builder.text(chunk.rstrip() + tail)
-        return
-    else:
-        builder.text(lead)
-    if not complete:
-        builder.hole("notes")
-        builder.text(tail)
-        return
-    whole_line = "".join(builder.out).endswith("\n")
-    authors = whole_line and looks_like_names(core)
-    builder.hole("authors" if authors else "description" if separator else "notes")
-    builder.swallowed = True
+def _repeated(one: str, column: Column) -> str:
+    """A part that is repeated, with what separates two of them."""
+    separator = _escaped(_separator(column))
+    return f"{{repeat: {one} || {separator}}}" if separator else f"{{repeat: {one}}}"
+
+
+def _separator(column: Column) -> str:
+    """What separates two segments of a run."""
+    return _commonest(s.separator for s in column.segments if len(s.values) > 1)
+
+
+def _length_of(lengths: Counter[int], share: float) -> int:
+    """The greatest length that at least this share of the runs has."""
+    total = lengths.total()
+    return max(
+        length
+        for length in lengths
+        if sum(n for other, n in lengths.items() if other >= length) >= share * total
+    )
+
+
+# ------------------------------------------------------------------------------ of values
+
+
+def _share(values: Sequence[str], holds: object) -> float:
+    assert callable(holds)
+    return sum(bool(holds(value)) for value in values) / max(1, len(values))
+
+
+def _all_match(pattern: re.Pattern[str], values: Sequence[str]) -> list[re.Match[str]]:
+    """The matches, if nearly all values match; else none."""
+    found = [match for value in values if (match := pattern.match(value))]
+    return found if len(found) >= NEARLY_ALL * len(values) else []
+
+
+def _between(found: Sequence[re.Match[str]]) -> str:
+    return _commonest(match["between"] for match in found)
+
+
+def _commonest(texts: Iterable[str]) -> str:
+    counts = Counter(texts)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([{}\\])", r"\\\1", text)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from linter.conventions.style import bullets, descriptions, said_of_descriptions
-from linter.conventions.templates import CLEAR_MAJORITY, learned_templates
+from linter.conventions.templates import CLEAR_MAJORITY, Learned, learned_templates
 from linter.entries.extractor import Reader
 from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Direction, Document, Entry
@@ -38,7 +38,8 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
 
     ``templates``, if there are any, are taken as given; all else is learned as they read the list.
     """
-    conventions = Conventions(templates=tuple(templates) or learned_templates(document))
+    learned = Learned(tuple(templates)) if templates else learned_templates(document)
+    conventions = Conventions(templates=learned.templates, excluded=learned.excluded)
     if templates:
         conventions = replace(conventions, sources={"templates": "configuration"})
     reader = Reader(document, conventions)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Document, Item, Link
 
+# Links below items without any are details of these if there are so many such items, so many of all
+# links stand there, and a few names cover so many of them.
+MIN_PARENTS, BELOW_RATIO, LABELLED_RATIO, MAX_LABELS = 10, 0.8, 0.6, 12
+# So many rows without a link, and so many times the items with one, are the entries.
+MIN_BARE_ROWS, BARE_FACTOR = 50, 4
 # This many entries with details show that the list's entries have some.
 _FEWEST = 3
 
 
 class Candidate(NamedTuple):
-    """An item with a link to somewhere; ``links`` are those of its own lines, images left out."""
+    """An item with a link to somewhere; ``links`` are those of its own lines, images left out.
+
+    ``with_children``: they are those of the items below it, which tell of it.
+    """
 
     number: int
     item: Item
     links: tuple[Link, ...]
+    with_children: bool = False
 
 
 class LinkIndex:
@@ -49,6 +60,10 @@ def candidates(document: Document) -> list[Candidate]:
     that is a detail of another one is a part of that one.
     """
     linked = _linked(document)
+    if rows := _bare_rows(document, linked):
+        return rows
+    if parents := _linked_below(document, linked):
+        return parents
     parts = _details(document, {candidate.number for candidate in linked})
     return [candidate for candidate in linked if candidate.number not in parts]
 
@@ -62,6 +77,37 @@ def details(document: Document) -> frozenset[int]:
     if len({item.parent for item in document.items}) <= _FEWEST:
         return frozenset()
     return _details(document, {candidate.number for candidate in _linked(document)})
+
+
+def _bare_rows(document: Document, linked: Sequence[Candidate]) -> list[Candidate]:
+    """The rows of a document that has little else, if they have no links."""
+    rows = [Candidate(n, item, ()) for n, item in enumerate(document.items) if item.kind == "row"]
+    bare = len(rows) - sum(candidate.item.kind == "row" for candidate in linked)
+    return rows if bare >= max(MIN_BARE_ROWS, BARE_FACTOR * len(linked)) else []
+
+
+def _linked_below(document: Document, linked: Sequence[Candidate]) -> list[Candidate]:
+    """The items without a link of their own whose links stand, labelled, in the items below."""
+    items = document.items
+    own = {candidate.number for candidate in linked}
+    below: dict[int, list[Candidate]] = {}
+    for candidate in linked:
+        parent = candidate.item.parent
+        if parent is not None and parent not in own and items[parent].parent is None:
+            below.setdefault(parent, []).append(candidate)
+    inside = [candidate for children in below.values() for candidate in children]
+    if len(below) < MIN_PARENTS or len(inside) < BELOW_RATIO * len(linked):
+        return []
+    names = Counter(link.text.strip("[] ").casefold() for c in inside for link in c.links)
+    labelled = sum(count for _, count in names.most_common(MAX_LABELS))
+    if labelled < LABELLED_RATIO * names.total():
+        return []
+    return [
+        Candidate(
+            number, items[number], tuple(link for c in below[number] for link in c.links), True
+        )
+        for number in sorted(below)
+    ]
 
 
 def _details(document: Document, linked: AbstractSet[int]) -> frozenset[int]:
@@ -89,6 +135,7 @@ def _linked(document: Document) -> list[Candidate]:
         links = index.within(item)
         if item.kind == "paragraph" and not all(map(is_outward, links)):
             continue
-        if links and is_outward(links[0]):
+        leads_out = any(map(is_outward, links[: None if item.kind == "row" else 1]))
+        if leads_out:
             out.append(Candidate(number, item, tuple(links)))
     return out

@@ -51,7 +51,9 @@ class Reader:
         self.glued: dict[int, Sequence[MissingBullet]] = {}
         self.templates = [compile_template(source) for source in conventions.templates]
         self.configured = conventions.sources.get("templates") == "configuration"
-        self.suspects = Suspects(document, self.make, self.templates, configured=self.configured)
+        self.suspects = Suspects(
+            document, self.make, self.templates, conventions.excluded, configured=self.configured
+        )
 
     @cached_property
     def finished(self) -> Document:
@@ -205,7 +207,7 @@ class Reader:
         """The first template that the item matches, if its link leads out of the page."""
         own: ItemSource | None = None
         whole: ItemSource | None = None
-        for number in self.suspects.by_kind[item.kind]:
+        for number in self.suspects.numbers(item):
             template = self.templates[number]
             if template.own_only:
                 source = own = own or item_source(self.document, item)

@@ -150,6 +150,9 @@ def item_source(document: Document, item: Item, *, own_only: bool = True) -> Ite
         return ItemSource(line[start:end], (0,), (first,), (start + 1,))
     texts, columns = [line[start:end]], [start + 1]
     for line in document.lines[first:last]:
+        if line.lstrip().startswith("<details"):
+            # What is folded away below an entry is no part of its form.
+            break
         start = 0
         while start < width and start < len(line) and line[start] in _CONTAINER:
             start += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -99,10 +99,14 @@ class Suspects:
         document: Document,
         make: EntryBuilder,
         templates: Sequence[Template],
+        excluded: Mapping[str, frozenset[tuple[str, ...]]],
         *,
         configured: bool,
     ) -> None:
-        """``configured``: the templates are written down, not learned from most entries."""
+        """``configured``: the templates are written down, not learned from most entries.
+
+        ``excluded``: the sections that a template is not for.
+        """
         self.document = document
         self.make = make
         self.templates = templates
@@ -110,7 +114,19 @@ class Suspects:
         self.by_kind: dict[str, list[int]] = {"item": [], "row": [], "paragraph": []}
         for number, template in enumerate(templates):
             self.by_kind[template.kind].append(number)
+        self._excluded = [excluded.get(template.source, frozenset()) for template in templates]
+        self._numbers: dict[tuple[str, int | None], list[int]] = {}
         self.with_children = {item.parent for item in document.items if item.parent is not None}
+
+    def numbers(self, item: Item) -> list[int]:
+        """The templates of an item's kind and section."""
+        key = item.kind, item.heading
+        if key not in self._numbers:
+            of_kind = self.by_kind[item.kind]
+            section = self.document.section_of(item.heading)
+            mine = [number for number in of_kind if section not in self._excluded[number]]
+            self._numbers[key] = mine or of_kind
+        return self._numbers[key]
 
     def source(self, index: int, numbers: Sequence[int]) -> ItemSource:
         """The part of an item's text that these templates describe."""
@@ -133,7 +149,7 @@ class Suspects:
             return []
         if item.kind == "paragraph" and not self.by_kind["paragraph"]:
             return self.lost_bullet(item)
-        numbers = self.by_kind[item.kind]
+        numbers = self.numbers(item)
         if item.kind == "paragraph" and not self.configured:
             # Prose may hold a link, too: an entry begins like the others.
             text = item_source(self.document, item).text
@@ -191,6 +207,9 @@ class Suspects:
         rest = self.document.lines[line - 1][column - 1 :].lstrip()
         if far.divergence.field in ("title", "url"):
             return bool(_EMOJI.match(rest))
+        if far.divergence.expected.lstrip().startswith("["):
+            # Its siblings have a link or a remark in brackets there, too.
+            return False
         if self.has_usual_label(item, line, column):
             return True
         if line > item.span.line and template.match(template.source[:_BULLET] + rest):

@@ -66,10 +66,11 @@ _BADGES = re.compile(
     r"""(?: \s | [\ufe0f\u200d] | :[a-z0-9_+-]+: | [^\w\s\x00-\x7f]
       | \[ [ ]* !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\]) [ ]* \] (?:\([^()]*\)|\[[^\[\]]*\])
       | !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\])
-      | </?(?:a|br|img|picture|source|sub|sup)\b[^<>]*> )+""",
+      | </?(?:a|img|picture|source|sub|sup)\b[^<>]*> )+""",
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_NOTES = frozenset(("label", "lead", "name", "note", "tag", "venue"))
 
 
 def is_url(text: str) -> bool:
@@ -342,8 +343,9 @@ class Prose(FieldType):
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
         """Every other field; a description's specification says how its sentence is written."""
         _check_sentence(name, spec)
-        kinds = {"title": Title, "venue": Venue, "label": Venue}
-        return kinds.get(name.rstrip("0123456789"), Prose)(_the(name))
+        kind = name.rstrip("0123456789")
+        of_kind = Title if kind == "title" else Note if kind in _NOTES else Prose
+        return of_kind(_the(name))
 
     def accepts(self, text: str) -> bool:
         """More than a bare date or a bare URL."""
@@ -358,8 +360,8 @@ class Title(Prose):
         return super().accepts(text) or bool(_NUMBER.match(text.strip()))
 
 
-class Venue(Prose):
-    """Where a work was published, or what a link is called. A year will do, and so will a URL."""
+class Note(Prose):
+    """A venue, a tag, what a link is called. A year will do, and so will a URL."""
 
     def accepts(self, text: str) -> bool:
         """Anything but spaces."""

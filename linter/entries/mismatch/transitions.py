@@ -193,7 +193,8 @@ class Transitions:
         if at > begun and not self.tokens[at - 1].text.isspace():
             value = self.text[self.tokens[begun].start : self.tokens[at - 1].end]
             # A mark alone may fill a cell.
-            empty = not field.in_cell and _NO_VALUE.match(value) is not None
+            is_any = field.in_cell or field.type.takes_anything
+            empty = not is_any and _NO_VALUE.match(value) is not None
             unfit = field.type.is_open and (empty or not field.takes(value))
             cost = self.costs.last_token(self.tokens, at - 1) + self.costs.lost_word * unfit
             cost += self.costs.left_open(self.tokens, begun, at, field)

@@ -1,0 +1,158 @@
+"""The templates that lists of many forms teach, and the sections that have their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from linter.conventions.learn import learn
+from linter.entries.extractor import with_entries
+from linter.markdown.parser import parse
+from linter.template.template import compile_template
+
+NAMES = ["Ada Byron", "Alan Moss", "Grace Hall", "Edsger Pine", "Barbara Lake", "Donald Reed"]
+WORDS = ["Graphs", "Trees", "Lists", "Heaps", "Tries", "Rings", "Fields", "Sets", "Maps", "Sums"]
+
+
+def title(i: int) -> str:
+    return f"{WORDS[i % 10]} of {WORDS[(i * 7 + 3) % 10]} {i}"
+
+
+def people(i: int) -> str:
+    return ", ".join(NAMES[(i + n) % 6] for n in range(2 + i % 2))
+
+
+def description(i: int) -> str:
+    return f"Shows how {WORDS[i % 10].lower()} become {WORDS[(i + 4) % 10].lower()}."
+
+
+def url(i: int) -> str:
+    return f"https://example.org/{i}"
+
+
+def paper(i: int) -> str:
+    name = f"**{WORDS[i % 10]}Net**: " if i % 4 else ""
+    more = "".join(f" [[{label}]({url(i)}/{label})]" for label in ("Code", "Site")[: i % 3])
+    return f'* {name}"{title(i)}", *ACL, Jun {2000 + i % 20}*. [[Paper]({url(i)})]{more}'
+
+
+def software(i: int) -> str:
+    links = f" ([Demo]({url(i)}/d), [Source Code]({url(i)}/s))" if i % 3 else ""
+    return f"- [{title(i)}]({url(i)}) - {description(i)}{links} `MIT` `{['Go', 'C'][i % 2]}`"
+
+
+def numbered(i: int) -> str:
+    tags = "".join(f" `{WORDS[n].lower()}`" for n in range(i % 3))
+    return f"{i}. **{title(i)}**. *{people(i)}*. ACL {2000 + i % 20}.{tags} [[pdf]({url(i)})]"
+
+
+def nested(i: int) -> str:
+    links = "".join(
+        f"\n  - [[{label}]]({url(i)}/{label})" for label in ("Paper", "Code")[: 1 + i % 2]
+    )
+    return f"- **{title(i)} (ACL {2000 + i % 20})**\n  - {people(i)}{links}"
+
+
+def broken(i: int) -> str:
+    return f"**{title(i)}** \\\n*{people(i)}* \\\nACL {2000 + i % 20}. [[Paper]({url(i)})]"
+
+
+def led(i: int) -> str:
+    lead = "![icon][oss] " if i % 3 else ""
+    return f"- {lead}[{title(i)}]({url(i)}) - {description(i)}"
+
+
+def piped(i: int) -> str:
+    return f"- [{title(i)}]({url(i)}) | {NAMES[i % 6]} | {description(i)}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "template"),
+    [
+        (
+            paper,
+            '* {optional: **{name}**: }"{title}", *{venue}, {date: Mon YYYY}*. [[Paper]({url})]'
+            " {optional: {repeat: [[{label}]({link_url})]}}",
+        ),
+        (
+            software,
+            "- [{title}]({url}) - {description}"
+            "{optional:  ({repeat: [{label}]({link_url}) || ,})} `{license}` `{language}`",
+        ),
+        (
+            numbered,
+            "1. **{title}**. *{authors}*. {venue} {year}.{optional:  {repeat: `{tag}`}}"
+            " [[pdf]({url})]",
+        ),
+        (
+            nested,
+            "- **{title} ({venue} {year})**\n  - {authors}\n"
+            "  - {repeat: [[{label}]]({url}) ||\n  - }",
+        ),
+        (led, "- {optional: {badges} }[{title}]({url}) - {description}"),
+        (piped, "- [{title}]({url}) | {note} | {description}"),
+    ],
+)
+def test_learned(entry: object, template: str) -> None:
+    assert callable(entry)
+    lines = "\n".join(entry(i) for i in range(1, 41))
+    document = parse(f"## Works\n\n{lines}\n\n[oss]: icons/oss.svg\n")
+    conventions = learn(document)
+    assert [t.replace("|| \n", "||\n") for t in conventions.templates] == [template]
+    entries = with_entries(document, conventions).entries
+    assert [e.fields["title"] for e in entries] == [title(i) for i in range(1, 41)]
+    assert [e.mismatch for e in entries] == [None] * 40
+
+
+def test_paragraphs() -> None:
+    text = "\n\n".join(broken(i) for i in range(1, 41))
+    conventions = learn(parse(f"## Works\n\n{text}\n"))
+    assert conventions.templates == (
+        "**{title}** \\\\\n*{authors}* \\\\\n{venue} {year}. [[Paper]({url})]",
+    )
+
+
+def test_a_section_that_lacks_a_part_by_habit() -> None:
+    tools = "\n".join(f"- [{title(i)}]({url(i)}) - {description(i)}" for i in range(40))
+    links = "\n".join(f"- [{title(i)}]({url(i)})" for i in range(40, 46))
+    conventions = learn(parse(f"# L\n\n## Tools\n\n{tools}\n\n## Links\n\n{links}\n"))
+    full, bare = "- [{title}]({url}) - {description}", "- [{title}]({url})"
+    assert conventions.templates == (full, bare)
+    assert conventions.excluded == {bare: frozenset({("L", "Tools")})}
+    entries = with_entries(
+        parse(f"# L\n\n## Tools\n\n{tools}\n- [New]({url(99)})\n\n## Links\n\n{links}\n"),
+        conventions,
+    ).entries
+    told = [entry for entry in entries if entry.mismatch]
+    assert [entry.mismatch.field for entry in told if entry.mismatch] == ["description"]
+
+
+def test_a_handful_of_slips_is_no_second_form() -> None:
+    lines = [f"- [{title(i)}]({url(i)}) - {description(i)}" for i in range(400)]
+    for i in (30, 130, 230):
+        lines[i] = f"- [{title(i)}]({url(i)})"
+    conventions = learn(parse("## Tools\n\n" + "\n".join(lines) + "\n"))
+    assert conventions.templates == ("- [{title}]({url}) - {description}",)
+
+
+def test_rows_without_links() -> None:
+    rows = "\n".join(
+        f"| <img src='https://b.org/{i}.svg'> | `https://b.org/{i}.svg` |" for i in range(60)
+    )
+    document = parse(f"## Badges\n\n| Badge | Address |\n| --- | --- |\n{rows}\n")
+    conventions = learn(document)
+    assert conventions.templates == ("| {badges} | `{address}` |",)
+    assert len(with_entries(document, conventions).entries) == 60
+
+
+def test_prose_with_links_teaches_nothing() -> None:
+    prose = "\n\n".join(
+        f"{title(i)} is told in [the chapter on it](chapters/{i}.md), and so on." for i in range(40)
+    )
+    assert learn(parse(f"## Book\n\n{prose}\n")).templates == ()
+
+
+def test_every_template_can_be_written_again() -> None:
+    for template in learn(parse("## A\n\n" + "\n".join(map(software, range(40))))).templates:
+        values = dict.fromkeys(("title", "description", "license", "language"), "x")
+        rendered = compile_template(template).render(values | {"url": url(1)})
+        assert rendered == f"- [x]({url(1)}) - x `x` `x`"
