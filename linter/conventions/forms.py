@@ -24,10 +24,12 @@ from linter.conventions.segments import Key, Keys
 PART_BITS, OPTIONAL_BITS, SLIP_BITS = 10.0, 4.0, 7.0
 # Fewer entries show no form, and no part that may be missing.
 MIN_FORM = 3
+# What is found once is no backbone.
+MIN_BACKBONE = 2
 # A form has no more parts; an entry with more slips follows another one.
 MAX_PARTS, MAX_SLIPS = 40, 5
 # So many sequences, the commonest, show what a form is; so many forms are looked for.
-MAX_SEQUENCES, MAX_FORMS = 120, 8
+MAX_SEQUENCES, MAX_FORMS = 60, 8
 # A mark has no more others that may stand in its place.
 MAX_ALTERNATIVES = 3
 # So many of a form's entries show that a segment stands in two places of one line.
@@ -108,7 +110,9 @@ def induce(sequences: Mapping[Keys, int], least: int = MIN_FORM) -> list[Form]:
     total = sum(sequences.values())
     forms: list[Form] = []
     while rest.total() >= least and len(forms) < MAX_FORMS:
-        keys, _ = rest.most_common(1)[0]
+        keys, count = rest.most_common(1)[0]
+        if count < MIN_BACKBONE:
+            break
         form = _grown(keys, rest)
         if form.count < least or not _pays(form, forms, total):
             del rest[keys]
@@ -176,14 +180,18 @@ def _costs(form: Form, keys: Keys) -> list[list[int]]:
     cost[height] = list(range(width, -1, -1))
     for i in range(height - 1, -1, -1):
         part, row, below = form.parts[i], cost[i], cost[i + 1]
+        is_mark = part.key[0] == "mark"
         without = _without(form, i)
         row[width] = below[width] + without
         for j in range(width - 1, -1, -1):
-            best = min(below[j] + without, row[j + 1] + 1)
-            if part.takes(keys[j]):
+            best = below[j] + without
+            if row[j + 1] < best:
+                best = row[j + 1] + 1
+            key = keys[j]
+            if key == part.key or key in part.others:
                 best = min(best, below[j + 1])
-            elif _is_instead(part, keys[j]):
-                best = min(best, below[j + 1] + 1)
+            elif is_mark and key[0] == "mark" and below[j + 1] < best:
+                best = below[j + 1] + 1
             row[j] = best
     return cost
 

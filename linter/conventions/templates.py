@@ -23,7 +23,7 @@ CLEAR_MAJORITY = 0.9
 MIN_PARAGRAPHS, PARAGRAPH_RATIO = 10, 0.75
 # So many entries, taken evenly, show the forms of a list and those of its sections; and so many
 # characters at most.
-MAX_SAMPLE, MAX_CHARACTERS = 1_200, 300_000
+MAX_SAMPLE, MAX_CHARACTERS = 800, 200_000
 MAX_TEMPLATES = 8
 # A form is one of the list's own if so many of its entries follow it. One that is far from all
 # others needs fewer: a slip is near to what was meant.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linter.template.fields import Field, FieldType, Group, Literal, Node
@@ -49,9 +49,16 @@ class FieldOp:
 
 @dataclass(slots=True, eq=False)
 class Split:
-    """Try these program counters in this order."""
+    """Try these program counters in this order.
+
+    For one that opens a group: ``kind`` is the group's, ``leaps`` are where its parts end, and the
+    group ends in front of ``end``.
+    """
 
     to: list[int]
+    kind: str = ""
+    leaps: list[int] = field(default_factory=list)
+    end: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -135,7 +142,7 @@ def _beside_groups(program: Program, text: str, *, before: bool, after: bool) ->
 
 
 def _emit_group(program: Program, group: Group, *, row: bool) -> None:
-    split = Split([])
+    split = Split([], group.kind)
     start = len(program)
     program.append(split)
     leaps: list[Split] = []
@@ -145,6 +152,7 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
         split.to.append(len(program))
         _emit(program, part, row=row)
         leap = Split([])
+        split.leaps.append(len(program))
         program.append(leap)
         leaps.append(leap)
         if is_loop:
@@ -155,7 +163,7 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
                 _emit(program, between, row=row)
             program.append(OptionalSpace())
             program.append(Split([start]))
-    end = len(program)
+    end = split.end = len(program)
     for leap in leaps:
         leap.to.append(end)
     if group.kind in ("any", "optional"):

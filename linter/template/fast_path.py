@@ -1,7 +1,8 @@
 """One regular expression for the plain entries of a plain template.
 
 Most entries need none of what the matcher can do. Where every field inside marks comes before the
-open ones, such an expression finds the same fields, and it cannot backtrack far: a field inside
+open ones, such an expression finds the same fields; elsewhere it does if no open field could have
+ended before. It cannot backtrack far: a field inside
 marks holds none of them, one that fills a table's cell no bar, and an open one is short or runs to
 the entry's end. What it does not match the matcher decides.
 """
@@ -11,63 +12,146 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from linter.template.compiler import EndOfEntry, FieldOp, LiteralOp, Match, Op, Program
+from linter.template.compiler import (
+    EndOfEntry,
+    FieldOp,
+    LiteralOp,
+    Match,
+    Op,
+    OptionalSpace,
+    Program,
+    Split,
+)
 
 _SPECIAL = r"\\`\n"
 _MOST_OPEN = 2
 _LONGEST_OPEN = 200
+# How far what follows a field may reach.
+MAX_FOLLOW = 200
 
 
 class Shortcut(NamedTuple):
-    """The expression, with one group for each of the fields."""
+    """The expression, with one group for each of the fields.
+
+    ``is_exact``: what it matches the matcher matches so, too. Else that is so only if no open
+    field holds a place where it could have ended before.
+    """
 
     pattern: re.Pattern[str]
     fields: tuple[FieldOp, ...]
-    names: tuple[str, ...]
+    is_exact: bool
 
     def match(self, text: str) -> Match | None:
         """The fields, as the matcher finds them; None if the matcher has to decide."""
         found = self.pattern.match(text)
         if found is None:
             return None
-        values = found.groups()
-        for field, value in zip(self.fields, values, strict=True):
-            if not field.takes(value):
+        values: dict[str, str] = {}
+        spans: dict[str, tuple[int, int]] = {}
+        for number, field in enumerate(self.fields, start=1):
+            value = found[number]
+            if value is None:
+                continue
+            span = found.span(number)
+            if field.name in values or not field.takes(value):
                 return None
-        spans = map(found.span, range(1, len(values) + 1))
-        return Match(
-            dict(zip(self.names, values, strict=True)), dict(zip(self.names, spans, strict=True))
-        )
+            if not self.is_exact and _may_end_before(field, text, *span):
+                return None
+            values[field.name], spans[field.name] = value, span
+        return Match(values, spans)
+
+
+def _may_end_before(field: FieldOp, text: str, start: int, end: int) -> bool:
+    """Whether an open field could have ended before it does."""
+    if field.closer or field.whole_lines:
+        return False
+    only = field.type.end(text, start)
+    if only is not None:
+        return only != end
+    earlier = field.follow.search(text, start + 1, min(end + MAX_FOLLOW, len(text)))
+    return earlier is not None and earlier.start() < end
 
 
 def shortcut(program: Program) -> Shortcut | None:
     """The shortcut through a program; None if it is not plain enough."""
-    out: list[str] = []
-    fields: list[FieldOp] = []
-    open_fields = 0
-    for op, following in zip(program, [*program[1:], None], strict=True):
+    path = _Path(program)
+    pattern = path.sequence(0, len(program))
+    if pattern is None:
+        return None
+    return Shortcut(re.compile(pattern), tuple(path.fields), path.is_exact)
+
+
+class _Path:
+    """Writes the expression of a program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.fields: list[FieldOp] = []
+        self.is_exact = True
+        self._open = 0
+        self._captures = True
+
+    def sequence(self, start: int, end: int) -> str | None:
+        """The expression of some operations; None if they are not plain enough."""
+        out = ""
+        at = start
+        while at < end:
+            op = self.program[at]
+            following = self.program[at + 1] if at + 1 < len(self.program) else None
+            if isinstance(op, Split):
+                part, at = self._group(op), op.end
+            else:
+                part, at = self._single(op, following), at + 1
+            if part is None:
+                return None
+            out += part
+        return out
+
+    def _single(self, op: Op, following: Op | None) -> str | None:
         if isinstance(op, LiteralOp):
             # The matcher tries a literal in one way only.
-            out.append(f"(?>{op.pattern.pattern})")
-        elif isinstance(op, EndOfEntry):
-            out.append(r"\s*\Z")
-        elif not isinstance(op, FieldOp):
+            return f"(?>{op.pattern.pattern})"
+        if isinstance(op, OptionalSpace):
+            return r"(?>[^\S\n]*)"
+        if isinstance(op, EndOfEntry):
+            return r"\s*\Z"
+        assert isinstance(op, FieldOp)
+        value = self._value(op, following)
+        if value is None or not self._captures:
+            return value
+        self.fields.append(op)
+        return f"({value})"
+
+    def _value(self, op: FieldOp, following: Op | None) -> str | None:
+        if op.closer:
+            self.is_exact = self.is_exact and not self._open
+            return _closed(op)
+        if _fills_cell(op, following):
+            return _cell(op)
+        self._open += 1
+        if op.type.is_destination or op.type.may_be_empty or self._open > _MOST_OPEN:
             return None
-        elif op.closer:
-            if open_fields:
-                return None
-            out.append(f"({_closed(op)})")
-        elif _fills_cell(op, following):
-            out.append(f"({_cell(op)})")
-        else:
-            open_fields += 1
-            if op.type.is_destination or op.type.may_be_empty or open_fields > _MOST_OPEN:
-                return None
-            out.append(f"({_open(op, following)})")
-        if isinstance(op, FieldOp):
-            fields.append(op)
-    names = tuple(field.name for field in fields)
-    return Shortcut(re.compile("".join(out)), tuple(fields), names)
+        return _open(op, following)
+
+    def _group(self, op: Split) -> str | None:
+        self.is_exact = False
+        if op.kind not in ("optional", "either", "repeat"):
+            return None
+        starts = [to for to in op.to if to != op.end]
+        parts = [self.sequence(*each) for each in zip(starts, op.leaps, strict=True)]
+        if None in parts:
+            return None
+        either = "|".join(part for part in parts if part is not None)
+        if op.kind == "optional":
+            return f"(?:{either})?"
+        if op.kind == "either":
+            return f"(?:{either})"
+        # A field holds its first value: the others are only passed over.
+        captures, self._captures = self._captures, False
+        between = self.sequence(op.leaps[0] + 1, op.end - 1)
+        again = self.sequence(starts[0], op.leaps[0])
+        self._captures = captures
+        return f"{either}(?:{between}{again})*" if between is not None and again else None
 
 
 def skeleton(program: Program) -> re.Pattern[str] | None:

@@ -15,6 +15,11 @@ TEMPLATES = [
     "* [{title}]({url})",
     "- [{title}]({url}) {venue} {year}",
     "- `{name}` [{title}]({url}): {description}",
+    "- [{title}]({url}){optional:  - {description}}",
+    "- **{title}** {repeat: [[{label}]({url})]}",
+    "- {title} {repeat: [[{label}]({url})]}",
+    "- [{title}]({url}) - {description}{optional:  ({repeat: [{label}]({link_url}) || ,})} `{tag}`",
+    "- {optional: {badges} }[{title}]({url}) {either: - || :} {description}",
 ]
 PIECES = st.sampled_from(
     [
@@ -39,6 +44,10 @@ PIECES = st.sampled_from(
         *["]]", "http://x.y", "2024-04-30", "2024", "paper", "[[paper link]](http://x.y) "],
         *["[A](http://x.y)", "- **A** [[paper link]](http://x.y) 2024-04-30  \n", "- `a` "],
         "- [A](http://x.y) - ",
+        "[[paper](http://x.y)]",
+        "([A](http://x.y), [b](http://z.w))",
+        ":zap:",
+        ", ",
     ]
 )
 
