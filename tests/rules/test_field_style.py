@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.rules import entry_format
 from linter.rules.field_style import MAX_SLIPS, MIN_SIBLINGS, RULE
 from tests.rules.harness import apply, hits, verify
 
@@ -35,11 +36,13 @@ def test_a_bold_title_without_its_end_mark() -> None:
     )
 
 
-AUTHORS = "- [T{n}](https://a.example/{n})  \n  *Ann, Bea.* 2024"
+AUTHORS = "- [T{n}](https://a.example/{n})  \n  *Ann, Bea and {n} others.* 2024"
 
 
 def test_an_author_line_without_its_end_mark() -> None:
-    marked = listed(AUTHORS, {7: "- [T{n}](https://a.example/{n})  \n  *⟦Ann, Bea⟧* 2024"})
+    marked = listed(
+        AUTHORS, {7: "- [T{n}](https://a.example/{n})  \n  *⟦Ann, Bea and {n} others⟧* 2024"}
+    )
     verify(RULE, marked, "with a full stop", fixed=listed(AUTHORS))
 
 
@@ -47,8 +50,11 @@ LABELS = "- [T{n}](https://a.example/{n}) [[code](https://c.example/{n})]"
 
 
 def test_a_label_without_its_brackets() -> None:
-    marked = listed(LABELS, {7: "- [T{n}](https://a.example/{n}) ⟦[code](https://c.example/{n})⟧"})
-    verify(RULE, marked, "Put `[]` around this link", fixed=listed(LABELS))
+    """An entry that breaks its template is reported by `entry-format` alone."""
+    odd = listed(LABELS, {7: "- [T{n}](https://a.example/{n}) [code](https://c.example/{n})"})
+    assert hits(RULE, odd) == []
+    edits = [edit for hit in hits(entry_format.RULE, odd) if hit.fix for edit in hit.fix.edits]
+    assert apply(odd, edits) == listed(LABELS)
 
 
 KEYWORDS = "- [T{n}](https://a.example/{n})\n  - Keywords: a, b"
