@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -116,7 +115,7 @@ def the_description_left_out(match: Match, _: random.Random) -> Planted | None:
     """The description goes, with its separator."""
     if "description" not in match.required or match.text.startswith("|"):
         return None
-    for one, start, _, other in match.between():
+    for one, start, _end, other in match.between():
         if other == "description":
             after = [name for name, (a, _) in match.spans.items() if a > match.spans[other][1]]
             return _edited(match, start, match.spans[other][1], "", other, one, *after[:1]) and (
@@ -287,8 +286,8 @@ def run(text: str, operator: Operator, seed: int, *, show: bool = False) -> Resu
     base = "\n".join(document.lines)
     source = Source("README.md", head, base=base, added=added_lines(base, head))
     report = lint([source], default_config(), load_rules(), today=TODAY)
-    new = [p for p in report.problems if p.status == "reported" and p.rule in RULES]
-    return _judged(head, new, {shift[line]: planted for line, planted in places.items()}, show)
+    found = [p for p in report.problems if p.status == "reported" and p.rule in RULES]
+    return _judged(head, found, {shift[line]: planted for line, planted in places.items()}, show)
 
 
 def _judged(head: str, new: list[Problem], places: dict[int, Planted], show: bool) -> Result:
@@ -356,4 +355,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
