@@ -4,7 +4,8 @@
 Compares the title, the date and the authors of entries in different sections that lead to the same
 work, spelling and markup aside, and names the copy that differs from most others (or from the
 first). Where the list forbids cross-listing, a second listing is itself the finding. Names
-of one or two words, tags in brackets and a short name before a title are no disagreement; and
+of one or two words, labels in brackets, a short form of a title and a bare year are no
+disagreement, nor are fields of two forms of entries; and
 titles that have little in common mean two things on one page, or, if the link is a paper's, that
 one of the two entries has the other's link.
 
@@ -37,8 +38,8 @@ Use instead:
 ```
 
 ## Fix
-Offers the other copy's text. It is not applied by itself: a person has to say which copy is right.
-Where one of the links must be wrong, nothing is offered.
+Offers the text that most of the copies have. It is not applied by itself. Of two copies either may
+be right: nothing is offered, nor where one of the links must be wrong.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ _UNLIKE = 60
 # Shorter titles are names, and one address can have several.
 _FEWEST_WORDS = 3
 _TAG = re.compile(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
+# A label behind a title: a year, a venue, a group, "new". Its bracket may be cut off.
+_LABEL = re.compile(r"\s*[(\[（][^()\[\]（）]{1,60}[)\]）]*\s*$")
 
 _Folding = Callable[[str], object]
 
@@ -76,9 +79,19 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             continue
         if context.conventions.cross_listing == "forbidden":
             yield from _second_listings(entries, context)
-        else:
-            for field, folding in _FIELDS.items():
-                yield from _contradictions(entries, field, folding, context)
+        elif context.conventions.templates:
+            for alike in _of_one_form(document, entries):
+                for field, folding in _FIELDS.items():
+                    yield from _contradictions(alike, field, folding, context)
+
+
+def _of_one_form(document: Document, entries: Sequence[Entry]) -> Iterable[list[Entry]]:
+    """The entries by form: a field of one name means the same in one form alone."""
+    forms: dict[tuple[int, str, tuple[str, ...]], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        item = document.items[entry.item]
+        forms[entry.template, item.kind, item.header].append(entry)
+    return (alike for alike in forms.values() if len(alike) > 1)
 
 
 def _second_listings(entries: Sequence[Entry], context: Context) -> Iterator[Hit]:
@@ -103,7 +116,7 @@ def _contradictions(
     said = [
         (entry, folding(entry.fields[field]))
         for entry in entries
-        if entry.fields.get(field) and (field != "date" or _is_sound(entry, context))
+        if entry.fields.get(field) and (field != "date" or _is_full(entry, context))
     ]
     counts = Counter(value for _, value in said if value)
     if len(counts) < 2:
@@ -114,10 +127,10 @@ def _contradictions(
             continue
         if field == "title" and not _same_thing(entry, kept):
             continue
-        yield _disagreement(entry, kept, field)
+        yield _disagreement(entry, kept, field, is_outvoted=counts[right] > counts[value])
 
 
-def _disagreement(entry: Entry, kept: Entry, field: str) -> Hit:
+def _disagreement(entry: Entry, kept: Entry, field: str, *, is_outvoted: bool) -> Hit:
     verb = "are" if field == "authors" else "is"
     ours, theirs = entry.fields[field], kept.fields[field].strip()
     span = entry.field_spans[field]
@@ -132,19 +145,30 @@ def _disagreement(entry: Entry, kept: Entry, field: str) -> Hit:
         ),
         key=f"{entry.identity} {field}",
         kind=field,
-        fix=None if two_works else Fix((Edit(span, theirs),), safe=False),
+        fix=Fix((Edit(span, theirs),), safe=False) if is_outvoted and not two_works else None,
     )
 
 
-def _is_sound(entry: Entry, context: Context) -> bool:
-    """Whether a date is none that `entry-date` reports."""
+def _is_full(entry: Entry, context: Context) -> bool:
+    """Whether a date is one that `entry-date` accepts, and more than a year.
+
+    A year may be that of the preprint, or of the venue.
+    """
     form = context.conventions.date_format
-    return dates.is_sound(entry.fields["date"], form, entry.identity, context.today)
+    day = dates.recognise(entry.fields["date"], form)
+    return (
+        day is not None
+        and day.month is not None
+        and dates.is_sound(entry.fields["date"], form, entry.identity, context.today)
+    )
 
 
 def _title(text: str) -> str:
-    """A title for comparison; a tag in brackets before it, such as ``[RAG]``, is a label."""
-    return fold(_TAG.sub("", text, count=1)) or fold(text)
+    """A title for comparison, without the labels in brackets before and behind it."""
+    bare = _TAG.sub("", text, count=1)
+    while (cut := _LABEL.sub("", bare)) != bare:
+        bare = cut
+    return fold(bare) or fold(text)
 
 
 def _same_thing(entry: Entry, other: Entry) -> bool:
@@ -153,7 +177,7 @@ def _same_thing(entry: Entry, other: Entry) -> bool:
     if any(len(title.split()) < _FEWEST_WORDS for title in titles):
         return False
     shorter, longer = sorted(map(_title, titles), key=len)
-    if longer.endswith(shorter):
+    if longer.endswith(shorter) or longer.startswith(shorter):
         return False
     return is_work(entry.identity) or _likeness(*titles) >= _ALIKE
 

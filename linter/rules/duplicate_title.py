@@ -3,8 +3,8 @@
 ## What it does
 Compares the titles of papers over the whole list: case, accents, punctuation, markup and LaTeX
 aside, but otherwise letter by letter. Titles of one or two words prove nothing and are left alone,
-as are titles of four words of which only one is a paper's, and works whose authors say that they
-are different.
+as are titles of four words of which only one is a paper's, a blog's article about a paper of
+another section, and works whose authors say that they are different.
 
 ## Why
 One work is listed twice: as a preprint and as published, say. A reader takes the two for different
@@ -28,6 +28,7 @@ None: a person has to choose the better link.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -41,6 +42,7 @@ _FEWEST_WORDS = 3
 _FEWEST_OF_A_PAGE = 5
 _FEWEST_LETTERS = 15
 _WIDTH = 80
+_BLOG = re.compile(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -65,8 +67,16 @@ def _one_work(entry: Entry, other: Entry) -> bool:
     short = len(entry.fields["title"].split()) < _FEWEST_OF_A_PAGE
     if not papers or (papers == 1 and short):
         return False
+    if papers == 1 and entry.heading != other.heading and any(map(_is_about_it, (entry, other))):
+        return False
     authors = [words(plain(each.fields.get("authors", ""))) for each in (entry, other)]
     return not all(authors) or bool(set(authors[0]) & set(authors[1]))
+
+
+def _is_about_it(entry: Entry) -> bool:
+    """Whether a link leads to a blog's article, or to a site of its own, about a paper."""
+    host, _, path = entry.identity.removeprefix("url:").partition("/")
+    return entry.identity.startswith("url:") and (not path or bool(_BLOG.search(f"{host}/{path}")))
 
 
 def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
@@ -74,7 +84,7 @@ def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
     return Hit(
         span=entry.field_spans.get("title", entry.span),
         message=(
-            f"The same title stands on line {kept.span.line}{section} with another link, "
+            f"Line {kept.span.line}{section} has the same title with another link, "
             f"`{plain(kept.url, _WIDTH)}`. If it is the same work, give both one link or keep "
             "one of them."
         ),

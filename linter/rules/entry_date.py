@@ -40,7 +40,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 from linter.text import dates
@@ -56,7 +55,6 @@ _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every date that is wrong; one per entry."""
-    form = context.conventions.date_format
     if not context.conventions.templates:
         return
     days = _DaysOfYear(document)
@@ -67,7 +65,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         text = entry.fields["date"].strip()
         if text in days:
             continue
-        said = _wrong(text, entry, form, context.today)
+        said = _wrong(text, entry, context)
         if said is not None:
             message, fix = said
             yield Hit(span, message, f"{entry.identity} {text}", _edit(span, fix))
@@ -95,16 +93,20 @@ def _edit(span: Span, text: str | None) -> Fix | None:
     return Fix((Edit(span, text),), safe=True) if text is not None else None
 
 
-def _wrong(text: str, entry: Entry, form: str, today: date) -> tuple[str, str | None] | None:
+def _wrong(text: str, entry: Entry, context: Context) -> tuple[str, str | None] | None:
     """What is wrong with a date, and what it should read if that is certain."""
+    form = context.conventions.date_format
     wanted = f" like `{_example(form)}`" if form else ""
     day = dates.recognise(text, form)
     if day is None:
-        return _framed(text, form) or (f"`{text}` is no date. Write a date{wanted}.", None)
+        # Where nobody wrote the template and no format is known, the field may hold anything.
+        is_known = bool(form) or context.conventions.sources.get("templates") == "configuration"
+        unreadable = (f"`{text}` is not a date. Write a date{wanted}.", None) if is_known else None
+        return _framed(text, form) or unreadable
     first = day.first_day()
     if first is None:
         return f"`{text}` does not exist in the calendar. Check month and day.", None
-    if first > today:
+    if first > context.today:
         return f"`{text}` lies in the future. Check the year.", None
     if dates.is_before_its_id(day, entry.identity):
         identifier = entry.identity.removeprefix("arxiv:")

@@ -2,9 +2,9 @@
 
 ## What it does
 Reports entries whose bullet (`-`, `*` or `+`) is not the one that nearly all entries at their depth
-have. One finding for each run of entries. Where the list has an entry template its first character
-says the bullet, and `entry-format` holds entries to it; numbered entries and other items are no
-matter here.
+have, in a section that has that bullet, too. One finding for each run of entries. Where the list
+has an entry template its first character says the bullet, and `entry-format` holds entries to it;
+numbered entries and other items are left alone.
 
 ## Why
 In CommonMark another bullet starts another list: what reads as one falls apart into two, with a
@@ -54,16 +54,19 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every list of entries that has another bullet than the list at large."""
     options = context.conventions.options
     groups: dict[int, list[Item]] = {}
+    markers: dict[_Place, set[str]] = {}
     for item in document.items:
         if item.kind == "item":
             groups.setdefault(item.group, []).append(item)
+            markers.setdefault(_place(item), set()).add(item.marker)
     seen: set[int] = set()
     for entry in document.entries:
         item = document.items[entry.item]
         wanted = options.get(f"bullet-{item.depth}", "")
         if item.kind != "item" or not wanted or item.marker not in _BULLETS - {wanted}:
             continue
-        if item.group not in seen:
+        # A section that has bullets of its own throughout is one list, and looks as it should.
+        if item.group not in seen and wanted in markers[_place(item)]:
             seen.add(item.group)
             edits = tuple(Edit(_marker(each), wanted) for each in groups[item.group])
             yield Hit(
@@ -72,6 +75,14 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                 key=entry.identity or entry.fields.get("title", ""),
                 fix=Fix(edits, safe=True),
             )
+
+
+_Place = tuple[int | None, int | None, int | None]
+
+
+def _place(item: Item) -> _Place:
+    """What the lists share between which another bullet makes a gap."""
+    return item.heading, item.parent, item.block
 
 
 def _marker(item: Item) -> Span:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from linter.model import Anchor, Document, Item, Link
+from linter.model import Anchor, Block, Document, Item, Link
 from linter.text.normalize import fold
 
 
@@ -30,8 +30,30 @@ def parents_of(document: Document) -> frozenset[int | None]:
 
 
 def stands_in(document: Document, item: Item, tag: str) -> bool:
-    """Whether an item stands inside an HTML block of this tag, however deep."""
-    return item.block is not None and tag in document.block_tags[item.block]
+    """Whether an item stands inside an HTML block of this tag, however deep.
+
+    A block that begins inside of another item ends with that, closed or not: it holds parts of
+    that item.
+    """
+    index = item.block
+    if index is None or tag not in document.block_tags[index]:
+        return False
+    while index is not None:
+        block = document.blocks[index]
+        if block.tag == tag and not _is_part_of_another(document, block, item):
+            return True
+        index = block.parent
+    return False
+
+
+def _is_part_of_another(document: Document, block: Block, item: Item) -> bool:
+    """Whether a block begins inside of an item that does not hold ``item``."""
+    line = block.span.line
+    owner = bisect_right(document.items, line, key=lambda other: other.span.line) - 1
+    around = document.items[owner] if owner >= 0 else None
+    while around is not None and around.span.end_line < line:
+        around = document.items[around.parent] if around.parent is not None else None
+    return around is not None and not around.span.covers(item.span)
 
 
 _COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")

@@ -32,7 +32,13 @@ def test_another_date_is_named_with_both_places() -> None:
         RULE,
         listed(entry(DEEP, URL), entry(DEEP, URL, "⟦2024-02-01⟧")),
         ["The date is “2024-02-01” here", "“2024-01-02” under “One” on line 3"],
-        fixed=listed(entry(DEEP, URL), entry(DEEP, URL)),
+        templates=(TEMPLATE,),
+    )
+    assert hit.fix is None
+    (hit,) = verify(
+        RULE,
+        listed(entry(DEEP, URL), entry(DEEP, URL, "⟦2024-02-01⟧"), entry(DEEP, URL)),
+        fixed=listed(entry(DEEP, URL), entry(DEEP, URL), entry(DEEP, URL)),
         templates=(TEMPLATE,),
     )
     assert hit.fix
@@ -165,3 +171,30 @@ def test_where_cross_listing_is_forbidden_any_second_listing_counts() -> None:
         templates=(TEMPLATE,),
         cross_listing="forbidden",
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "copy"),
+    [
+        ("Walks on Weighted Graphs (ICML 2022)", "Walks on Weighted Graphs (ICML 2023)"),
+        ("Walks on Weighted Graphs(@Lab)", "[new] Walks on Weighted Graphs [video]"),
+        ("Walks on Weighted Graphs", "Walks on Weighted Graphs, a Survey of Them"),
+    ],
+)
+def test_labels_and_short_forms_are_no_disagreement(title: str, copy: str) -> None:
+    assert not hits(RULE, listed(entry(title, URL), entry(copy, URL)), templates=(TEMPLATE,))
+
+
+def test_copies_of_two_forms_are_not_compared() -> None:
+    other = f"- {DEEP} in Other Words: <{URL}>"
+    text = listed(entry(DEEP, URL), other + "\n")
+    assert not hits(RULE, text, templates=(TEMPLATE, "- {title}: <{url}>"))
+    assert not hits(RULE, text, templates=())
+
+
+def test_a_year_is_no_date_to_compare() -> None:
+    template = "- [{title}]({url}) ({date})"
+    text = f"## A\n\n- [A Walk]({URL}) (2023)\n\n## B\n\n- [A Walk]({URL}) (2024)\n"
+    assert not hits(RULE, text, templates=(template,))
+    full = text.replace("(2023)", "(2023-01)").replace("(2024)", "(2024-01)")
+    assert hits(RULE, full, templates=(template,))

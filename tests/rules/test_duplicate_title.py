@@ -31,7 +31,7 @@ def test_the_same_title_anywhere_in_the_list(title: str) -> None:
     verify(
         RULE,
         f"## One\n{FIRST}{REST}\n## Two\n{entry(f'⟦{title}⟧', SECOND)}",
-        ["stands on line 2 under “One”", "`https://arxiv.org/abs/1706.03762`"],
+        ["Line 2 under “One” has the same title", "`https://arxiv.org/abs/1706.03762`"],
     )
 
 
@@ -43,7 +43,7 @@ def test_latex_and_unicode() -> None:
 
 def test_the_added_one_is_named() -> None:
     added = "⊕" + entry("⟦Attention Is All You Need⟧", SECOND)
-    verify(RULE, f"## One\n{added}{REST}\n## Two\n{FIRST}", "on line 7 under “Two”")
+    verify(RULE, f"## One\n{added}{REST}\n## Two\n{FIRST}", "Line 7 under “Two”")
 
 
 def test_one_of_the_two_may_be_any_page() -> None:
@@ -84,3 +84,23 @@ def test_authors_tell_works_apart(authors: str, count: int) -> None:
         f"- **A Survey of Surveys** [[paper]](https://arxiv.org/abs/2001.00002)  \n{authors}\n"
     )
     assert len(hits(RULE, f"## One\n{text}", templates=(template,))) == count
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://e.org/blog/attention", False),
+        ("https://blog.e.org/attention", False),
+        ("https://attention.github.io", False),
+        ("https://e.org/attention.pdf", True),
+        ("https://e.org/blogger/attention", True),
+    ],
+)
+def test_an_article_about_a_paper_of_another_section_is_another_work(url: str, found: bool) -> None:
+    title = "Attention Is All You Need Now"
+    paper = f"- **{title}** [[paper](https://arxiv.org/abs/1706.03762)]\n"
+    article = f"- **{title}** [[paper]({url})]\n"
+    template = "- **{title}** [[paper]({url})]"
+    text = f"## One\n\n{paper}\n## Two\n\n{article}"
+    assert bool(hits(RULE, text, templates=(template,))) is found
+    assert hits(RULE, f"## One\n\n{paper}{article}", templates=(template,))

@@ -23,7 +23,7 @@ def entry(day: str, url: str = "https://e.org/a") -> str:
 @pytest.mark.parametrize(
     ("day", "says"),
     [
-        ("⟦None⟧", ["`None` is no date", "like `2024-04-30`"]),
+        ("⟦None⟧", ["`None` is not a date", "like `2024-04-30`"]),
         ("⟦2024-02-30⟧", "does not exist in the calendar"),
         ("⟦2024-13-01⟧", "does not exist in the calendar"),
         ("⟦2024-06-02⟧", "lies in the future"),
