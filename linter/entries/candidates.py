@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Document, Item, Link
+from linter.urls.sites import is_share_link
 
 # Links below items without any are details of these if there are so many such items, so many of all
 # links stand there, and a few names cover so many of them.
@@ -49,8 +50,13 @@ class LinkIndex:
 
 
 def is_outward(link: Link) -> bool:
-    """Whether a link leads out of the page: no fragment, no image."""
-    return link.kind != "image" and not link.url.startswith("#") and bool(link.url)
+    """Whether a link leads out of the page: no fragment, no image, no button to share the page."""
+    return (
+        link.kind != "image"
+        and bool(link.url)
+        and not link.url.startswith("#")
+        and not is_share_link(link.url)
+    )
 
 
 def candidates(document: Document) -> list[Candidate]:

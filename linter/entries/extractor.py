@@ -11,12 +11,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from linter.entries.candidates import details, is_outward
-from linter.entries.heuristics import read_loosely
+from linter.entries.heuristics import main_link, read_loosely
 from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, item_source, match_at
 from linter.entries.near_misses import MissingBullet, Suspects, split_missing_bullets
 from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Document, Entry, Item
 from linter.template.template import compile_template
+from linter.urls.sites import is_share_link
 
 if TYPE_CHECKING:
     from linter.entries.mismatch.diagnosis import MismatchReporter
@@ -218,7 +219,7 @@ class Reader:
             if match is None:
                 continue
             url = match.values.get("url", "")
-            if not url.startswith("#"):
+            if not url.startswith("#") and not is_share_link(url):
                 if glued:
                     self.glued[index] = glued
                 return MatchedItem(number, own_lines, match)
@@ -232,5 +233,7 @@ class Reader:
         if not links or not is_outward(links[0]):
             return None
         source = item_source(self.document, item)
+        if main_link(source, links) is None:
+            return None
         loosely = match_at(source.text, read_loosely(source, links))
         return self.make.entry(index, MatchedItem(0, source, loosely))

@@ -23,6 +23,8 @@ _MOST_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
+_POSSESSIVE = re.compile(r"[*_]*['’]s?\s")
+_LETTER = re.compile(r"[^\W\d_]")
 _DATE = re.compile(
     r"(?<![\w/.-])(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d"
@@ -37,7 +39,7 @@ def read_loosely(source: ItemSource, links: Sequence[Link]) -> Spans:
     bullet = BULLET.match(text)
     start = bullet.end() if bullet else 0
     spans: Spans = {}
-    primary = links[0] if links else None
+    primary = main_link(source, links)
     strong = _STRONG.search(text, start)
     if primary is not None:
         opening = source.offset(primary.span.line, primary.span.column)
@@ -51,6 +53,41 @@ def read_loosely(source: ItemSource, links: Sequence[Link]) -> Spans:
     if found := _date_span(text, start, spans.get("url")):
         spans["date"] = found
     return {name: span for name, span in spans.items() if span[0] < span[1]}
+
+
+def main_link(source: ItemSource, links: Sequence[Link]) -> Link | None:
+    """Which of an item's links is the entry's own.
+
+    It is not a footnote's, nor a badge's where there is another, nor a company's before its product
+    ("Acme's Anvil"). Behind a title in bold its label tells it: authors may be linked before it.
+    """
+    text = source.text
+    named = [link for link in links if not _is_footnote(source, link)]
+    named = [link for link in named if link.text] or named
+    while len(named) > 1 and _POSSESSIVE.match(text, _end(source, named[0])):
+        named.pop(0)
+    if not named:
+        return None
+    opening = source.offset(named[0].span.line, named[0].span.column)
+    if opening is not None and _STRONG.search(text[:opening]):
+        labelled = (link for link in named if link.text.strip("[]*_` ").casefold() in LABELS)
+        return next(labelled, named[0])
+    return named[0]
+
+
+def _is_footnote(source: ItemSource, link: Link) -> bool:
+    """Whether a link is a reference: a bare number behind text, or raised above the line."""
+    opening = source.offset(link.span.line, link.span.column)
+    before = source.text[:opening].rstrip(" [") if opening else ""
+    return before.endswith("<sup>") or (
+        link.text.strip("[]").isdecimal() and bool(_LETTER.search(before))
+    )
+
+
+def _end(source: ItemSource, link: Link) -> int:
+    """The offset behind a link."""
+    end = source.offset(link.span.end_line, link.span.end_column)
+    return len(source.text) if end is None else end
 
 
 def _title(

@@ -60,13 +60,17 @@ class EntryBuilder:
         return Entry(read.match.values, (), item.span, {}, "", "", index, item.heading)
 
     def primary(self, item: Item) -> Link | None:
-        """The first link of an item's own lines that is not an image."""
-        return next(iter(self.links.within(item)), None)
+        """The first link of an item's own lines, those that show only an image last."""
+        links = self.links.within(item)
+        return next((link for link in links if link.text), next(iter(links), None))
 
     def _url(self, item: Item, match: Match, place: Span | None) -> str:
         """The entry's URL; ``place`` is where the field of that name stands, if it has one."""
         if place is not None:
             link = self._by_place.get(place[:2])
+            # What an icon or a badge leads to is not the entry where a name is linked, too.
+            if link and not link.text and (named := self.primary(item)) and named.text:
+                return named.url
             return link.url if link else match.values["url"].strip("<>")
         # A reference link's destination is in its definition.
         first = self.primary(item)

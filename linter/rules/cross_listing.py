@@ -165,16 +165,20 @@ def _is_full(entry: Entry, context: Context) -> bool:
 
 def _title(text: str) -> str:
     """A title for comparison, without the labels in brackets before and behind it."""
+    return fold(_bare(text)) or fold(text)
+
+
+def _bare(text: str) -> str:
     bare = _TAG.sub("", text, count=1)
     while (cut := _LABEL.sub("", bare)) != bare:
         bare = cut
-    return fold(bare) or fold(text)
+    return bare
 
 
 def _same_thing(entry: Entry, other: Entry) -> bool:
     """Whether two titles that differ are meant as one: a paper's, or nearly the same."""
     titles = [each.fields["title"] for each in (entry, other)]
-    if any(len(title.split()) < _FEWEST_WORDS for title in titles):
+    if any(len(_bare(title).split()) < _FEWEST_WORDS for title in titles):
         return False
     shorter, longer = sorted(map(_title, titles), key=len)
     if longer.endswith(shorter) or longer.startswith(shorter):

@@ -43,6 +43,7 @@ from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severit
 from linter.text.link_labels import LABELS
 from linter.text.normalize import fold, plain
 from linter.urls.identity import arxiv_link, is_work
+from linter.urls.normalize import is_relative
 from linter.urls.sites import ACCOUNT_HOSTS
 
 _WIDTH = 80
@@ -137,7 +138,7 @@ def _subject(document: Document, entry: Entry) -> str:
 def _may_share(entry: Entry, kept: Entry) -> bool:
     """Whether two entries of different names may well have one link."""
     here, there = _title(entry), _title(kept)
-    if here in _PARTS_FOLDED or there in _PARTS_FOLDED:
+    if here in _PARTS_FOLDED or there in _PARTS_FOLDED or is_relative(entry.url):
         return True
     versions = [link.version for one in (entry, kept) if (link := arxiv_link(one.url))]
     if len(versions) == 2 and versions[0] != versions[1]:

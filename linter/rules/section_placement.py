@@ -63,6 +63,7 @@ from typing import NamedTuple
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
 from linter.structure.outline import entries_below, stands_in
 from linter.structure.toc import MISSING, undeclared_sections
+from linter.urls.normalize import is_relative
 
 # More entries than this right in a section with subsections are there on purpose.
 _STRAYS = 2
@@ -98,6 +99,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             yield Hit(span, message, key, kind=kind)
         elif (
             entry.heading is not None
+            and not is_relative(entry.url)
             and entry.heading in places.undeclared
             and places.own[entry.heading] == 1
         ):

@@ -37,6 +37,12 @@ def split(url: str) -> SplitResult | None:
     return parts
 
 
+def is_relative(url: str) -> bool:
+    """Whether a URL leads to another file of the same repository."""
+    parts = split(url)
+    return parts is not None and not parts.scheme and not parts.netloc and bool(parts.path)
+
+
 def host_of(parts: SplitResult) -> str:
     """The host in lower case and ASCII, without ``www.``."""
     netloc = parts.netloc

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _GITHUB = """
 about account apps blog business collections contact customer-stories customers dashboard
 discussions education enterprise events explore features gist git-guides issues join login logout
@@ -81,3 +83,27 @@ ACCOUNT_HOSTS = frozenset(
         "youtube.com",
     ]
 )
+
+# Where a reader posts a link to the page at hand: the documented addresses of the sites' own
+# share buttons, by host and the first word of the path.
+_SHARE = re.compile(
+    r"""
+    https?://(?:www\.)?
+    (?:
+        (?:twitter|x)\.com/(?:intent|share|home\?status)
+        | linkedin\.com/(?:share|sharing|sharearticle)
+        | facebook\.com/(?:sharer|share\.php)
+        | (?:old\.)?reddit\.com/submit
+        | (?:t|telegram)\.me/share
+        | (?:api\.whatsapp\.com|wa\.me)/(?:send|\?)
+        | news\.ycombinator\.com/submitlink
+        | (?:service\.weibo)\.com/share
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_share_link(url: str) -> bool:
+    """Whether a link is a button to post the page somewhere."""
+    return bool(_SHARE.match(url))

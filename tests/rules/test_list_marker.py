@@ -59,3 +59,10 @@ def test_a_template_says_its_bullet_itself() -> None:
     assert not hits(RULE, text)
     entry_format = next(rule for rule in load_rules() if rule.id == "entry-format")
     assert len(hits(entry_format, text)) == 1
+
+
+def test_a_section_with_bullets_of_its_own_is_left_alone() -> None:
+    own = "* One [more](https://e.org/x)\n* Two, [more](https://e.org/y)\n"
+    many = f"## A\n\n{listed('-')}\n\n## B\n\n{listed('-')}\n\n"
+    verify(RULE, f"{many}## C\n\n{own}")
+    verify(RULE, many + "⟦*⟧" + own[1:])

@@ -56,3 +56,14 @@ def test_generated_blocks_and_preformatted_lines() -> None:
     assert preformatted(document) == {6, 7, 8, 9}
     assert not preformatted(parse("a\n"))
     assert not generated(parse("<!-- ALL-CONTRIBUTORS-LIST:START -->\n"))
+
+
+def test_a_block_that_begins_inside_an_item_does_not_hold_the_next() -> None:
+    document = parse(
+        "- a\n  - <details><summary>b</summary> c\n\n- d\n\n<details>\n\n- e\n\n</details>\n"
+    )
+    inside = {
+        document.lines[item.span.line - 1].strip("- "): stands_in(document, item, "details")
+        for item in document.items
+    }
+    assert (inside["a"], inside["d"], inside["e"]) == (False, False, True)
