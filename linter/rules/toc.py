@@ -3,7 +3,8 @@
 ## What it does
 Compares the list of links at the top with the headings below it: a section that has no line
 although nearly all its like have one, a line whose section is gone or renamed, a line that leads to
-another section, the same section twice, another order, another wording, and counts (`Chat (12)`)
+another section, the same section twice, another order, another wording, a subsection that is not
+indented where the others are, and counts (`Chat (12)`)
 that are not the number of entries. Case, emoji, markup and numbering do not matter. A line that
 names its section but misspells the anchor belongs to `broken-anchor`; a section with a single entry
 and no line belongs to `section-placement`.
@@ -47,7 +48,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from linter.model import ORDER, Context, Document, Heading, Hit, Rule, Severity, Span
+from linter.model import ORDER, Context, Document, Edit, Fix, Heading, Hit, Rule, Severity, Span
 from linter.structure.ordering import fewest_moves
 from linter.structure.outline import count_in
 from linter.structure.toc import (
@@ -63,6 +64,12 @@ from linter.structure.toc import (
 from linter.text.normalize import plain
 
 _CLEAR_MAJORITY = 0.9
+MAX_FLAT = 2
+"""More lines that are not indented are another style."""
+
+MIN_NESTED = 3
+"""So many lines below that of their section show that subsections are indented."""
+
 # Fewer lines than this show no habit.
 _FEWEST = 3
 # A line with a short name or one that leaves this many letters out abbreviates: that is no slip.
@@ -78,6 +85,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     if contents is not None:
         yield from _lines(document, contents)
         yield from _order(document, contents, context)
+        yield from _depth(document, contents)
         yield from _missing(document, contents)
         yield from _counts(document, contents)
 
@@ -249,6 +257,50 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
             kind=ORDER,
             remote=True,
         )
+
+
+def _depth(document: Document, contents: Contents) -> Iterator[Hit]:
+    """Hits for the few lines that stand beside the line of the section which holds theirs.
+
+    Another subsection of that section has to be indented: else its heading may be a level too low.
+    """
+    items = document.items
+    parents = document.heading_parents
+    by_heading = {line.heading: line for line in contents.lines if line.state == "found"}
+    flat: list[tuple[Line, Line]] = []
+    steps: Counter[int] = Counter()
+    nested: set[int] = set()
+    for line in by_heading.values():
+        above = by_heading.get(parents[line.heading]) if line.heading is not None else None
+        if above is None:
+            continue
+        if items[line.item].depth > items[above.item].depth:
+            steps[_column(document, line) - _column(document, above)] += 1
+            nested.add(above.item)
+        else:
+            flat.append((line, above))
+    if not steps or len(flat) > MAX_FLAT or steps.total() < MIN_NESTED:
+        return
+    step = steps.most_common(1)[0][0]
+    for line, above in flat:
+        if above.item not in nested:
+            continue
+        number = items[line.item].span.line
+        shift = _column(document, above) + step - _column(document, line)
+        fix = Fix((Edit(Span(number, 1, number, 1), " " * shift),), safe=True)
+        yield Hit(
+            span=line.link.span,
+            message=(
+                f"“{_shown(line.link.text)}” is a section of “{_shown(above.link.text)}”. Indent "
+                f"this line by {shift} spaces, as the other subsections are."
+            ),
+            key=f"depth {line.name} {line.fragment}",
+            fix=fix if 0 < shift == step and items[line.item].kind == "item" else None,
+        )
+
+
+def _column(document: Document, line: Line) -> int:
+    return document.items[line.item].span.column
 
 
 def _missing(document: Document, contents: Contents) -> Iterator[Hit]:

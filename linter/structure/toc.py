@@ -28,6 +28,8 @@ sponsors stargazers stargazersovertime starhistory support thanks todo updates �
 许可 许可证 前言 ライセンス
 """
 ASIDE = frozenset(_APART.split())
+# Those among them that a reader should see before the list.
+_READ_BEFORE = frozenset({"disclaimer", "faq", "introduction", "overview", "preface", "前言"})
 
 # Of so few headings none can be said to be left out.
 _COVERAGE_FEWEST = 3
@@ -63,7 +65,23 @@ def left_out(
         few = total - there <= max(1, spared)
         if index not in listed and there >= _COVERAGE_FEWEST and few:
             missing.add(index)
-    return frozenset(missing)
+    return frozenset(missing) | _missing_aside(document, outline, listed, end)
+
+
+def _missing_aside(
+    document: Document, outline: Outline, listed: AbstractSet[int], end: int
+) -> frozenset[int]:
+    """The one section about the list that has no line, where all others of its kind have one."""
+    asides = [
+        index
+        for index, heading in enumerate(document.headings)
+        if heading.span.line > end and outline.names[index] in ASIDE
+    ]
+    here = [index for index in asides if index in listed]
+    missing = [index for index in asides if index not in listed]
+    levels = {document.headings[index].level for index in asides}
+    one = len(missing) == 1 and len(here) > 1 and len(levels) == 1
+    return frozenset(missing) if one and outline.names[missing[0]] in _READ_BEFORE else frozenset()
 
 
 def _is_due(index: int, outline: Outline, inside: range, filled: AbstractSet[int]) -> bool:
@@ -222,6 +240,7 @@ def find_contents(document: Document) -> Contents | None:
         led_to |= {line.heading for line in mine if line.heading is not None}
     if not _is_contents(document, outline, lines):
         return None
+    lines = _with_parents(document, outline, lines)
     lines = _with_renamed(document, outline, _with_astray(document, outline, lines))
     end = document.items[lines[-1].item].own_end_line
     listed = {line.heading for line in lines if line.heading is not None}
@@ -293,6 +312,26 @@ def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) ->
     ]
     below = sum(1 for place in places if place > end)
     return 2 * below >= len(places) if places else titled
+
+
+def _with_parents(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those turned to the heading below their parent's that lead to a namesake's.
+
+    Of several sections of one name a line means the one that stands where the line does.
+    """
+    parents = document.heading_parents
+    by_item = {line.item: line for line in lines if line.state == "found"}
+    out: list[Line] = []
+    for line in lines:
+        parent = document.items[line.item].parent
+        above = by_item.get(parent) if parent is not None else None
+        named = outline.by_name.get(line.name, ()) if line.state == "found" else ()
+        if above is not None and len(named) > 1 and line.heading in named:
+            below = [index for index in named if parents[index] == above.heading]
+            if len(below) == 1 and parents[line.heading or 0] != above.heading:
+                line = line._replace(heading=below[0], state="astray")
+        out.append(line)
+    return out
 
 
 def _with_astray(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:

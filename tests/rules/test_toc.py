@@ -271,3 +271,50 @@ def test_no_fix_that_would_guess() -> None:
     text = GOOD.replace("- [Terminals](#terminals)", "- **[Terminals](#terminals)** and more")
     (hit,) = hits(RULE, text.replace("## Fonts", section("## Shells") + "## Fonts"))
     assert hit.fix is None
+
+
+# ---------------------------------------------------------------------------------- the tree
+
+BIRDS = (
+    "# L\n\n- [Kits](#kits)\n  - [Kite](#kite)\n  - [Lark](#lark)\n- [Lessons](#lessons)\n"
+    "  - [Kite](#kite-1)\n  - [Lark](#lark-1)\n\n"
+    "## Kits\n\n### Kite\n\n### Lark\n\n## Lessons\n\n### Kite\n\n### Lark\n"
+)
+
+
+def test_sections_of_one_name_are_known_by_their_parents() -> None:
+    verify(RULE, BIRDS)
+    marked = BIRDS.replace("(#kite-1)", "(⟦#kite⟧)").replace("(#lark-1)", "(⟦#lark⟧)")
+    verify(RULE, marked, "has `#kite-1`", "has `#lark-1`", fixed=BIRDS)
+
+
+TREE = (
+    "# L\n\n- [A](#a)\n  - [A1](#a1)\n  - [A2](#a2)\n- [B](#b)\n  - [B1](#b1)\n  - [B2](#b2)\n\n"
+    "## A\n\n### A1\n\n### A2\n\n## B\n\n### B1\n\n### B2\n"
+)
+
+
+def test_a_subsection_that_is_not_indented() -> None:
+    verify(RULE, TREE)
+    verify(
+        RULE,
+        TREE.replace("  - [B2](#b2)", "- ⟦[B2](#b2)⟧"),
+        ("“B2” is a section of “B”", "Indent this line by 2 spaces"),
+        fixed=TREE,
+    )
+
+
+def test_a_flat_table_of_contents() -> None:
+    verify(RULE, TREE.replace("  - [", "- ["))
+
+
+def test_a_disclaimer_without_a_line() -> None:
+    entries = "\n- [X](https://e.org/x) - Does it.\n"
+    text = (
+        "# L\n\n- [A](#a)\n- [B](#b)\n- [C](#c)\n- [Contributing](#contributing)\n"
+        "- [License](#license)\n\n"
+        f"## A\n{entries}\n## B\n{entries}\n## C\n{entries}\n⟦## Disclaimer⟧\n\nx\n\n"
+        "## Contributing\n\nx\n\n## License\n"
+    )
+    verify(RULE, text, "“Disclaimer” is not in the table of contents")
+    verify(RULE, text.replace("- [License](#license)\n", "").replace("⟦", "").replace("⟧", ""))
