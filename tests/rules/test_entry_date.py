@@ -92,7 +92,17 @@ def test_without_a_template_there_are_no_dates() -> None:
 def test_dates_of_month_and_day_alone() -> None:
     rows = "".join(f"| {month}.9 | [N{month}](https://e.org/{month}) |\n" for month in range(1, 13))
     table = f"| Date | News |\n|-|-|\n{rows}"
-    conventions = Conventions(templates=("| {date} | [{title}]({url}) |",))
+    conventions = Conventions(
+        templates=("| {date} | [{title}]({url}) |",), sources={"templates": "configuration"}
+    )
     assert not hits(RULE, table, conventions=conventions)
     few = "| Date | News |\n|-|-|\n| 1.9 | [N](https://e.org/n) |\n"
     assert hits(RULE, few, conventions=conventions)
+
+
+def test_a_learned_field_without_a_known_format_may_hold_anything() -> None:
+    learned = Conventions(templates=("| {date} | [{title}]({url}) |",))
+    table = "| Date | News |\n|-|-|\n| 2018, April | [N](https://e.org/n) |\n"
+    assert not hits(RULE, table, conventions=learned)
+    known = replace(learned, date_format="YYYY-MM-DD")
+    assert hits(RULE, table, conventions=known)
