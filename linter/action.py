@@ -148,30 +148,31 @@ def _publish(
     url: str = "",
     issue: str = "",
 ) -> int:
-    """Everything in the log and in the job summary; the exit code.
+    """Everything in the log and in the job summary, also if a signal arrives; the exit code.
 
     ``annotate``: as annotations too. A review that could be posted has them on its lines.
     ``issue`` is the page of the issue about links.
     """
-    found = [finding.problem for finding in findings(report)]
-    if annotate:
-        streams.out.command(commands.render(report))
-    else:
-        sys.stdout.write(_lines(found))
-        sys.stdout.write("".join(f"{fault}\n" for fault in report.faults))
-    sys.stdout.write(f"listlint: {tally(found) or 'nothing to fix'}.\n")
-    for note in notes:
-        sys.stdout.write(f"{note}\n")
-    shown = [escape.message(note) for note in notes]
-    if issue:
-        sys.stdout.write(f"The issue about links: {issue}\n")
-    if re.fullmatch(rf"{re.escape(job.page)}/issues/\d+", issue):
-        shown.append(f"[The issue about links]({issue})")
-    occasion = Occasion(
-        pull_request=change, command=command, notes=shown, elsewhere="the run's log"
-    )
-    _append(job.summary, summary.render(report, site, occasion, summary.JOB))
-    return _finish(job, report, url, issue)
+    with stop_on_signals(lambda: None):  # a moment more: what is known gets written
+        found = [finding.problem for finding in findings(report)]
+        if annotate:
+            streams.out.command(commands.render(report))
+        else:
+            sys.stdout.write(_lines(found))
+            sys.stdout.write("".join(f"{fault}\n" for fault in report.faults))
+        sys.stdout.write(f"listlint: {tally(found) or 'nothing to fix'}.\n")
+        for note in notes:
+            sys.stdout.write(f"{note}\n")
+        shown = [escape.message(note) for note in notes]
+        if issue:
+            sys.stdout.write(f"The issue about links: {issue}\n")
+        if re.fullmatch(rf"{re.escape(job.page)}/issues/\d+", issue):
+            shown.append(f"[The issue about links]({issue})")
+        occasion = Occasion(
+            pull_request=change, command=command, notes=shown, elsewhere="the run's log"
+        )
+        _append(job.summary, summary.render(report, site, occasion, summary.JOB))
+        return _finish(job, report, url, issue)
 
 
 def _lines(problems: Sequence[Problem]) -> str:

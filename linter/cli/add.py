@@ -106,11 +106,13 @@ def _added(
 def _looked_up(project: Project, url: str) -> dict[str, str]:
     """Title, authors and date as the registry of the paper has them."""
     kind, _, key = identify(url).partition(":")
-    need = next((Need(each, key) for each in _REGISTRIES if each == kind), None)
+    need = next((Need(name, key) for name in _REGISTRIES if name == kind), None)
     if need is None:
         return {}
-    with closing(link_checker(project)) as probe:
-        answer = probe.fetch([need])[need]
+    with closing(link_checker(project)) as checker:
+        answer = checker.fetch([need])[need]
+        if checker.incomplete and checker.incomplete.cause == "interrupted":
+            raise KeyboardInterrupt
     if isinstance(answer, Missing):
         raise ListlintError(f"{url}: {answer.reason}")
     if not isinstance(answer, Found):

@@ -57,7 +57,7 @@ class Arxiv:
             absent += [key for key in batch if key not in found and key not in refused]
         if not absent:
             return
-        self._client.wait_for_second_look()
+        self._client.wait_for_second_look(knows_others=bool(known))
         # A known id among the absent ones tells an empty answer from a broken one.
         for batch in batches(absent, _BATCH - 1):
             found, _ = self._fetch([*batch, known] if known else batch)

@@ -93,9 +93,14 @@ class Client:
             "POST", url, {"Content-Type": "application/json"} | dict(headers or {}), body
         )
 
-    def wait_for_second_look(self) -> None:
-        """Wait as long as lies between two looks. Raises ``RegistryUnavailableError``."""
-        self._wait(self._second_look)
+    def wait_for_second_look(self, *, knows_others: bool) -> None:
+        """Wait before what is missing is asked for once more.
+
+        A registry that knows other keys is not in trouble: then there is nothing to wait for.
+        Raises ``RegistryUnavailableError``.
+        """
+        if not knows_others:
+            self._wait(self._second_look)
 
     def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply:
         headers |= {

@@ -43,14 +43,16 @@ class Doi:
                 remaining.remove(key)
                 yield key, found
         absent = []
+        knows_others = False
         for key in remaining:
             answer = self._handle(key)
             if isinstance(answer, Missing):
                 absent.append(key)
             else:
+                knows_others |= isinstance(answer, Found)
                 yield key, answer
         if absent:
-            self._client.wait_for_second_look()
+            self._client.wait_for_second_look(knows_others=knows_others)
         for key in absent:
             yield key, self._handle(key)
 

@@ -35,14 +35,16 @@ class GithubRepository:
     def answers(self, keys: Sequence[str]) -> Iterator[tuple[str, Answer]]:
         """See ``Registry.answers``."""
         gone: list[str] = []
+        knows_others = False
         for batch in batches(keys, _BATCH):
             for key, answer in self._ask(batch):
                 if isinstance(answer, Missing):
                     gone.append(key)
                 else:
+                    knows_others |= isinstance(answer, Found)
                     yield key, answer
         if gone:
-            self._client.wait_for_second_look()
+            self._client.wait_for_second_look(knows_others=knows_others)
         for batch in batches(gone, _BATCH):
             yield from self._ask(batch)
 

@@ -35,9 +35,11 @@ class OpenReview:
     def answers(self, keys: Sequence[str]) -> Iterator[tuple[str, Answer]]:
         """See ``Registry.answers``."""
         absent: list[str] = []
+        knows_others = False
         for batch in batches(keys, _BATCH):
             found = self._search(batch)
             yield from found.items()
+            knows_others |= bool(found)
             absent += [key for key in batch if key not in found]
         gone = []
         for key in absent:
@@ -47,7 +49,7 @@ class OpenReview:
             else:
                 gone.append(key)
         if gone:
-            self._client.wait_for_second_look()
+            self._client.wait_for_second_look(knows_others=knows_others)
         for key in gone:
             yield key, self._note(self.base, key)
 

@@ -302,6 +302,42 @@ def test_the_enterprise_address_of_graphql(shelf: Shelf) -> None:
     assert shelf.requests[0][1] == "/github/graphql"
 
 
+# ------------------------------------------------------------------------------------- second look
+
+
+def missing_of(shelf: Shelf, kind: str) -> tuple[Need, Need]:
+    """Something that a registry knows, and something that it does not."""
+    if kind == "repository":
+        shelf.repositories = {"o/known": {}}
+        return Need("repository", "o/known"), Need("repository", "o/missing")
+    if kind == "openreview":
+        shelf.notes = {"known": {"id": "known"}}
+        return Need("openreview", "known"), Need("openreview", "missing")
+    shelf.handles = {"10.1/known"}
+    return Need("doi", "10.1/known"), Need("doi", "10.1/missing")
+
+
+@pytest.mark.parametrize("kind", ["repository", "openreview", "doi"])
+def test_a_registry_that_knows_others_is_asked_again_at_once(shelf: Shelf, kind: str) -> None:
+    needs = missing_of(shelf, kind)
+    settings = quick(registries=shelf.settings(), second_look=30.0)
+    began = time.monotonic()
+    known, missing = ask(shelf, *needs, settings=settings, token="t", lookup=dead_ends)
+    assert time.monotonic() - began < 20
+    assert isinstance(known, Found)
+    assert isinstance(missing, Missing)
+
+
+@pytest.mark.parametrize("kind", ["repository", "openreview", "doi"])
+def test_a_registry_that_knows_nothing_is_asked_again_later(shelf: Shelf, kind: str) -> None:
+    _, need = missing_of(shelf, kind)
+    settings = quick(registries=shelf.settings(), second_look=1.0)
+    began = time.monotonic()
+    (missing,) = ask(shelf, need, settings=settings, token="t", lookup=dead_ends)
+    assert time.monotonic() - began >= 1.0
+    assert isinstance(missing, Missing)
+
+
 # ------------------------------------------------------------------------------------- archive
 
 
