@@ -393,11 +393,15 @@ class Missing(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """No answer is known. Never fails a pull request; always counted. ``skipped``: not asked."""
+    """No answer is known. Never fails a pull request; always counted.
+
+    ``skipped``: not asked; ``excluded``: because the configuration says so.
+    """
 
     reason: str
     status: int | None = None
     skipped: bool = False
+    excluded: bool = False
 
 
 Answer = Found | Missing | Unknown
@@ -566,6 +570,7 @@ class CheckedLink(NamedTuple):
     """One URL that was checked, and every place where it is used: (path, span).
 
     ``since`` is the ISO date of the first run that saw it dead, ``archived`` an archived copy.
+    ``excluded``: it was not asked, because the configuration says so.
     """
 
     url: str
@@ -576,6 +581,7 @@ class CheckedLink(NamedTuple):
     places: tuple[tuple[str, Span], ...] = ()
     since: str | None = None
     archived: str | None = None
+    excluded: bool = False
 
 
 class Fault(NamedTuple):

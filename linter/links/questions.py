@@ -121,7 +121,7 @@ class Exclusions:
 
 
 _NOT_WEB = Unknown("not a web address", skipped=True)
-EXCLUDED = Unknown("excluded by configuration", skipped=True)
+_EXCLUDED = Unknown("excluded by configuration", skipped=True, excluded=True)
 _NO_REGISTRY = Unknown("no registry is configured for it", skipped=True)
 
 
@@ -173,7 +173,7 @@ class QuestionPlan:
         if not url.lower().startswith(("http://", "https://")):
             self.facts[need] = _NOT_WEB
         elif exclusions.covers(url):
-            self.facts[need] = EXCLUDED
+            self.facts[need] = _EXCLUDED
         else:
             try:
                 asked = to_request_url(url)

@@ -16,6 +16,7 @@ from linter.model import (
     Missing,
     Need,
     Span,
+    Unknown,
     Verdict,
 )
 
@@ -83,6 +84,7 @@ def _checked(url: str, answer: Answer, places: tuple[tuple[str, Span], ...]) -> 
         places=places,
         since=data.get("since"),
         archived=data.get("archived"),
+        excluded=isinstance(answer, Unknown) and answer.excluded,
     )
 
 

@@ -182,7 +182,7 @@ def test_excluded_links_and_accepted_statuses(world: World) -> None:
     wall, other = world.url("wall-403", "accepted"), world.url("missing", "excluded")
     answers = fetch([wall, other], quick(accept=(403,), exclude=("http://*/missing/*",)))
     assert isinstance(answers[wall], Found)
-    assert answers[other] == Unknown("excluded by configuration", skipped=True)
+    assert answers[other] == Unknown("excluded by configuration", skipped=True, excluded=True)
     assert fetch([wall], quick(exclude=("127.0.0.1",)))[wall].reason.startswith("excluded")
 
 

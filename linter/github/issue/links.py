@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, get_args
 
 from linter.engine.run import fingerprint
-from linter.links.questions import EXCLUDED
 from linter.model import CheckedLink, Report, Span
 from linter.reporters import escape
 from linter.reporters.issue_body import LONG_URL, IssueLink, Kind, Outcome
@@ -174,7 +173,7 @@ def _outcome(link: CheckedLink | None) -> Outcome:
         return "gone"
     if link.verdict == "alive":
         return "alive"
-    if link.verdict in ("dead", "moved") or link.reason == EXCLUDED.reason:
+    if link.verdict in ("dead", "moved") or link.excluded:
         return "excused"
     return "unverified"
 
