@@ -204,15 +204,13 @@ class Directive(NamedTuple):
 class Mismatch(NamedTuple):
     """Why an entry does not match its template, at the first place where the two differ.
 
-    ``expected`` and ``found`` are short texts fit for a message; ``field`` is the field concerned,
-    if it is one; ``fix`` renders the entry as its siblings are rendered.
+    ``advice`` says in a sentence what to do; ``field`` is the field concerned, if it is one;
+    ``fix`` renders the entry as its siblings are rendered.
     """
 
     span: Span
-    expected: str
-    found: str
+    advice: str
     field: str | None = None
-    hint: str = ""
     fix: Fix | None = None
 
 

@@ -1,7 +1,7 @@
 r"""Authors that are not written in the list's style.
 
 ## What it does
-Where a list writes its authors one way (first name first, parted by semicolons, say), reports
+Where a list writes its authors in one way (first name first, separated by semicolons, say), reports
 names in BibTeX order (`Last, First`), another separator, blanks in front of the first name, and
 separators with nothing between them. `Jr.` and the like behind a comma are part of a name.
 
@@ -73,7 +73,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 
 
 def _gap(document: Document, span: Span, stray: int) -> Span:
-    """The stray blanks; at the start of a line, with the line break that makes them stray."""
+    """The extra spaces; at the start of a line, with the line break before them."""
     line, column = span.line, span.column
     if line > 1 and not document.lines[line - 1][: column - 1].strip(" \t>"):
         line, column = line - 1, len(document.lines[line - 2]) + 1
@@ -81,26 +81,26 @@ def _gap(document: Document, span: Span, stray: int) -> Span:
 
 
 def _wrong(authors: str, conventions: Conventions) -> tuple[str, str] | None:
-    """What is wrong with a list of authors, and how it should read."""
+    """What is wrong with a list of authors, and what it should be."""
     separator = conventions.author_separator
     mark = separator.strip()
     if conventions.authors == "first-last" and (turned := from_bibtex(authors)):
         rendered = separator.join(turned)
-        return f"Authors go first name first, parted by `{mark}`: `{rendered}`.", rendered
+        return f"Write the first name first, with `{mark}` between authors: `{rendered}`.", rendered
     parts = [part.strip() for part in authors.split(mark)]
     if mark == ";":
         single = [name for part in parts for name in split_authors(part) or [part]]
         if len(single) > len(parts):
             rendered = separator.join(name for name in single if name)
-            return f"Authors are parted by `{mark}` in this list: `{rendered}`.", rendered
+            return f"Put `{mark}` between authors, as this list does: `{rendered}`.", rendered
     if not all(parts):
         rendered = separator.join(part for part in parts if part)
         return f"There is a `{mark}` with no author beside it: `{rendered}`.", rendered
     if authors != authors.lstrip():
-        return "There is a stray blank before the first author. Remove it.", authors.lstrip()
+        return "Remove the extra space before the first author.", authors.lstrip()
     if mark == ";" and re.search(r"\s;|;(?=\S)", authors):
         rendered = separator.join(parts)
-        return f"Authors are parted by `{mark}` and one space in this list: `{rendered}`.", rendered
+        return f"Put `{mark}` and one space between authors: `{rendered}`.", rendered
     return None
 
 

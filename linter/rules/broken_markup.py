@@ -243,7 +243,7 @@ def _no_break(number: int, line: str, place: tuple[int, int]) -> Hit:
     return Hit(
         span=span,
         message=(
-            "A no-break space stands before this bullet, so GitHub shows no list item. Remove it."
+            "Remove the no-break space before this bullet: with it, GitHub shows no list item."
         ),
         key=f"no-break {plain(line, 60)}",
         fix=Fix((Edit(span, ""),), safe=True) if single else None,
@@ -520,7 +520,7 @@ def _unclosed(document: Document, unclosed: Unclosed, tags: list[Tag]) -> Hit:
         message = f"`<{name}>` is opened twice and closed once. Remove this one."
         fix = Fix((Edit(tag.span, ""),), safe=True)
     elif unclosed.parent is not None and tag.bare:
-        message = f"This `<{name}>` stands where `</{name}>` is missing. Write `</{name}>`."
+        message = f"Write `</{name}>` here, not `<{name}>`."
         fix = Fix((Edit(tag.span, f"</{name}>"),), safe=True)
     else:
         message = f"`<{name}>` is never closed. Write `</{name}>` where it ends."

@@ -1,4 +1,4 @@
-"""A work stands in two sections, and the copies disagree.
+"""A work is listed in two sections, and the copies disagree.
 
 ## What it does
 Compares the title, the date and the authors of entries in different sections that lead to the same

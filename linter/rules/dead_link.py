@@ -58,7 +58,7 @@ def _page_hit(link: Link, answer: Missing) -> Hit:
 def _file_hit(link: Link, answer: Missing) -> Hit:
     right = str(answer.data.get("path", ""))
     if not right:
-        message = "There is no such file in the repository. Correct the path, or add the file."
+        message = "This file does not exist in the repository. Correct the path, or add the file."
         return Hit(link.url_span, message, key=link.url)
     message = f"The file is called `{right}`: upper and lower case matter on GitHub."
     parts = urlsplit(link.url)

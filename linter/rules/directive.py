@@ -91,7 +91,7 @@ def _unknown_command(document: Document, directive: Directive) -> Hit:
     return Hit(
         span=directive.span,
         message=(
-            f"`listlint-{plain(word, _WIDTH)}` is no command, so this comment does nothing. "
+            f"`listlint-{plain(word, _WIDTH)}` is not a command, so this comment does nothing. "
             f"{advice}"
         ),
         key=f"command {word}",

@@ -1,4 +1,4 @@
-"""A date that is none, is not in the list's form, or cannot be.
+"""A date that is invalid, impossible, or not in the list's format.
 
 ## What it does
 Reads each entry's date. Reports what is no date; a form other than the list's (a month where the
@@ -99,15 +99,12 @@ def _wrong(text: str, entry: Entry, context: Context) -> tuple[str, str | None] 
     wanted = f" like `{_example(form)}`" if form else ""
     day = dates.recognise(text, form)
     if day is None:
-        # Where nobody wrote the template and no format is known, the field may hold anything.
-        is_known = bool(form) or context.conventions.sources.get("templates") == "configuration"
-        unreadable = (f"`{text}` is not a date. Write a date{wanted}.", None) if is_known else None
-        return _framed(text, form) or unreadable
+        return _framed(text, form) or (f"`{text}` is not a date. Write a date{wanted}.", None)
     first = day.first_day()
     if first is None:
-        return f"`{text}` does not exist in the calendar. Check month and day.", None
-    if first > context.today:
-        return f"`{text}` lies in the future. Check the year.", None
+        return f"`{text}` does not exist in the calendar. Check the month and the day.", None
+    if first > today:
+        return f"`{text}` is in the future. Check the year.", None
     if dates.is_before_its_id(day, entry.identity):
         identifier = entry.identity.removeprefix("arxiv:")
         month = dates.arxiv_month(identifier)
@@ -127,7 +124,7 @@ def _framed(text: str, form: str) -> tuple[str, str] | None:
     day = dates.recognise(bare, form)
     if day is None or day.first_day() is None or (form and dates.read(bare, form) is None):
         return None
-    return f"`{text}` should read `{bare}`, without what stands around the date.", bare
+    return f"Write `{bare}`, without the marks around the date.", bare
 
 
 def _other_form(text: str, day: dates.DateText, form: str) -> tuple[str, str | None]:
@@ -136,13 +133,13 @@ def _other_form(text: str, day: dates.DateText, form: str) -> tuple[str, str | N
         missing = (
             "day" if day.month is not None else "month" if "D" not in form else "month and day"
         )
-        return f"`{text}` lacks the {missing}: this list writes dates as `{_example(form)}`.", None
+        return f"Add the {missing} to `{text}`: this list writes dates as `{_example(form)}`.", None
     if day.ambiguous:
         return (
-            f"`{text}` can be read in two ways: this list writes dates as `{_example(form)}`.",
+            f"`{text}` can mean two dates. Write it as `{_example(form)}`, as this list does.",
             None,
         )
-    return f"`{text}` should read `{rendered}`: this list writes dates as `{form}`.", rendered
+    return f"Write `{rendered}`, not `{text}`: this list writes dates as `{form}`.", rendered
 
 
 def _example(form: str) -> str:

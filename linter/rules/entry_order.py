@@ -1,4 +1,4 @@
-"""An entry that stands out of order in its section.
+"""An entry that is out of order in its section.
 
 ## What it does
 Takes the order that the list keeps (newest or oldest first, or alphabetical), and within each
@@ -227,7 +227,7 @@ def _cite(entry: Entry) -> str:
 def _move(
     document: Document, run: Sequence[Entry], at: int, above: Entry | None, below: Entry | None
 ) -> Fix | None:
-    """Takes the entry out, with the blank lines that part it from its neighbour, and puts it in."""
+    """Moves the entry, with the blank lines that separate it from its neighbour."""
     span = document.items[run[at].item].span
     if span.end_line >= len(document.lines) or not (above or below):
         return None

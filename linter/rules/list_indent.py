@@ -248,7 +248,7 @@ def _beside(document: Document, run: Sequence[int], column: int) -> Hit:
         for line in range(first.line, last.end_line + 1)
         if not _blank(document, line)
     ]
-    these = "This item stands" if len(run) == 1 else "These items stand"
+    these = "This item is" if len(run) == 1 else "These items are"
     return Hit(
         span=Span(first.line, first.column, last.end_line, last.end_column),
         message=(

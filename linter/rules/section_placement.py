@@ -1,4 +1,4 @@
-"""An entry where no entry of this list may stand.
+"""An entry in a place where this list has no entries.
 
 ## What it does
 Learns (or reads in the configuration) where entries stand, and reports one that stands elsewhere:

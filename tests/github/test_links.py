@@ -97,5 +97,5 @@ def test_relative_links_are_looked_up_in_the_tree(tmp_path: Path) -> None:
         w.push(text, {"LICENSE": "MIT", "docs/a.md": "# A\n"})
         run = w.run(check_links="changed")
         assert run.outputs["problems"] == "1"
-        assert "no such file" in w.ours[0].body
+        assert "does not exist" in w.ours[0].body
         assert w.ours[0].line == 3

@@ -24,8 +24,12 @@ def entry(authors: str) -> str:
     [
         ("⟦Wang, Siwei; Shen, Yifei⟧", "Siwei Wang; Yifei Shen", "first name first"),
         ("⟦Wang, Siwei and Shen, Yifei⟧", "Siwei Wang; Yifei Shen", "first name first"),
-        ("⟦Siwei Wang, Yifei Shen⟧", "Siwei Wang; Yifei Shen", "parted by `;`"),
-        ("⟦Siwei Wang, Yifei Shen and Bo Xu⟧", "Siwei Wang; Yifei Shen; Bo Xu", "parted by `;`"),
+        ("⟦Siwei Wang, Yifei Shen⟧", "Siwei Wang; Yifei Shen", "Put `;` between authors"),
+        (
+            "⟦Siwei Wang, Yifei Shen and Bo Xu⟧",
+            "Siwei Wang; Yifei Shen; Bo Xu",
+            "Put `;` between authors",
+        ),
         ("⟦Siwei Wang;Yifei Shen⟧", "Siwei Wang; Yifei Shen", "one space"),
         ("⟦Siwei Wang ; Yifei Shen⟧", "Siwei Wang; Yifei Shen", "one space"),
         ("⟦Siwei Wang; ; Yifei Shen⟧", "Siwei Wang; Yifei Shen", "no author beside it"),
@@ -44,7 +48,7 @@ def test_a_stray_blank_is_marked_with_the_line_break_before_it() -> None:
     (hit,) = verify(
         RULE,
         entry(" Siwei Wang; Yifei Shen").replace("\n Siwei", "⟦\n ⟧Siwei"),
-        "stray blank",
+        "extra space",
         conventions=STYLE,
         fixed=entry("Siwei Wang; Yifei Shen"),
     )

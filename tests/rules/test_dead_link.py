@@ -54,7 +54,7 @@ def test_a_file_that_is_not_there() -> None:
     verify(
         RULE,
         "[a](⟦docs/a.md⟧) [b](docs/b.md)\n",
-        "no such file",
+        "does not exist",
         facts={Need("file", "docs/a.md"): Missing("no such file")},
     )
 

@@ -20,11 +20,11 @@ from tests.rules.harness import hits, read, verify
         ("<!-- listlint-enable ⟦spelling⟧ -->", "no rule `spelling`", None),
         (
             "⟦<!-- listlint-disable-nextline toc -->⟧",
-            ["`listlint-disable-nextline` is no command", "mean `listlint-disable-next-line`"],
+            ["`listlint-disable-nextline` is not a command", "mean `listlint-disable-next-line`"],
             "<!-- listlint-disable-next-line toc -->",
         ),
         ("⟦<!-- listlint-please toc -->⟧", "There are: disable, enable,", None),
-        ("⟦<!-- listlint- -->⟧", "is no command", None),
+        ("⟦<!-- listlint- -->⟧", "is not a command", None),
         ("⟦<!--\nlistlint-disabel toc -->⟧", "mean `listlint-disable`", None),
     ],
 )

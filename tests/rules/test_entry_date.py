@@ -26,10 +26,10 @@ def entry(day: str, url: str = "https://e.org/a") -> str:
         ("⟦None⟧", ["`None` is not a date", "like `2024-04-30`"]),
         ("⟦2024-02-30⟧", "does not exist in the calendar"),
         ("⟦2024-13-01⟧", "does not exist in the calendar"),
-        ("⟦2024-06-02⟧", "lies in the future"),
-        ("⟦2024-05⟧", "lacks the day"),
-        ("⟦2024⟧", "lacks the month and day"),
-        ("⟦03/04/2024⟧", "can be read in two ways"),
+        ("⟦2024-06-02⟧", "is in the future"),
+        ("⟦2024-05⟧", "Add the day"),
+        ("⟦2024⟧", "Add the month and day"),
+        ("⟦03/04/2024⟧", "can mean two dates"),
     ],
 )
 def test_no_date_or_none_that_can_be(day: str, says: str) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from linter.entries.heuristics import read_loosely
 from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, match_at
+from linter.entries.mismatch.advice import advise
 from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
 from linter.entries.mismatch.costs import COSTS
 from linter.entries.mismatch.rewrite import mended
@@ -18,7 +19,6 @@ from linter.entries.near_misses import MissingBullet, Suspects
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
-from linter.text.normalize import quoted
 
 # The broken entries that are aligned in one document; nobody reads about more.
 MAX_EXPLAINED = 200
@@ -77,7 +77,6 @@ class MismatchReporter:
         return found and found._replace(template=numbers[found.template])
 
 
-MAX_SHOWN = 40
 # A list may have several templates; a rare one does not explain a slip.
 MAX_ALIGNED = 4
 # How much cheaper than the list's commonest template another one has to be: with nothing lost, or
@@ -85,7 +84,6 @@ MAX_ALIGNED = 4
 _RARER, _RARER_IN_PART = 3, 6
 # A template with a field for any text does not explain a mark in front of it.
 _ANY_TEXT = 4
-_CLOSERS = (("**", "**"), ("[", "]"), ("(", ")"), ("`", "`"), ("| ", " |"))
 
 
 class Near(NamedTuple):
@@ -156,68 +154,14 @@ def describe(
     # A word is shown from its start, without the marks that close the one before.
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
     whole = divergence._replace(expected=begun + divergence.expected)
-    expected = _expected(whole, over=over)
-    found, end = _found(text, offset - len(begun), whole, over=over)
+    advice, end = advise(whole, text, offset - len(begun), over=over)
     offset = min(offset, len(text))
     return Mismatch(
         span=source.span(offset, max(offset, end)),
-        expected=expected,
-        found=found,
+        advice=advice,
         field=divergence.field,
         fix=_fix(document, item, source, template, links, near.reading),
     )
-
-
-def _expected(divergence: Divergence, *, over: bool) -> str:
-    literal = divergence.expected
-    if not literal:
-        return divergence.type.expected if divergence.type else "nothing more"
-    if "\n" in literal:
-        if over and divergence.type:
-            return f"{divergence.type.expected} on the next line"
-        if literal.startswith("  "):
-            return "two spaces at the end of the line (a hard line break)"
-        if literal.startswith("\n"):
-            return "a new line"
-    if not literal.strip():
-        return "a space"
-    if divergence.closes:
-        return quoted(literal.split()[0])
-    if "\n" in literal or not divergence.field:
-        return quoted(literal.splitlines()[0].rstrip())
-    closer = next((mark for opener, mark in _CLOSERS if literal.endswith(opener)), "")
-    return quoted(f"{literal}{{{divergence.field}}}{closer}")
-
-
-def _found(text: str, offset: int, divergence: Divergence, *, over: bool) -> tuple[str, int]:
-    """What the entry has at the divergence, in words, and where that ends."""
-    if over:
-        return "the end of the entry", offset
-    rest = text[offset:]
-    if rest.lstrip(" \t").startswith("\n"):
-        after = rest.lstrip()
-        if divergence.field is None and not divergence.expected:
-            start = len(rest) - len(after)
-            shown = after.split("\n")[0]
-            return f"another line, `{_short(shown)}`", offset + start + len(shown)
-        return "the end of the line", offset
-    if divergence.type and divergence.type.is_destination and rest.startswith(")"):
-        return "nothing between the brackets", offset
-    shown = divergence.rejected or _word(rest)
-    said = f"`{_short(shown)}`"
-    if divergence.rejected and divergence.rejected != divergence.rejected.strip():
-        said += ", with a space between it and its marks"
-    return said, offset + max(1, len(shown))
-
-
-def _word(rest: str) -> str:
-    match = re.match(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)", rest)
-    return match.group() if match else rest[:1]
-
-
-def _short(text: str) -> str:
-    text = text.strip().replace("`", "'")
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1].rstrip() + "…"
 
 
 def _fix(

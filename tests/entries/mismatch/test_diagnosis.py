@@ -47,50 +47,78 @@ def mismatch(template: str, text: str) -> Mismatch:
     return found
 
 
+B = "- **B** [[paper link]](https://x.y)"
+
+
 @pytest.mark.parametrize(
-    ("template", "text", "field", "expected", "found"),
+    ("template", "text", "field", "advice"),
     [
-        (TOOL, "- [B](https://x.y): b", "description", "` - {description}`", "`:`"),
-        (TOOL, "- [B](https://x.y)", "description", "` - {description}`", "the end of the entry"),
-        (TOOL, "- [B]() - b", "url", "a URL", "nothing between the brackets"),
-        (TOOL, "- [B](soon) - b", "url", "a URL", "`soon`"),
-        (TOOL, "* [B](https://x.y) - b", "title", "`- [{title}]`", "`*`"),
-        (TOOL, "- [B] (https://x.y) - b", "url", "`({url})`", "`(https://x.y)`"),
+        (TOOL, "- [B](u.v/w): b", "description", "Put ` - ` before the description, not `:`."),
+        (
+            TOOL,
+            "- [B](https://x.y) — b",
+            "description",
+            "Put `- ` (a hyphen) before the description, not `—`.",
+        ),
+        (TOOL, "- [B](https://x.y)- b", "description", "Put a space before and after `-`."),
+        (
+            TOOL,
+            "- [B](https://x.y)",
+            "description",
+            "The description is missing. Add it after ` - `.",
+        ),
+        (TOOL, "- [B]() - b", "url", "Write a URL between the parentheses."),
+        (TOOL, "- [B](soon) - b", "url", "Write a URL here, not `soon`."),
+        (TOOL, "* [B](https://x.y) - b", "title", "Begin the entry with `-`, not `*`."),
+        (
+            TOOL,
+            "- [B] (https://x.y) - b",
+            "url",
+            "Remove the space before `(https://x.y)`.",
+        ),
         (
             PAPER,
             "- ** B** [[paper link]](https://x.y) 2024-04-30  \nAda",
             "title",
-            "the title",
-            "`B`, with a space between it and its marks",
+            "Remove the space between `B` and the marks around it.",
         ),
         (
             PAPER,
-            "- **B** [[paper link]](https://x.y) 2024-04-30\nAda",
+            "- **B** [paper link](https://x.y) 2024-04-30  \nAda",
+            "url",
+            "Write `[[paper link]](…)` here, not `[paper link](https://x.y)`.",
+        ),
+        (
+            PAPER,
+            f"{B} 2024-04-30\nAda",
             "authors",
-            "two spaces at the end of the line (a hard line break)",
-            "the end of the line",
+            "End this line with two spaces (a hard line break).",
         ),
         (
             PAPER,
-            "- **B** [[paper link]](https://x.y) 2024-04-30  ",
+            f"{B} 2024-04-30  ",
             "authors",
-            "the authors on the next line",
-            "the end of the entry",
+            "The authors are missing. Add them on the next line.",
         ),
+        (PAPER, f"{B} soon  \nAda", "date", "Write a date such as 2024-04-30 here, not `soon`."),
         (
             PAPER,
-            "- **B** [[paper link]](https://x.y) 2024-04-30  \nAda\nmore",
+            f"{B} 2024-04-30  \nAda\nmore",
             None,
-            "nothing more",
-            "another line, `more`",
+            "Remove this line: the entry should end before it.",
         ),
-        (ROW, "| [B](https://x.y) | Yes | more |", None, "nothing more", "`more`"),
-        (ROW, "| [B](https://x.y) | Maybe |", "ok", "Yes or No", "`Maybe`"),
+        (
+            ROW,
+            "| [B](https://x.y) | Yes | more |",
+            None,
+            "Remove `more`: the entry should end before it.",
+        ),
+        (ROW, "| [B](https://x.y) | Maybe |", "ok", "Write Yes or No here, not `Maybe`."),
     ],
 )
-def test_words(template: str, text: str, field: str | None, expected: str, found: str) -> None:
-    said = mismatch(template, text)
-    assert (said.field, said.expected, said.found) == (field, expected, found)
+def test_advice(template: str, text: str, field: str | None, advice: str) -> None:
+    found = mismatch(template, text)
+    assert (found.field, found.advice) == (field, advice)
 
 
 def anew(template: str, text: str) -> str | None:
@@ -229,22 +257,57 @@ BADGE = "- [{title}]({url}) {optional: :zap: }- {description}"
 LICENCE = "- [{title}]({url}) - {description} `{license}`"
 
 
+CODE = "- **{title}** [[paper]({url})] [[code]({code_url})]"
+
+
 @pytest.mark.parametrize(
-    ("template", "text", "field", "expected"),
+    ("template", "text", "field", "advice"),
     [
         # As many cells as columns: the last one is wrong, whatever the others could be.
-        (SERVICE, "| [B](https://x.y) | b | No | Soon |", "https", "Yes or No"),
-        (SERVICE, "| [B](https://x.y) | - | ? | Soon |", "https", "Yes or No"),
-        (BADGE, "- [B](https://x.y) :fire: - b", "description", "`:zap: - {description}`"),
-        (LICENCE, "- [B](https://x.y) - b `MIT", "license", "`` ` ``"),
-        (LICENCE, "- [B](https://x.y) - b MIT", "license", "`` `{license}` ``"),
+        (
+            SERVICE,
+            "| [B](https://x.y) | b | No | Soon |",
+            "https",
+            "Write Yes or No here, not `Soon`.",
+        ),
+        (
+            SERVICE,
+            "| [B](https://x.y) | - | ? | Soon |",
+            "https",
+            "Write Yes or No here, not `Soon`.",
+        ),
+        (
+            BADGE,
+            "- [B](https://x.y) :fire: - b",
+            "description",
+            "Put `:zap: - ` before the description, not `:fire:`.",
+        ),
+        (LICENCE, "- [B](https://x.y) - b `MIT", "license", "Close the license with `` ` ``."),
+        (
+            LICENCE,
+            "- [B](https://x.y) - b MIT",
+            "license",
+            "Put `` ` `` before the license, in front of `MIT`.",
+        ),
+        (
+            LICENCE,
+            "- [B](https://x.y) - b",
+            "license",
+            "The license is missing. Add it as `` `…` ``.",
+        ),
+        (
+            CODE,
+            "- **B** [[paper](https://x.y)]",
+            "code_url",
+            "The code URL is missing. Add it as `[[code](…)]`.",
+        ),
     ],
 )
-def test_words_of_other_templates(template: str, text: str, field: str, expected: str) -> None:
+def test_advice_for_other_templates(template: str, text: str, field: str, advice: str) -> None:
     near = nearest([compile_template(template)], text, SearchBudget())
     assert near is not None
-    said = describe_alone(template, text, near)
-    assert (said.field, said.expected) == (field, expected)
+    found = describe_alone(template, text, near)
+    assert (found.field, found.advice) == (field, advice)
 
 
 def test_a_number_that_stands_there_is_not_asked_for() -> None:
