@@ -99,11 +99,14 @@ def _wrong(text: str, entry: Entry, context: Context) -> tuple[str, str | None] 
     wanted = f" like `{_example(form)}`" if form else ""
     day = dates.recognise(text, form)
     if day is None:
-        return _framed(text, form) or (f"`{text}` is not a date. Write a date{wanted}.", None)
+        # Where nobody wrote the template and no format is known, the field may hold anything.
+        is_known = bool(form) or context.conventions.sources.get("templates") == "configuration"
+        unreadable = (f"`{text}` is not a date. Write a date{wanted}.", None) if is_known else None
+        return _framed(text, form) or unreadable
     first = day.first_day()
     if first is None:
         return f"`{text}` does not exist in the calendar. Check the month and the day.", None
-    if first > today:
+    if first > context.today:
         return f"`{text}` is in the future. Check the year.", None
     if dates.is_before_its_id(day, entry.identity):
         identifier = entry.identity.removeprefix("arxiv:")
