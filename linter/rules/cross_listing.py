@@ -54,6 +54,12 @@ from linter.text.authors import people
 from linter.text.normalize import fold, plain
 from linter.urls.identity import is_work
 
+MIN_WORKS = 100
+"""In a shorter list one work in two sections says nothing of its habits."""
+
+MAX_CROSSING = 1
+"""More works in two sections than this are there on purpose."""
+
 _WIDTH = 80
 # How alike, in per cent, two titles are that name one thing.
 _ALIKE = 90
@@ -74,15 +80,44 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     for entry in document.entries:
         if entry.url and entry.mismatch is None:
             works[entry.identity].append(entry)
-    for entries in works.values():
-        if len({entry.heading for entry in entries}) < 2:
-            continue
+    crossing = [
+        entries for entries in works.values() if len({entry.heading for entry in entries}) > 1
+    ]
+    rare = (
+        not context.conventions.cross_listing
+        and len(works) >= MIN_WORKS
+        and len(crossing) <= MAX_CROSSING
+    )
+    for entries in crossing:
+        if rare and (copy := _copy_word_for_word(document, entries, context)) is not None:
+            yield copy
         if context.conventions.cross_listing == "forbidden":
             yield from _second_listings(entries, context)
         elif context.conventions.templates:
             for alike in _of_one_form(document, entries):
                 for field, folding in _FIELDS.items():
                     yield from _contradictions(alike, field, folding, context)
+
+
+def _copy_word_for_word(
+    document: Document, entries: Sequence[Entry], context: Context
+) -> Hit | None:
+    """A hit for the second of two entries that say the same in two sections."""
+    if len(entries) != 2:
+        return None
+    texts = [" ".join(document.slice(entry.span).split()) for entry in entries]
+    kept, other = sorted(entries, key=lambda entry: context.is_added(entry.span))
+    if texts[0] != texts[1] or not kept.section or not other.section:
+        return None
+    return Hit(
+        span=other.field_spans.get("url", other.span),
+        message=(
+            f"The same entry is listed under {_place(kept)}, too. All other works of this list "
+            "are in one section only; keep it where it fits better."
+        ),
+        key=f"{other.identity} copy",
+        kind="copy",
+    )
 
 
 def _of_one_form(document: Document, entries: Sequence[Entry]) -> Iterable[list[Entry]]:

@@ -41,6 +41,8 @@ _FEWEST_WORDS = 3
 # A book may share a short title with a paper: "Introduction to Machine Learning".
 _FEWEST_OF_A_PAGE = 5
 _FEWEST_LETTERS = 15
+# A shorter name may be that of a kind: "Docs".
+_FEWEST_OF_A_SITE = 6
 _WIDTH = 80
 _BLOG = re.compile(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
 
@@ -50,10 +52,17 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     titled: dict[str, list[Entry]] = defaultdict(list)
     for entry in document.entries:
         title = entry.fields.get("title", "")
-        if entry.url and entry.mismatch is None and len(title.split()) >= _FEWEST_WORDS:
+        if entry.url and entry.mismatch is None and title:
             titled[fold(title)].append(entry)
     for title, entries in titled.items():
-        if len(title) < _FEWEST_LETTERS or len({entry.identity for entry in entries}) < 2:
+        if len(entries) < 2 or len({entry.identity for entry in entries}) < 2:
+            continue
+        if len(entries) == 2 and _is_one_site(*entries):
+            kept, other = sorted(entries, key=lambda entry: context.is_added(entry.span))
+            yield _hit(other, kept, title)
+            continue
+        words_of_title = len(entries[0].fields["title"].split())
+        if len(title) < _FEWEST_LETTERS or words_of_title < _FEWEST_WORDS:
             continue
         kept = min(entries, key=lambda entry: context.is_added(entry.span))
         for entry in entries:
@@ -71,6 +80,18 @@ def _one_work(entry: Entry, other: Entry) -> bool:
         return False
     authors = [words(plain(each.fields.get("authors", ""))) for each in (entry, other)]
     return not all(authors) or bool(set(authors[0]) & set(authors[1]))
+
+
+def _is_one_site(entry: Entry, other: Entry) -> bool:
+    """Whether two entries of one name in one section lead to a site and to a page of it."""
+    if entry.heading != other.heading or len(entry.fields["title"]) < _FEWEST_OF_A_SITE:
+        return False
+    hosts, paths = zip(
+        *(each.identity.removeprefix("url:").partition("/")[::2] for each in (entry, other)),
+        strict=True,
+    )
+    sites = all(each.identity.startswith("url:") for each in (entry, other))
+    return sites and hosts[0] == hosts[1] and not all(paths)
 
 
 def _is_about_it(entry: Entry) -> bool:

@@ -52,6 +52,7 @@ from linter.model import ORDER, Context, Document, Edit, Fix, Heading, Hit, Rule
 from linter.structure.ordering import fewest_moves
 from linter.structure.outline import count_in
 from linter.structure.toc import (
+    ASIDE,
     MISSING,
     Contents,
     Line,
@@ -283,16 +284,16 @@ def _depth(document: Document, contents: Contents) -> Iterator[Hit]:
         return
     step = steps.most_common(1)[0][0]
     for line, above in flat:
-        if above.item not in nested:
+        if above.item not in nested or line.name in ASIDE:
             continue
         number = items[line.item].span.line
         shift = _column(document, above) + step - _column(document, line)
-        fix = Fix((Edit(Span(number, 1, number, 1), " " * shift),), safe=True)
+        fix = Fix((Edit(Span(number, 1, number, 1), " " * shift),), safe=False)
         yield Hit(
             span=line.link.span,
             message=(
                 f"“{_shown(line.link.text)}” is a section of “{_shown(above.link.text)}”. Indent "
-                f"this line by {shift} spaces, as the other subsections are."
+                f"this line by {shift} spaces as the other subsections are, or raise the heading."
             ),
             key=f"depth {line.name} {line.fragment}",
             fix=fix if 0 < shift == step and items[line.item].kind == "item" else None,

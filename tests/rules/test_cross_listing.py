@@ -198,3 +198,22 @@ def test_a_year_is_no_date_to_compare() -> None:
     assert not hits(RULE, text, templates=(template,))
     full = text.replace("(2023)", "(2023-01)").replace("(2024)", "(2024-01)")
     assert hits(RULE, full, templates=(template,))
+
+
+def test_a_copy_word_for_word_in_a_list_without_others() -> None:
+    parts = [
+        f"## Part {part}\n\n"
+        + "".join(
+            f"- [T{part}x{n}](https://e.org/{part}/{n}) - Does {part}, {n}.\n" for n in range(40)
+        )
+        for part in range(3)
+    ]
+    one = "- [Fermata](https://e.org/fermata) - Turns pages.\n"
+    marked = "- [Fermata](⟦https://e.org/fermata⟧) - Turns pages.\n"
+    listed = f"# L\n\n{parts[0]}{one}\n{parts[1]}{{}}\n{parts[2]}"
+    verify(RULE, listed.format(marked), "The same entry is listed under “Part 0”")
+    verify(RULE, listed.format(one.replace("Turns", "Flips")))
+    twice = listed.format(one).replace(
+        "## Part 2\n\n", "## Part 2\n\n" + parts[0].split("\n")[2] + "\n"
+    )
+    verify(RULE, twice)

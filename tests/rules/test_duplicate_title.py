@@ -104,3 +104,10 @@ def test_an_article_about_a_paper_of_another_section_is_another_work(url: str, f
     text = f"## One\n\n{paper}\n## Two\n\n{article}"
     assert bool(hits(RULE, text, templates=(template,))) is found
     assert hits(RULE, f"## One\n\n{paper}{article}", templates=(template,))
+
+
+def test_a_site_and_a_page_of_it_under_one_name() -> None:
+    text = "## A\n\n- [Quiet Letters](https://q.org/) - One.\n- [{}](https://q.org/back/) - Two.\n"
+    verify(RULE, text.format("⟦Quiet Letters⟧"), "has the same title")
+    verify(RULE, text.format("Back issues"))
+    verify(RULE, text.format("Quiet Letters").replace("q.org/back", "r.org/back"))
