@@ -10,17 +10,24 @@ import gc
 import os
 import signal
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
-from linter import __version__
+from linter import DOCUMENTATION, __version__
 from linter.cli import COMMANDS
 from linter.interrupts import EXIT_CODE
 from linter.model import ListlintError
 from linter.reporters.formats import is_in_workflow
+
+
+class _HelpFormatter(RawDescriptionHelpFormatter):
+    """Examples keep their lines, and options their column on a narrow terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
 
 
 class _Parser(ArgumentParser):
@@ -78,6 +85,8 @@ def run() -> NoReturn:
 
 
 def _run(argv: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:
+        _complete()
     called = next((word for word in argv if not word.startswith("-")), "")
     if called and called not in COMMANDS:
         raise ListlintError(f'there is no command "{_near(called)}')
@@ -86,12 +95,15 @@ def _run(argv: list[str]) -> int:
         _global_options(argv[:at])
     if not called:
         raise ListlintError("name a command, such as `listlint check` (see `listlint --help`)")
+    command = import_module(f"linter.cli.{called}")
+    summary = COMMANDS[called]
     parser = _Parser(
         prog=f"listlint {called}",
-        description=f"{COMMANDS[called].capitalize()}.",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=command.EPILOG,
+        formatter_class=_HelpFormatter,
         allow_abbrev=False,
     )
-    command = import_module(f"linter.cli.{called}")
     command.add_arguments(parser)
     # Intermixed, so that a path may stand behind an option, as in `add URL --section S PATH`.
     code: int = command.run(parser.parse_intermixed_args(argv[at + 1 :]))
@@ -101,12 +113,37 @@ def _run(argv: list[str]) -> int:
 
 def _global_options(argv: list[str]) -> None:
     """``--help`` and ``--version``: prints, and exits."""
-    parser = _Parser(prog="listlint", description="A linter for curated lists.", allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"listlint {__version__}")
+    _whole_parser().parse_args(argv)
+
+
+def _whole_parser(*, with_options: bool = False) -> ArgumentParser:
+    """The program's parser; ``with_options`` also those of the commands, which loads them all."""
+    parser = _Parser(
+        prog="listlint",
+        description="A linter for curated lists.",
+        epilog=f"`listlint COMMAND --help` has examples and exit codes.\nmore: {DOCUMENTATION}",
+        formatter_class=_HelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"listlint {__version__}",
+        help="print the version and exit",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
     for name, summary in COMMANDS.items():
-        commands.add_parser(name, help=summary)
-    parser.parse_args(argv)
+        command = commands.add_parser(name, help=summary)
+        if with_options:
+            import_module(f"linter.cli.{name}").add_arguments(command)
+    return parser
+
+
+def _complete() -> None:
+    """Answer the shell that completes a command line; does not return."""
+    from linter.cli.completion import complete
+
+    complete(_whole_parser(with_options=True))
 
 
 def _near(word: str) -> str:

@@ -205,20 +205,22 @@ def check(project: Project, *, base: str | None = None, online: bool = False) ->
     Raises:
         ListlintError: no such revision; a file that must be refused.
     """
-    linted = _sources(project, base)
+    linted = sources(project, base)
     if not online:
         return lint(linted, project.config, project.rules, today=_today())
     with closing(link_checker(project)) as checker:
         return _check_online(project, linted, checker)
 
 
-def check_every_link(project: Project, observer: Observer | None = None) -> Report:
-    """Lint the project's files as they stand, online, and ask about every link.
+def check_every_link(
+    project: Project, observer: Observer | None = None, *, base: str | None = None
+) -> Report:
+    """Lint the project's files online, and ask about every link; with ``base``, every new one.
 
     ``observer`` is told a few times a second how far the check has come.
     """
     with closing(link_checker(project, observer)) as checker:
-        return _check_online(project, _sources(project, None), checker, link_needs)
+        return _check_online(project, sources(project, base), checker, link_needs)
 
 
 def _check_online(
@@ -275,22 +277,34 @@ def check_text(project: Project, source: Source) -> Report:
     return lint([source], project.config, project.rules, today=_today())
 
 
-def fix(project: Project, file: File, *, unsafe: bool = False) -> Fixed:
-    """The file's text with all fixes made that bring nothing new; writes nothing."""
-    from linter.engine.fixer import fix_text
+def fix(project: Project, source: Source, *, unsafe: bool = False) -> Fixed:
+    """The source's text with all fixes made that bring nothing new; writes nothing.
 
-    source = source_of(file)
-    # What a text teaches may change with it, so every outcome is judged by what it teaches itself.
-    return fix_text(
-        file.text, lambda text: check_text(project, replace(source, head=text)), unsafe=unsafe
-    )
+    Of a source with a base only what is new is fixed.
+    """
+    from linter.engine.fixer import fix_text
+    from linter.text.diff import added_lines
+
+    def lint_text(text: str) -> Report:
+        # What a text teaches may change with it, so every outcome is judged by what it teaches.
+        changed = replace(source, head=text)
+        if source.base is not None and text != source.head:
+            changed = replace(changed, added=added_lines(source.base, text))
+        return check_text(project, changed)
+
+    return fix_text(source.head, lint_text, unsafe=unsafe)
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _sources(project: Project, rev: str | None) -> list[Source]:
+def sources(project: Project, rev: str | None) -> list[Source]:
+    """The project's files, with what they were at a git revision to compare with, if one is given.
+
+    Raises:
+        ListlintError: no such revision.
+    """
     if rev is None:
         return [source_of(file) for file in project.files]
     from linter import git

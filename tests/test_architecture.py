@@ -133,4 +133,4 @@ def test_a_small_check_loads_nothing_that_it_does_not_use(form: str, tmp_path: P
 def test_a_command_loads_its_own_module_alone(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(LIST)
     names = {name for name in loaded("show", cwd=tmp_path) if name.startswith("linter.cli.")}
-    assert names == {"linter.cli.show"}
+    assert names == {"linter.cli.options", "linter.cli.show"}

@@ -43,8 +43,8 @@ def imported() -> set[str]:
     return {normalized(name) for module in outside for name in distributions[module]}
 
 
-def test_what_is_imported_is_declared() -> None:
-    assert imported() <= declared(PROJECT["project"]["dependencies"])
+def test_dependencies_are_those_that_are_imported() -> None:
+    assert imported() == declared(PROJECT["project"]["dependencies"])
 
 
 def test_the_image_installs_no_build_tools() -> None:

@@ -6,24 +6,47 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from dataclasses import replace
 
+from linter.cli.options import add_config, colored_diff, epilog
 from linter.engine.pages import Page, pages
 from linter.entries import new_entry
-from linter.files import resolve, write_file, write_output
-from linter.model import Document, Fix, Found, ListlintError, Missing, Need, NeedKind, Span
-from linter.project import Project, check_text, link_checker, load, source_of
+from linter.files import write_file, write_output
+from linter.model import (
+    Document,
+    Fix,
+    Found,
+    ListlintError,
+    Missing,
+    Need,
+    NeedKind,
+    Severity,
+    Span,
+)
+from linter.project import File, Project, fix, link_checker, load, source_of
 from linter.reporters.formats import render
 from linter.template.fields import is_url
 from linter.text.diff import added_lines
 from linter.text.edits import EditableText, unified_diff
 from linter.urls.identity import canonical, identify
 
+EPILOG = epilog(
+    """\
+  listlint add https://github.com/BurntSushi/ripgrep --title ripgrep --field description="Searches."
+  listlint add https://arxiv.org/abs/2405.00001 --online --section Surveys
+  listlint add https://example.org --title Example --dry-run
+"""
+)
 _REGISTRIES: tuple[NeedKind, ...] = ("arxiv", "doi", "openreview")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint add``."""
-    parser.add_argument("url", metavar="URL", help="what the entry leads to")
-    parser.add_argument("path", nargs="?", metavar="PATH", help="the list; README.md if none")
+    parser.add_argument("url", metavar="URL", help="what the entry links to")
+    parser.add_argument(
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="the list (default: the one of the configuration with this section, else README.md)",
+    )
     parser.add_argument("--section", metavar="S", default="", help="a heading, or `Outer > Inner`")
     for name in ("title", "date", "authors"):
         parser.add_argument(f"--{name}", metavar="TEXT", help=f"the entry's {name}")
@@ -36,28 +59,43 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="also write read-only files and hard links"
     )
+    parser.add_argument("--dry-run", action="store_true", help="show the change and write nothing")
+    add_config(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Add the entry, print what has changed, and what `check` says about it."""
-    paths = resolve([arguments.path] if arguments.path else [])
-    project = load([path.as_posix() for path in paths])
+    """Add the entry and print what has changed; an entry that `check` would blame is not added."""
+    project = load([arguments.path] if arguments.path else [], arguments.config)
     url = _checked_url(arguments.url)
-    file = project.files[0]
-    source = source_of(file)
-    page, _, _ = pages(source, project.config)
-    heading = new_entry.find_section(page.document, arguments.section)
+    file, page, heading = _place(project, arguments.section)
     fields = {"url": url, **_given(arguments)}
     text = _added(page, file.text, heading, fields, project if arguments.online else None)
-    lines = added_lines(file.text, text)
-    report = check_text(project, replace(source, head=text, base=file.text, added=lines))
-    _verify(report.documents[0], url, lines)
-    before = file.text.encode()
-    write_file(file.path, text.encode(), expected=before, force=arguments.force)
-    write_output(unified_diff(file.path.as_posix(), file.text, text), None)
-    if report.count():
-        write_output("\n" + render(report, "text", project.rules), None)
+    added = added_lines(file.text, text)
+    source = replace(source_of(file), head=text, base=file.text, added=added)
+    # What can be written as the list writes it, is: a missing full stop, a lower-case letter.
+    fixed = fix(project, source)
+    _verify(fixed.report.documents[0], url, added_lines(file.text, fixed.text))
+    write_output(colored_diff(unified_diff(file.path.as_posix(), file.text, fixed.text)), None)
+    if fixed.report.count(Severity.ERROR) or fixed.report.count(Severity.WARNING):
+        write_output("\n" + render(fixed.report, "text", project.rules), None)
+        write_output("Nothing was written: the list would report this entry.\n", None)
+        return 1
+    if not arguments.dry_run:
+        before = file.text.encode()
+        write_file(file.path, fixed.text.encode(), expected=before, force=arguments.force)
     return 0
+
+
+def _place(project: Project, section: str) -> tuple[File, Page, int | None]:
+    """The file, its page and the heading to add to: of several lists, the one with the section."""
+    refused: ListlintError | None = None
+    for file in project.files:
+        page, _, _ = pages(source_of(file), project.config)
+        try:
+            return file, page, new_entry.find_section(page.document, section)
+        except ListlintError as error:
+            refused = refused or error
+    raise refused or ListlintError("there is no list to add to")
 
 
 def _checked_url(url: str) -> str:

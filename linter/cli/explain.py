@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from linter.cli.options import epilog, is_colored
 from linter.files import write_output
 from linter.model import ListlintError, Rule
 from linter.rules import load_rules
+
+EPILOG = epilog("  listlint explain entry-order\n", "rules/README.md")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +25,12 @@ def run(arguments: Namespace) -> int:
         from linter.config.schema import nearest
 
         raise ListlintError(f'there is no rule "{arguments.rule}"{nearest(arguments.rule, rules)}')
+    if is_colored():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(page(rule)))
+        return 0
     write_output(page(rule), None)
     return 0
 

@@ -1,4 +1,4 @@
-"""``listlint init``: write down how a list is written, and the workflow that holds it."""
+"""``listlint init``: learn a list, and write its configuration and its workflow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from linter import files
+from linter.cli.options import epilog
 from linter.cli.workflow_template import workflow
 from linter.config.load import config_places, default_config, load_config
 from linter.config.model import FILE_SIZE
@@ -17,24 +18,33 @@ from linter.engine.pages import pages
 from linter.files import write_file, write_output
 from linter.model import ListlintError, Problem
 from linter.project import File, Project, check, source_of
-from linter.reporters.formats import render
+from linter.reporters.common import tally
 from linter.rules import load_rules
 
 CONFIGURATION = ".github/listlint.yml"
 WORKFLOW = ".github/workflows/listlint.yml"
 
+EPILOG = epilog(
+    """\
+  listlint init                         README.md of this repository
+  listlint init lists/papers.md         another list
+  listlint init --print                 the block for CONTRIBUTING.md instead
+""",
+    "configuration.md",
+)
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint init``."""
-    parser.add_argument("path", nargs="?", metavar="PATH", help="the list; README.md if none")
-    parser.add_argument("--force", action="store_true", help="write over what is there")
+    parser.add_argument("path", nargs="?", metavar="PATH", help="the list (default: README.md)")
+    parser.add_argument("--force", action="store_true", help="overwrite existing files")
     parser.add_argument(
-        "--print", action="store_true", help="print the block for CONTRIBUTING.md, write nothing"
+        "--print", action="store_true", help="print the block for CONTRIBUTING.md and write nothing"
     )
 
 
 def run(arguments: Namespace) -> int:
-    """Learn, write, and show what `check` says then."""
+    """Learn, write, and say what `check` reports with that."""
     path = files.resolve([arguments.path] if arguments.path else [])[0]
     root = files.root_of(path)
     configured = root / CONFIGURATION
@@ -48,17 +58,17 @@ def run(arguments: Namespace) -> int:
         write_output(proposal.fenced(configuration), None)
         return 0
     _write(configured, configuration)
-    said = [f"Wrote {CONFIGURATION}: how the list is written, and what shows it."]
+    lines = [f"Wrote {CONFIGURATION}: how the list is written, with the evidence."]
     if (root / WORKFLOW).exists() and not arguments.force:
-        said.append(f"Kept {WORKFLOW} as it is.")
+        lines.append(f"Kept {WORKFLOW} as it is.")
     else:
         _write(root / WORKFLOW, workflow())
-        said.append(f"Wrote {WORKFLOW}: it reviews every pull request.")
-    said += ["With these, `listlint check` says today:", ""]
-    write_output("\n".join(said) + "\n", None)
+        lines.append(f"Wrote {WORKFLOW}: it reviews every pull request.")
     config = load_config(configuration, CONFIGURATION, project.rules)
-    report = check(replace(project, config=config))
-    write_output(render(report, "text", project.rules), None)
+    problems = check(replace(project, config=config)).problems
+    found = tally(problem for problem in problems if problem.status == "reported")
+    lines.append(f"`listlint check` reports {found or 'nothing'} today.")
+    write_output("\n".join(lines) + "\n", None)
     return 0
 
 
@@ -66,10 +76,11 @@ def _refuse_to_overwrite(root: Path) -> None:
     for name in config_places(lambda folder: files.names_in(root / folder)):
         path = root / name
         if name == CONFIGURATION:
-            raise ListlintError(f"{name}: is there already; --force writes over it")
+            raise ListlintError(f"{name}: exists already; --force overwrites it")
         if load_config(files.read_text(path, FILE_SIZE, name), name, load_rules()).path:
             raise ListlintError(
-                f"{name}: holds a configuration; --force writes {CONFIGURATION}, which goes first"
+                f"{name}: holds a configuration; --force writes {CONFIGURATION}, which is used "
+                "instead"
             )
 
 
@@ -96,7 +107,7 @@ def _proposed(project: Project) -> str:
 
 
 def _findings(problems: Iterable[Problem]) -> Counter[tuple[object, ...]]:
-    return Counter((each.rule, each.span, each.severity, each.message) for each in problems)
+    return Counter((found.rule, found.span, found.severity, found.message) for found in problems)
 
 
 def _guide(folder: Path) -> Path | None:
@@ -112,5 +123,5 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ListlintError(f"{path.parent.as_posix()}: cannot be made: {reason}") from None
+        raise ListlintError(f"{path.parent.as_posix()}: cannot be created: {reason}") from None
     write_file(path, text.encode())

@@ -1,13 +1,14 @@
-"""How a long check comes along: one line on a terminal, silence in a log."""
+"""The progress of a link check: one line on a terminal, nothing in a log."""
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-_MOST_HOSTS = 2
+MAX_HOSTS = 2
 
 
 class LinkProgress(Protocol):
@@ -31,12 +32,12 @@ class LinkProgress(Protocol):
 
     @property
     def cooling(self) -> Sequence[str]:
-        """Hosts that asked for fewer requests and are left in peace."""
+        """Hosts that asked for fewer requests and get none for a while."""
 
 
 @contextmanager
 def shown() -> Iterator[Callable[[LinkProgress], None] | None]:
-    """What to call with each state, or None where nobody watches: in a log, in a pipe."""
+    """What to call with the state of the check; None in a log or a pipe."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -54,11 +55,19 @@ def shown() -> Iterator[Callable[[LinkProgress], None] | None]:
 
 
 def describe(state: LinkProgress) -> str:
-    """One line: how many of how many, how fast, who is left in peace, how much time there is."""
+    """One line: how many of how many, how fast, which hosts wait, how long it will take."""
     parts = [f"{state.done:,} of {state.total:,} links", f"{state.rate:,.0f}/s"]
     if state.cooling:
-        hosts = ", ".join(state.cooling[:_MOST_HOSTS])
-        more = len(state.cooling) - _MOST_HOSTS
+        hosts = ", ".join(state.cooling[:MAX_HOSTS])
+        more = len(state.cooling) - MAX_HOSTS
         parts.append(f"cooling down: {hosts}" + (f" and {more} more" if more > 0 else ""))
-    minutes, seconds = divmod(int(state.left), 60)
-    return " · ".join([*parts, f"at most {minutes}:{seconds:02d} left"])
+    return " · ".join([*parts, *_remaining(state)])
+
+
+def _remaining(state: LinkProgress) -> Iterator[str]:
+    """The estimate from the rate so far, never more than the time budget leaves."""
+    if state.rate <= 0:
+        return
+    estimate = min((state.total - state.done) / state.rate, state.left)
+    minutes, seconds = divmod(math.ceil(estimate), 60)
+    yield f"about {minutes}:{seconds:02d} left"

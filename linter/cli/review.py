@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from pathlib import Path
 
+from linter.cli.options import epilog
 from linter.config.model import FAIL_ON
 from linter.github.client import API
 from linter.github.event import Job
@@ -23,21 +24,43 @@ from linter.project import exit_code, write_faults
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
+EPILOG = epilog(
+    """\
+  export GITHUB_TOKEN=...
+  listlint review --repo owner/list --pull 12 --dry-run
+""",
+    "action.md",
+)
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint review``; they are the action's inputs."""
     parser.add_argument("--repo", required=True, metavar="O/R", help="the repository: owner/name")
     parser.add_argument("--pull", required=True, type=int, metavar="N", help="the pull request")
     parser.add_argument(
-        "--dry-run", action="store_true", help="print what would be written; write nothing"
+        "--dry-run", action="store_true", help="print what would be written and write nothing"
     )
     parser.add_argument(
-        "--files", action="append", metavar="GLOB", help="the lists; README.md if none"
+        "--files",
+        action="append",
+        metavar="GLOB",
+        help="the lists (default: those of the configuration, else README.md)",
     )
-    parser.add_argument("--config", default="", metavar="PATH", help="its path in the base branch")
-    parser.add_argument("--check-links", choices=CHECK_LINKS, default="changed")
-    parser.add_argument("--review-event", choices=REVIEW_EVENTS, default="comment")
-    parser.add_argument("--fail-on", choices=FAIL_ON, default="error")
+    parser.add_argument(
+        "--config", default="", metavar="PATH", help="the configuration's path in the base branch"
+    )
+    for name, choices, default, meaning in (
+        ("check-links", CHECK_LINKS, "changed", "which links to check"),
+        ("review-event", REVIEW_EVENTS, "comment", "what kind of review to post"),
+        ("fail-on", FAIL_ON, "error", "the severity from which on the exit code is 1"),
+    ):
+        option = parser.add_argument(
+            f"--{name}",
+            choices=choices,
+            default=default,
+            help=f"{meaning}: {', '.join(choices)} (default: {default})",
+        )
+        option.metavar = "WORD"
 
 
 def run(arguments: Namespace) -> int:

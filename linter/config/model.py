@@ -93,6 +93,7 @@ class Config:
     """Everything a configuration says. ``path`` is the file it was read from, "" for none.
 
     ``file_size`` is in bytes. ``guide`` maps a rule id ("" for all others) to a URL or a path.
+    ``selected`` and ``ignored`` are the rules that this run is limited to, and those it leaves out.
     """
 
     lists: tuple[ListConfig, ...] = ()
@@ -102,6 +103,8 @@ class Config:
     file_size: int = FILE_SIZE
     fail_on: FailOn = "error"
     path: str = ""
+    selected: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
 
     @property
     def links(self) -> LinkSettings:
@@ -133,6 +136,12 @@ class Config:
             if written:
                 severity = written.severity or severity
                 options |= written.options
+        if rule.id in self.ignored or (self.selected and rule.id not in self.selected):
+            return Severity.OFF, options
+        if self.selected and severity is Severity.OFF:
+            # It was asked for by name.
+            off = rule.default_severity is Severity.OFF
+            severity = Severity.WARNING if off else rule.default_severity
         return severity, options
 
 

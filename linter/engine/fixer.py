@@ -206,7 +206,7 @@ def _choose(
     outcomes = [Outcome(text, other) for other in spoilt]
     for problem in report.problems:
         fix = problem.fix
-        if problem.status == "suppressed" or fix is None or not (fix.safe or unsafe):
+        if problem.status != "reported" or fix is None or not (fix.safe or unsafe):
             continue
         ranges = text.ranges(fix)
         if any(taken.overlaps(stretch) for stretch in ranges):

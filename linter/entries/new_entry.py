@@ -169,10 +169,19 @@ def find_section(document: Document, asked: str) -> int | None:
     if found:
         shown = [" > ".join(paths[index]) for index in found]
         raise ListlintError(f'there are several sections "{asked}": {some(shown)}')
-    texts = [heading.text for heading in document.headings]
-    near = get_close_matches(asked, texts, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"?' if near else f"there are {some(texts)}"
-    raise ListlintError(f'there is no section "{asked}"; {hint}')
+    raise ListlintError(f'there is no section "{asked}"; {_near_sections(document, asked)}')
+
+
+def _near_sections(document: Document, asked: str) -> str:
+    """The headings that ``asked`` may have meant: those that hold it, else those spelled alike."""
+    texts = {fold(heading.text): heading.text for heading in document.headings}
+    wanted = fold(asked.rpartition(">")[2].strip())
+    near = [text for folded, text in texts.items() if wanted and wanted in folded]
+    near = near or [texts[folded] for folded in get_close_matches(wanted, texts, n=2, cutoff=0.5)]
+    if not near:
+        return f"there are {some(list(texts.values()))}"
+    quoted = " or ".join(f'"{text}"' for text in near[:3])
+    return f"did you mean {quoted}?"
 
 
 def some(texts: Sequence[str]) -> str:
@@ -186,12 +195,23 @@ def find_copy(
 ) -> Entry | None:
     """The entry that already links to the same work; a list may allow it in other sections."""
     identity = identify(url)
+    allowed = conventions.cross_listing == "allowed"
+    if not conventions.cross_listing:
+        allowed = _cross_lists(document)
     for entry in document.entries:
-        if entry.identity == identity and (
-            entry.heading == heading or conventions.cross_listing != "allowed"
-        ):
+        if entry.identity == identity and (entry.heading == heading or not allowed):
             return entry
     return None
+
+
+def _cross_lists(document: Document) -> bool:
+    """Whether the list has a work in two sections already."""
+    sections: dict[str, int | None] = {}
+    return any(
+        sections.setdefault(entry.identity, entry.heading) != entry.heading
+        for entry in document.entries
+        if entry.identity
+    )
 
 
 # ------------------------------------------------------------------------------ what

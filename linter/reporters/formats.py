@@ -12,9 +12,11 @@ from linter.model import Report, Rule
 # The module of every format, by the format's name on the command line.
 _MODULES = {
     "text": "text",
+    "concise": "concise",
     "json": "json",
     "sarif": "sarif",
     "rdjson": "rdjson",
+    "junit": "junit",
     "github": "annotations",
     "markdown": "summary",
 }
@@ -22,17 +24,29 @@ FORMATS = tuple(_MODULES)
 _JSON = frozenset({"json", "sarif", "rdjson"})
 
 
-def render(report: Report, name: str, rules: Sequence[Rule], *, to_file: bool = False) -> str:
-    """The report in one of the ``FORMATS``; a text on a terminal is in colour and fits it."""
+def render(
+    report: Report,
+    name: str,
+    rules: Sequence[Rule],
+    *,
+    to_file: bool = False,
+    verbose: bool = False,
+    quiet: bool = False,
+) -> str:
+    """The report in one of the ``FORMATS``; a text on a terminal is in colour and fits it.
+
+    ``verbose`` and ``quiet`` are for texts.
+    """
     reporter = import_module(f"linter.reporters.{_MODULES[name]}")
     rendered: str
     if name == "text":
-        width, color = reporter.WIDTH, False
+        options = reporter.TextOptions(verbose=verbose, quiet=quiet)
         if not to_file and sys.stdout.isatty():
             import shutil
 
-            width, color = shutil.get_terminal_size((width, 24)).columns, wants_color()
-        rendered = reporter.render(report, color=color, width=width)
+            width = shutil.get_terminal_size((options.width, 24)).columns
+            options = options._replace(color=wants_color(), width=width, terminal=True)
+        rendered = reporter.render(report, options)
     elif name == "sarif":
         rendered = reporter.render(report, rules)
     else:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from linter import DOCUMENTATION
 from linter.model import Document, Problem, Report, Severity
 
 # A line is a run of (text, style) pieces; a style is rich's, "" for none.
@@ -12,6 +15,9 @@ Piece = tuple[str, str]
 Line = list[Piece]
 
 WIDTH = 100
+_HANGING = "    "
+# Between a style and the address that its text links to.
+_LINK = " link "
 MIN_WIDTH = 40
 _STYLES = {
     Severity.ERROR: "bold red",
@@ -23,13 +29,46 @@ _STYLES = {
 _INVISIBLE = {"\u200c", "\u200d", "\ufe0e", "\ufe0f"}
 
 
-def render(report: Report, *, color: bool = False, width: int = WIDTH) -> str:
-    """The reported problems, each with its source line and a caret, then what they add up to.
+class TextOptions(NamedTuple):
+    """How a report is shown.
 
-    ``width`` is in terminal columns: source lines that are longer are cut around the caret.
+    ``width`` is in terminal columns: source lines that are longer are cut around the caret, and on
+    a ``terminal`` messages are wrapped to it. ``verbose`` lists every advice (info), not one for a
+    rule; ``quiet`` leaves out all but the problems.
     """
-    lines = [*_problems(report, max(width, MIN_WIDTH)), *_summary(report)]
-    return painted(lines, color=color)
+
+    color: bool = False
+    width: int = WIDTH
+    terminal: bool = False
+    verbose: bool = False
+    quiet: bool = False
+
+
+def render(report: Report, options: TextOptions | None = None) -> str:
+    """The reported problems with their source lines, then what they add up to."""
+    options = options or TextOptions()
+    options = options._replace(width=max(options.width, MIN_WIDTH))
+    lines = [*_problems(report, options), *_summary(report, options)]
+    return painted(lines, color=options.color)
+
+
+def wrapped(line: Line, width: int) -> Iterator[Line]:
+    """A line broken at spaces into lines of at most ``width`` columns, all but the first indented.
+
+    A word that is longer stays whole, so that paths and URLs can be clicked and copied.
+    """
+    out: Line = []
+    used = 0
+    for text, style in line:
+        for word in re.findall(r"\s*\S+|\s+$", text):
+            columns = sum(map(_columns, word))
+            if out and used + columns > width and word.strip():
+                yield out
+                word = _HANGING + word.lstrip()
+                out, used, columns = [], 0, sum(map(_columns, word))
+            out.append((word, style))
+            used += columns
+    yield out
 
 
 def painted(lines: Iterable[Line], *, color: bool) -> str:
@@ -40,27 +79,47 @@ def painted(lines: Iterable[Line], *, color: bool) -> str:
     from rich.style import Style
 
     def paint(text: str, style: str) -> str:
-        return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+        style, _, url = style.partition(_LINK)
+        shown = Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+        # https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+        return f"\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\" if url else shown
 
     return "".join("".join(paint(*piece) for piece in line) + "\n" for line in lines)
 
 
-def _problems(report: Report, width: int) -> Iterator[Line]:
+def _problems(report: Report, options: TextOptions) -> Iterator[Line]:
     documents = {document.path: document for document in report.documents}
+    advice: dict[str, list[Problem]] = {}
     for problem in report.problems:
         if problem.status != "reported":
             continue
-        span, severity = problem.span, problem.severity
-        yield [
-            (f"{printable(problem.path)}:{span.line}:{span.column} ", "bold"),
-            (severity.value, _STYLES[severity]),
-            (f" {printable(problem.message)} ", ""),
-            (f"[{problem.rule}]", "dim"),
-        ]
+        if problem.severity is Severity.INFO and not options.verbose:
+            advice.setdefault(problem.rule, []).append(problem)
+            continue
+        yield from _laid(_headline(problem), options)
         document = documents.get(problem.path)
-        if document and span.line <= len(document.lines):
-            yield from _excerpt(document, problem, width)
+        if document and problem.span.line <= len(document.lines):
+            yield from _excerpt(document, problem, options.width)
         yield []
+    for problems in advice.values():
+        more = f" and {len(problems) - 1:,} more" if len(problems) > 1 else ""
+        yield from _laid([*_headline(problems[0]), (more, "")], options)
+    if advice:
+        yield []
+
+
+def _headline(problem: Problem) -> Line:
+    span, severity = problem.span, problem.severity
+    return [
+        (f"{printable(problem.path)}:{span.line}:{span.column} ", "bold"),
+        (severity.value, _STYLES[severity]),
+        (f" {printable(problem.message)} ", ""),
+        (f"[{problem.rule}]", f"dim{_LINK}{DOCUMENTATION}/rules/{problem.rule}.md"),
+    ]
+
+
+def _laid(line: Line, options: TextOptions) -> Iterable[Line]:
+    return wrapped(line, options.width) if options.terminal else [line]
 
 
 def _excerpt(document: Document, problem: Problem, width: int) -> Iterator[Line]:
@@ -129,13 +188,22 @@ def _columns(cell: str) -> int:
     return 2 if unicodedata.east_asian_width(cell) in "WF" else 1
 
 
-def _summary(report: Report) -> Iterator[Line]:
-    for note in report.notes:
-        yield [(f"Note: {printable(note)}", "")]
+def _summary(report: Report, options: TextOptions) -> Iterator[Line]:
     if report.incomplete:
         yield [(report.incomplete.message, "bold yellow")]
+    if options.quiet:
+        return
+    for note in report.notes:
+        yield from _laid([(f"Note: {printable(note)}", "")], options)
     for path, assumption in report.assumptions.items():
-        yield [(f"{printable(path)}: assumed {printable(assumption)}", "dim")]
+        line = [(f"{printable(path)}: assumed {printable(assumption)}", "dim")]
+        yield from _laid(line, options)
+    yield from _totals(report)
+    yield from (piece for text in _rest(report, options) for piece in _laid([(text, "")], options))
+
+
+def _totals(report: Report) -> Iterator[Line]:
+    empty = [document.path for document in report.documents if not document.entries]
     counts = [
         (_plural(report.count(severity), severity.value), _STYLES[severity])
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -143,6 +211,10 @@ def _summary(report: Report) -> Iterator[Line]:
     ]
     entries = sum(len(document.entries) for document in report.documents)
     files = _plural(len(report.documents), "file")
+    if empty and len(empty) == len(report.documents) and not counts:
+        checked = "only headings, links and markup were checked"
+        yield [("No entry was found", "bold yellow"), (f" in {files}: {checked}.", "")]
+        return
     if not counts and report.incomplete:
         yield [("Nothing found so far", "bold"), (f" in {files}, {_entries(entries)}.", "")]
     elif not counts:
@@ -153,10 +225,14 @@ def _summary(report: Report) -> Iterator[Line]:
             line += [(", ", "")] if line else []
             line.append((text, style))
         yield [*line, (f" in {files}, {_entries(entries)}.", "")]
-    yield from ([(text, "")] for text in _rest(report))
+    if empty:
+        yield [
+            ("No entry was found", "bold yellow"),
+            (f" in {', '.join(map(printable, empty))}.", ""),
+        ]
 
 
-def _rest(report: Report) -> Iterator[str]:
+def _rest(report: Report, options: TextOptions) -> Iterator[str]:
     """What the counts leave out, and what can be done."""
     existing = report.count(status="existing")
     suppressed = report.count(status="suppressed")
@@ -174,6 +250,8 @@ def _rest(report: Report) -> Iterator[str]:
         yield f"The rules of this list: {printable(places)}."
     if safe := sum(found.fix is not None and found.fix.safe for found in reported):
         yield f"`listlint fix` can fix {_plural(safe, 'problem')}."
+    if report.count(Severity.INFO) > 1 and not options.verbose:
+        yield "`--verbose` lists every info."
 
 
 def _entries(count: int) -> str:

@@ -52,12 +52,12 @@ class Project:
         self.list = root / "README.md"
         self.capsys = capsys
 
-    def add(self, text: str, *arguments: str) -> str:
+    def add(self, text: str, *arguments: str, code: int = 0) -> str:
         """Add to a list of this text; the list afterwards."""
         self.list.write_bytes(text.encode())
-        code = main(["add", *arguments])
+        got = main(["add", *arguments])
         printed = self.capsys.readouterr()
-        assert code == 0, printed.err
+        assert got == code, printed.err
         self.out = printed.out
         return self.list.read_bytes().decode()
 
@@ -94,7 +94,6 @@ PDF = "http://www.arxiv.org/pdf/2404.09999v3"
         ("2024/4/15", "- **Beta**"),
         ("2024-04-01", "- **Beta**"),
         ("2024-03-15", "- **Gamma**"),
-        ("2024-01-15", "## New"),
     ],
 )
 def test_a_paper_goes_where_its_date_belongs(project: Project, date: str, before: str) -> None:
@@ -156,9 +155,29 @@ def test_the_first_entry_of_an_empty_block(project: Project) -> None:
     assert after == text + block.format("- [Z](https://z.org) - Does it.\n\n")
 
 
-def test_what_check_says_about_it_is_shown(project: Project) -> None:
-    project.add(tools(), "https://z.org", "--title", "Z", "--field", "description=Does it")
-    assert "[description-style]" in project.out
+def test_add_never_writes_what_check_would_report(project: Project) -> None:
+    """What can be written as the list writes it, is; what `check` would report is not written."""
+    after = project.add(tools(), "https://z.org", "--title", "Z", "--field", "description=does it")
+    assert "- [Z](https://z.org) - Does it.\n" in after
+    # The arXiv id is from April.
+    assert project.add(PAPERS, PDF, "--date", "2024-01-15", *DETAILS, code=1) == PAPERS
+    assert "[entry-date]" in project.out
+    assert project.out.endswith("Nothing was written: the list would report this entry.\n")
+
+
+def test_a_dry_run_writes_nothing(project: Project) -> None:
+    given = ("--title", "Z", "--field", "description=Does it.", "--dry-run")
+    assert project.add(tools(), "https://z.org", *given) == tools()
+    assert "+- [Z](https://z.org) - Does it." in project.out
+
+
+def test_a_list_that_lists_works_twice_lets_add_do_so(project: Project) -> None:
+    twice = tools() + "\n## More\n\n- [Bat](https://Bat.example.org) - Does Bat.\n"
+    given = ("--title", "Ack", "--field", "description=Does Ack.", "--section", "More")
+    after = project.add(twice, "https://ack.example.org", *given)
+    assert after.lower().count("- [ack](https://ack.example.org)") == 2
+    once = tools() + "\n## More\n\n- [Zed](https://zed.example.org) - Does Zed.\n"
+    assert "already lists this" in project.refused(once, "https://ack.example.org", *given)
 
 
 GIVEN = ("--title", "Z", "--field", "description=Does it.")
@@ -231,7 +250,9 @@ def test_online_the_registry_fills_in_what_is_missing(project: Project, tmp_path
         )
         after = project.add(PAPERS, PDF, "--section", "Old", "--online", "--date", "2024-04-15")
         assert KAPPA.format("2024-04-15") in after
-        assert project.add(PAPERS, PDF, "--section", "Old", "--online").count("2024-01-02") == 2
+        # The registry's date is used, and judged like any other: the id is from April.
+        project.add(PAPERS, PDF, "--section", "Old", "--online", code=1)
+        assert KAPPA.format("2024-01-02").split("\n")[0] in project.out
         said = project.refused(
             PAPERS, "https://arxiv.org/abs/2404.77777", "--section", "Old", "--online"
         )

@@ -461,11 +461,11 @@ def test_fix_changes_what_is_wrong_and_nothing_else(cli: Cli, ending: str, mark:
     cli.write(README_md=mark + STRAY.replace("\n", ending))
     Path("README.md").chmod(0o640)
     outcome = cli("fix")
-    assert outcome.out == "README.md: 1 problem repaired.\n"
+    assert outcome.out == "README.md: 1 problem fixed.\n"
     after = Path("README.md").read_bytes().decode()
     assert after == mark + STRAY.replace(" Ann Cc;", "Ann Cc;").replace("\n", ending)
     assert Path("README.md").stat().st_mode & 0o777 == 0o640
-    assert cli("fix").out == "README.md: nothing to repair.\n"
+    assert cli("fix").out == "README.md: nothing to fix.\n"
     assert Path("README.md").read_bytes().decode() == after
 
 
@@ -654,7 +654,7 @@ def test_a_signal_is_one_line_and_130(cli: Cli, number: signal.Signals) -> None:
     program = (
         "import os, sys, linter.cli.check as command\n"
         "from linter.__main__ import run\n"
-        f"command.load = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+        f"command.load = lambda *_, **__: os.kill(os.getpid(), {int(number)})\n"
         "sys.argv = ['listlint', 'check']\n"
         "run()\n"
     )
@@ -667,3 +667,107 @@ def test_a_signal_is_one_line_and_130(cli: Cli, number: signal.Signals) -> None:
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert (done.returncode, done.stderr) == (130, "listlint: interrupted\n")
+
+
+# ------------------------------------------------------------------------ what a terminal wants
+
+
+def test_standard_input_is_a_list(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.write(lists__a_md=LIST)
+    standard_input = io.TextIOWrapper(io.BytesIO(FAULTY.encode()))
+    monkeypatch.setattr(sys, "stdin", standard_input)
+    outcome = cli("check", "-", "--stdin-filename", "lists/a.md", "--format", "concise")
+    assert outcome.code == 1
+    assert re.match(rf"lists/a\.md:{AT}:\d+: error: .+ \[duplicate-link\]\n", outcome.out)
+    assert Path("lists/a.md").read_text("utf-8") == LIST
+
+
+def test_fix_prints_what_it_makes_of_standard_input(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STRAY.encode())))
+    assert cli("fix", "-").out == STRAY.replace(" Ann Cc;", "Ann Cc;")
+
+
+def test_standard_input_stands_alone(cli: Cli) -> None:
+    cli.write(README_md=LIST)
+    assert "`-` is standard input; name no other file" in cli("check", "-", "README.md").err
+
+
+def test_a_quoted_glob_is_expanded(cli: Cli) -> None:
+    cli.write(lists__a_md=LIST, lists__b_md=FAULTY)
+    made = cli("check", "lists/*.md", "--format", "json").json
+    assert [file["path"] for file in made["files"]] == ["lists/a.md", "lists/b.md"]
+    assert 'no file matches "lits/*.md"' in cli("check", "lits/*.md").err
+
+
+def test_the_configuration_names_the_lists(cli: Cli) -> None:
+    cli.write(lists__a_md=LIST, lists__b_md=FAULTY, README_md="# Not a list\n")
+    Path(".github").mkdir()
+    config = Path(".github/listlint.yml")
+    config.write_text("lists: [{files: ['lists/*.md', '!lists/b.md']}]\n", "utf-8")
+    paths = [file["path"] for file in cli("check", "--format", "json").json["files"]]
+    assert paths == ["lists/a.md"]
+    config.write_text("lists: [{}]\n", "utf-8")
+    paths = [file["path"] for file in cli("check", "--format", "json").json["files"]]
+    assert paths == ["README.md"]
+
+
+def test_rules_can_be_selected_and_ignored(cli: Cli) -> None:
+    cli.write(README_md=FAULTY)
+    assert "[duplicate-link]" in cli("check", "--select", "duplicate-link,toc").out
+    assert cli("check", "--select", "toc").code == 0
+    assert cli("check", "--ignore", "duplicate-link", "--fail-on", "error").code == 0
+    Path(".github").mkdir()
+    Path(".github/listlint.yml").write_text("rules: {duplicate-link: off}\n", "utf-8")
+    assert cli("check").code == 0
+    assert cli("check", "--select", "duplicate-link").code == 1
+    assert 'no rule "tok"; did you mean "toc"?' in cli("check", "--ignore", "tok").err
+
+
+def test_fix_with_diff_fails_while_there_is_something_to_fix(cli: Cli) -> None:
+    cli.write(README_md=STRAY)
+    assert cli("fix", "--diff").code == 1
+    cli("fix")
+    assert cli("fix", "--diff").code == 0
+
+
+def test_rules_as_json(cli: Cli) -> None:
+    listed = cli("rules", "--format", "json").json["rules"]
+    assert {rule["id"] for rule in listed} == {rule.id for rule in load_rules()}
+    assert all(rule["url"].endswith(f"/rules/{rule['id']}.md") for rule in listed)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_examples_exit_codes_and_an_address(cli: Cli, command: str) -> None:
+    shown = cli(command, "--help").out
+    assert f"  listlint {command}" in shown or f"listlint {command} " in shown
+    assert "exit code:\n  0  " in shown
+    assert "https://github.com/listlint/listlint/blob/main/" in shown
+    assert not re.search(r"\b(json|github|markdown lists)\b", shown.split("\n\n")[1])
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(cli: Cli, shell: str) -> None:
+    assert "listlint" in cli("completion", shell).out
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("listlint ch", "check"),
+        ("listlint check --se", "--select"),
+        ("listlint fix --di", "--diff"),
+    ],
+)
+def test_a_shell_is_answered(line: str, completed: str, tmp_path: Path) -> None:
+    answer = tmp_path / "answer"
+    environment = os.environ | {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+    }
+    subprocess.run([sys.executable, "-m", "linter"], env=environment, check=True, timeout=60)
+    assert answer.read_text("utf-8").split() == [completed]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -16,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.model import Document, Problem, Report, Severity, Span
-from linter.reporters import document_json, rdjson, sarif, text
+from linter.reporters import concise, document_json, junit, rdjson, sarif, text
 from linter.reporters import json as json_reporter
+from linter.reporters.text import TextOptions
 from tests.reporters.sample import DOCUMENT, REPORT, RULES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,7 +30,7 @@ SCHEMA = Path(__file__).parent.parent / "data" / "sarif-schema-2.1.0.json"
     ("name", "render"),
     [
         ("report.txt", lambda: text.render(REPORT)),
-        ("report-color.txt", lambda: text.render(REPORT, color=True)),
+        ("report-color.txt", lambda: text.render(REPORT, TextOptions(color=True))),
         ("report.json", lambda: json_reporter.render(REPORT)),
         ("report.sarif", lambda: sarif.render(REPORT, RULES)),
         ("report.rdjson", lambda: rdjson.render(REPORT)),
@@ -50,7 +52,7 @@ def excerpt(line: str, start: int, end: int, width: int = 100) -> tuple[str, str
     """The source line and the carets that are shown for one problem."""
     problem = REPORT.problems[0]._replace(span=Span(1, start, 1, end), path="a.md")
     report = Report(documents=(Document("a.md", line),), problems=(problem,))
-    _, source, carets, *_ = text.render(report, width=width).split("\n")
+    _, source, carets, *_ = text.render(report, TextOptions(width=width)).split("\n")
     assert source.startswith("  1 | ")
     assert carets.startswith("    | ")
     return source[6:], carets[6:]
@@ -114,7 +116,81 @@ def test_a_clean_run_says_so_in_one_line() -> None:
 
 
 def test_colour_adds_nothing_but_colour() -> None:
-    assert re.sub(r"\x1b\[[\d;]*m", "", text.render(REPORT, color=True)) == text.render(REPORT)
+    colored = text.render(REPORT, TextOptions(color=True))
+    plain = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;[^\x1b]*\x1b\\", "", colored)
+    assert plain == text.render(REPORT)
+
+
+def test_a_rule_links_to_its_page() -> None:
+    """OSC 8, the terminals' hyperlinks: opened before the id, closed behind it."""
+    colored = text.render(REPORT, TextOptions(color=True))
+    page = "https://github.com/listlint/listlint/blob/main/docs/rules/entry-date.md"
+    assert f"\x1b]8;;{page}\x1b\\" in colored
+    assert colored.count("\x1b]8;;http") == colored.count("\x1b]8;;\x1b\\")
+
+
+def test_infos_are_one_line_a_rule_unless_verbose() -> None:
+    info = REPORT.problems[0]._replace(severity=Severity.INFO, status="reported", rule="toc")
+    report = replace(REPORT, problems=(info, info, info))
+    short, long = text.render(report), text.render(report, TextOptions(verbose=True))
+    assert short.count("[toc]") == 1
+    assert "[toc] and 2 more\n" in short
+    assert "`--verbose` lists every info." in short
+    assert long.count("[toc]") == 3
+    assert "--verbose" not in long
+
+
+def test_quiet_prints_the_problems_alone() -> None:
+    shown = text.render(REPORT, TextOptions(quiet=True))
+    assert "[entry-date]" in shown
+    assert shown.rstrip("\n").split("\n")[-1].endswith("[link-style]")
+    assert text.render(Report(documents=(DOCUMENT,)), TextOptions(quiet=True)) == ""
+
+
+def test_a_file_without_entries_is_not_called_clean() -> None:
+    empty = Document("a.md", "Prose.\n")
+    assert text.render(Report(documents=(empty,))) == (
+        "No entry was found in 1 file: only headings, links and markup were checked.\n"
+    )
+    both = text.render(Report(documents=(DOCUMENT, empty)))
+    assert both.endswith("No entry was found in a.md.\n")
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_messages_are_wrapped_on_a_terminal_alone(width: int) -> None:
+    problem = REPORT.problems[0]._replace(message="word " * 60 + "x" * 90)
+    report = replace(REPORT, problems=(problem,))
+    shown = text.render(report, TextOptions(width=width, terminal=True))
+    head = shown.split(f"  {problem.span.line} | ")[0].split("\n")[:-1]
+    assert all(len(line) <= width or "x" * 90 in line for line in head)
+    assert all(line.startswith("    ") for line in head[1:])
+    assert " ".join(" ".join(head).split()) == " ".join(text.render(report).split("\n")[0].split())
+
+
+def test_concise_is_one_line_a_finding() -> None:
+    lines = concise.render(REPORT).splitlines()
+    reported = [problem for problem in REPORT.problems if problem.status == "reported"]
+    pattern = re.compile(r".+:\d+:\d+: (error|warning|info): .+ \[[a-z-]+\]$")
+    assert len(lines) == len(reported)
+    assert all(pattern.match(line) for line in lines)
+
+
+def test_junit_counts_what_it_shows() -> None:
+    root = ElementTree.fromstring(junit.render(REPORT))
+    cases = root.findall(".//testcase")
+    assert int(root.get("tests", "")) == len(cases)
+    assert int(root.get("failures", "")) == len(root.findall(".//failure")) == 3
+    assert int(root.get("skipped", "")) == len(root.findall(".//skipped")) == 1
+    clean = ElementTree.fromstring(junit.render(Report(documents=(DOCUMENT,))))
+    assert (clean.get("tests"), clean.get("failures"), clean.get("skipped")) == ("1", "0", "0")
+    empty = ElementTree.fromstring(junit.render(Report(documents=(Document("a.md", ""),))))
+    assert (empty.get("tests"), empty.get("skipped")) == ("1", "1")
+
+
+@given(st.text())
+def test_junit_is_xml_whatever_a_message_holds(message: str) -> None:
+    problem = REPORT.problems[0]._replace(message=message)
+    ElementTree.fromstring(junit.render(replace(REPORT, problems=(problem,))))
 
 
 # ------------------------------------------------------------------------ SARIF

@@ -15,14 +15,14 @@ from linter.links.checker import Progress
 @pytest.mark.parametrize(
     ("state", "line"),
     [
-        (Progress(312, 1000, 85.4, 250.9), "312 of 1,000 links · 85/s · at most 4:10 left"),
+        (Progress(312, 1000, 85.4, 250.9), "312 of 1,000 links · 85/s · about 0:09 left"),
         (
             Progress(1, 2, 0.2, 9, ("a.example",)),
-            "1 of 2 links · 0/s · cooling down: a.example · at most 0:09 left",
+            "1 of 2 links · 0/s · cooling down: a.example · about 0:05 left",
         ),
         (
             Progress(1, 2, 1, 60, ("a", "b", "c", "d")),
-            "1 of 2 links · 1/s · cooling down: a, b and 2 more · at most 1:00 left",
+            "1 of 2 links · 1/s · cooling down: a, b and 2 more · about 0:01 left",
         ),
     ],
 )

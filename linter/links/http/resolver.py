@@ -21,7 +21,9 @@ Endpoint = tuple[socket.AddressFamily, str]
 Lookup = Callable[[str, int], Sequence[Endpoint]]
 
 _RESERVED_NAMES = (".invalid", ".test", ".example")  # RFC 2606, section 2: never delegated
-_CANARIES = ("example.com", "wikipedia.org")
+CANARIES = ("example.com", "wikipedia.org")
+# For a resolver to say that it knows nothing; one that says so does it at once.
+MAX_WAIT_SECONDS = 3.0
 _TTL_SECONDS = 60.0
 _DOUBT_SECONDS = 5.0
 _MAX_REMEMBERED = 4096
@@ -63,6 +65,24 @@ def resolve(host: str, port: int) -> list[Endpoint]:
     return [(family, str(address[0])) for family, _, _, _, address in results]
 
 
+def is_network_known_to_be_down(lookup: Lookup | None = None) -> bool:
+    """Whether the resolver says within seconds that it knows no name at all."""
+    answers: list[bool] = []
+
+    def ask() -> None:
+        for name in CANARIES:
+            try:
+                answers.append(bool((lookup or resolve)(name, 443)))
+            except OSError:
+                answers.append(False)
+
+    # A resolver that does not answer keeps its thread, which must not keep us.
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(MAX_WAIT_SECONDS)
+    return len(answers) == len(CANARIES) and not any(answers)
+
+
 class Resolver:
     """Resolves, checks, remembers for a minute. Safe to use from many threads."""
 
@@ -100,7 +120,7 @@ class Resolver:
                 raise NoSuchHostError(f"there is no host {host}") from error
             if error.errno == socket.EAI_NONAME:
                 raise NotResolvedError(
-                    f"{host} was not found, but the resolver does not know {_CANARIES[0]} either"
+                    f"{host} was not found, but the resolver does not know {CANARIES[0]} either"
                 ) from error
             raise NotResolvedError(f"{host} could not be resolved ({error.strerror})") from error
         if not found:
@@ -128,7 +148,7 @@ class Resolver:
         """
         if not self._works and time.monotonic() >= self._doubted_until:
             try:
-                self._works = all(self._ask(name, 443) for name in _CANARIES)
+                self._works = all(self._ask(name, 443) for name in CANARIES)
             except (socket.gaierror, UnicodeError):
                 self._doubted_until = time.monotonic() + _DOUBT_SECONDS
         return self._works
