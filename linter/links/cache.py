@@ -224,7 +224,7 @@ class Cache:
                 if not _is_damage(error):
                     raise
                 return self._begin_anew(error)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             self._give_up(error)
             return None
 
@@ -267,7 +267,7 @@ class Cache:
             return
         try:
             self._database = self._begin_anew(error)
-        except (sqlite3.Error, OSError) as second:
+        except (sqlite3.Error, OSError, *_DAMAGE) as second:
             self._give_up(second)
 
     def _begin_anew(self, error: Exception) -> sqlite3.Connection:
@@ -303,7 +303,11 @@ def _is_ours(path: Path) -> bool:
 
     In the user's cache directory it is ours by its name, however damaged.
     """
-    if not path.exists() or path == default_path():
+    if not path.exists():
+        return True
+    if not path.is_file():  # such as a pipe, which would be waited for
+        return False
+    if path == default_path():
         return True
     with path.open("rb") as file:
         head = file.read(_ID_OFFSET + 4)

@@ -408,3 +408,16 @@ def test_a_locked_cache_is_done_without_and_kept(
     assert "cannot be used" in cache.notes[0]
     other.close()
     assert get(settings, PAGE) == Found({})
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_open_leaves_alone_what_is_not_a_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "links.sqlite"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    cache = Cache(CacheSettings(path=path))
+    cache.put({PAGE: Found({})})
+    assert cache.get([PAGE]) == {}
+    assert len(cache.notes) == 1
