@@ -43,7 +43,7 @@ def get(settings: CacheSettings, need: Need, scope: str = "") -> Answer | None:
         cache.close()
 
 
-def test_what_was_found_is_found_again(settings: CacheSettings) -> None:
+def test_get_returns_what_was_put(settings: CacheSettings) -> None:
     answer = Found({"final_url": "https://example.com/é", "permanent": False}, 200, "a note")
     put(settings, PAGE, answer)
     assert get(settings, PAGE) == answer
@@ -51,25 +51,25 @@ def test_what_was_found_is_found_again(settings: CacheSettings) -> None:
     assert [path.name for path in settings.path.parent.iterdir()] == ["links.sqlite"]
 
 
-def test_what_is_missing_says_since_when(settings: CacheSettings) -> None:
+def test_get_says_since_when_something_is_missing(settings: CacheSettings) -> None:
     put(settings, PAGE, Missing("404", 404))
     answer = get(settings, PAGE)
     assert isinstance(answer, Missing)
     assert answer.data == {"since": time.strftime("%Y-%m-%d", time.gmtime())}
 
 
-def test_failures_are_not_kept(settings: CacheSettings) -> None:
+def test_put_does_not_keep_unknown(settings: CacheSettings) -> None:
     put(settings, PAGE, Unknown("timeout"))
     assert get(settings, PAGE) is None
 
 
-def test_a_failure_leaves_what_was_known(settings: CacheSettings) -> None:
+def test_put_unknown_leaves_what_was_known(settings: CacheSettings) -> None:
     put(settings, PAGE, Found({}))
     put(settings, PAGE, Unknown("timeout"))
     assert get(settings, PAGE) == Found({})
 
 
-def test_answers_of_one_registry_are_not_anothers(settings: CacheSettings) -> None:
+def test_get_keeps_the_answers_of_registries_apart(settings: CacheSettings) -> None:
     put(settings, PAPER, Found({}), "https://export.arxiv.org")
     assert get(settings, PAPER, "http://mirror") is None
     assert get(settings, PAPER, "https://export.arxiv.org") == Found({})
@@ -84,7 +84,7 @@ def test_answers_of_one_registry_are_not_anothers(settings: CacheSettings) -> No
         (PAPER, Missing("unknown"), "dead"),
     ],
 )
-def test_each_verdict_has_its_own_time(
+def test_get_has_an_age_limit_for_every_verdict(
     settings: CacheSettings, need: Need, answer: Answer, field: str
 ) -> None:
     put(settings, need, answer)
@@ -94,7 +94,9 @@ def test_each_verdict_has_its_own_time(
     assert get(replace(settings, **others), need) is None
 
 
-def test_since_outlives_the_belief_and_ends_with_a_repair(settings: CacheSettings) -> None:
+def test_since_outlives_the_age_limit_and_ends_when_the_page_is_back(
+    settings: CacheSettings,
+) -> None:
     put(settings, PAGE, Missing("404"))
     age(settings, 40)
     first = Cache(settings).since([PAGE])[PAGE]
@@ -105,14 +107,14 @@ def test_since_outlives_the_belief_and_ends_with_a_repair(settings: CacheSetting
     assert Cache(settings).since([PAGE]) == {}
 
 
-def test_what_nobody_asked_for_in_half_a_year_goes(settings: CacheSettings) -> None:
+def test_open_deletes_answers_older_than_half_a_year(settings: CacheSettings) -> None:
     put(settings, PAGE, Found({}))
     age(settings, 181)
     get(settings, PAGE)
     assert rows(settings) == 0
 
 
-def test_a_clock_that_was_wrong_is_not_believed(settings: CacheSettings) -> None:
+def test_get_ignores_answers_from_the_future(settings: CacheSettings) -> None:
     put(settings, PAGE, Found({}))
     age(settings, -2)
     assert get(settings, PAGE) is None
@@ -136,7 +138,7 @@ def rows(settings: CacheSettings) -> int:
 
 
 @pytest.mark.parametrize("content", [b"not a database", b"\0" * 4096, b"SQLite format 3\0" * 9])
-def test_a_file_that_is_not_ours_is_left_alone(settings: CacheSettings, content: bytes) -> None:
+def test_open_leaves_another_programs_file_alone(settings: CacheSettings, content: bytes) -> None:
     assert settings.path is not None
     settings.path.parent.mkdir()
     settings.path.write_bytes(content)
@@ -148,7 +150,7 @@ def test_a_file_that_is_not_ours_is_left_alone(settings: CacheSettings, content:
     assert settings.path.read_bytes() == content
 
 
-def test_somebody_elses_database_is_left_alone(settings: CacheSettings) -> None:
+def test_open_leaves_another_programs_database_alone(settings: CacheSettings) -> None:
     assert settings.path is not None
     settings.path.parent.mkdir()
     database = sqlite3.connect(settings.path)
@@ -160,7 +162,7 @@ def test_somebody_elses_database_is_left_alone(settings: CacheSettings) -> None:
 
 
 @pytest.mark.parametrize("spoil", ["middle", "cut", "version"])
-def test_a_damaged_cache_is_begun_anew(settings: CacheSettings, spoil: str) -> None:
+def test_open_begins_a_damaged_cache_anew(settings: CacheSettings, spoil: str) -> None:
     cache = Cache(settings)
     cache.put({Need("url", f"https://example.com/{n}"): Found({}) for n in range(2000)})
     cache.close()
@@ -181,7 +183,7 @@ def test_a_damaged_cache_is_begun_anew(settings: CacheSettings, spoil: str) -> N
     assert get(settings, PAGE) == Found({})
 
 
-def test_an_empty_file_is_a_cache_to_be(settings: CacheSettings) -> None:
+def test_open_takes_an_empty_file(settings: CacheSettings) -> None:
     assert settings.path is not None
     settings.path.parent.mkdir()
     settings.path.touch()
@@ -190,7 +192,7 @@ def test_an_empty_file_is_a_cache_to_be(settings: CacheSettings) -> None:
 
 
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
-def test_others_may_read_it_if_they_may_read_files(
+def test_open_creates_the_file_with_the_usual_mode(
     settings: CacheSettings, umask: int, mode: int
 ) -> None:
     """A container's root writes what the runner's user saves."""
@@ -203,7 +205,7 @@ def test_others_may_read_it_if_they_may_read_files(
     assert settings.path.stat().st_mode & 0o777 == mode
 
 
-def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+def test_open_reports_a_place_that_cannot_be_written_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     cache = Cache(CacheSettings(path=tmp_path / "file" / "links.sqlite"))
     cache.put({PAGE: Found({})})
@@ -211,7 +213,7 @@ def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> N
     assert "\n" not in cache.notes[0]
 
 
-def test_two_runs_share_it(settings: CacheSettings) -> None:
+def test_two_caches_share_one_file(settings: CacheSettings) -> None:
     first, second = Cache(settings), Cache(settings)
     first.put({PAGE: Found({})})
     second.put({PAPER: Found({})})
@@ -221,7 +223,7 @@ def test_two_runs_share_it(settings: CacheSettings) -> None:
     second.close()
 
 
-def test_a_warm_run_asks_nothing(tmp_path: Path) -> None:
+def test_fetch_asks_nothing_that_the_cache_knows(tmp_path: Path) -> None:
     with running(2) as world:
         settings = quick(cache=CacheSettings(path=tmp_path / "links.sqlite"))
         urls = [world.url(kind) for kind in ("plain", "moved", "missing", "soft-404", "hop")]
@@ -231,7 +233,7 @@ def test_a_warm_run_asks_nothing(tmp_path: Path) -> None:
         assert len(world.requests) == asked
 
 
-def test_what_is_alive_by_configuration_alone_is_not_kept(tmp_path: Path) -> None:
+def test_fetch_does_not_cache_what_is_alive_by_configuration(tmp_path: Path) -> None:
     with running(2) as world:
         kept = CacheSettings(path=tmp_path / "links.sqlite")
         (url,) = urls = [world.url("wall-403")]
@@ -254,7 +256,7 @@ for batch in range(100_000):
 """
 
 
-def test_it_survives_being_killed_at_any_moment(settings: CacheSettings) -> None:
+def test_put_survives_a_kill_at_any_moment(settings: CacheSettings) -> None:
     chance = random.Random(1)
     for _ in range(12):
         process = subprocess.Popen(
@@ -395,7 +397,7 @@ def test_open_reads_no_file_that_is_too_large(
     cache.close()
 
 
-def test_a_locked_cache_is_done_without_and_kept(
+def test_open_does_without_a_locked_file(
     settings: CacheSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("linter.links.cache._BUSY_SECONDS", 0.05)

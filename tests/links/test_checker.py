@@ -35,7 +35,7 @@ def answers(world: World) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("kind", sorted(EXPECTED))
-def test_the_verdict(kind: str, answers: dict[str, Answer]) -> None:
+def test_fetch_gives_every_behaviour_its_verdict(kind: str, answers: dict[str, Answer]) -> None:
     answer = answers[kind]
     assert verdict_of(answer) == EXPECTED[kind], answer
     assert answer.reason or isinstance(answer, Found)
@@ -58,28 +58,28 @@ def test_the_verdict(kind: str, answers: dict[str, Answer]) -> None:
         ("no-method", "405 Method Not Allowed, on GET and HEAD alike"),
     ],
 )
-def test_the_reason(kind: str, reason: str, answers: dict[str, Answer]) -> None:
+def test_fetch_gives_a_reason(kind: str, reason: str, answers: dict[str, Answer]) -> None:
     assert answers[kind].reason == reason
 
 
-def test_a_reason_tells_where_a_redirect_led(answers: dict[str, Answer], world: World) -> None:
+def test_fetch_says_where_a_redirect_led(answers: dict[str, Answer], world: World) -> None:
     assert answers["leads-nowhere"].reason.startswith("redirects to http://127.0.0.")
     assert "private address" in answers["to-private"].reason
 
 
-def test_nothing_private_was_contacted(answers: dict[str, Answer], world: World) -> None:
+def test_fetch_contacts_no_private_address(answers: dict[str, Answer], world: World) -> None:
     assert answers["to-private"]
     assert world.count("secret") == 0
 
 
-def test_a_dead_link_was_looked_at_twice_with_time_between(
+def test_fetch_waits_before_the_second_look_at_a_host_with_nothing_alive(
     answers: dict[str, Answer], world: World
 ) -> None:
     first, second = looks(world, "/gone/1")
     assert second - first >= QUICK.second_look
 
 
-def test_a_move_names_its_end(answers: dict[str, Answer], world: World) -> None:
+def test_fetch_names_the_end_of_a_move(answers: dict[str, Answer], world: World) -> None:
     answer = answers["moved-twice"]
     assert isinstance(answer, Found)
     assert answer.data == {
@@ -89,7 +89,7 @@ def test_a_move_names_its_end(answers: dict[str, Answer], world: World) -> None:
     }
 
 
-def test_fragments_of_a_page_are_one_request_and_keep_their_own(world: World) -> None:
+def test_fetch_requests_a_page_once_for_all_its_fragments(world: World) -> None:
     base = world.url("moved", "many")
     urls = [base, f"{base}#a", f"{base}#b", f"{base}?utm_source=x", f"{base}/"]
     before = world.count("moved")
@@ -100,26 +100,26 @@ def test_fragments_of_a_page_are_one_request_and_keep_their_own(world: World) ->
     assert finals == [new, f"{new}#a", f"{new}#b", new, new]
 
 
-def test_another_spelling_of_a_dead_page_is_asked_for_itself(world: World) -> None:
+def test_fetch_requests_another_spelling_of_a_dead_page(world: World) -> None:
     missing, sibling = world.url("half-slash", "x"), world.url("half-slash", "x/")
     answers = fetch([missing, sibling])
     assert isinstance(answers[missing], Missing)
     assert isinstance(answers[sibling], Found)
 
 
-def test_cookies_stay_on_their_host_and_no_login_is_sent(world: World) -> None:
+def test_fetch_keeps_cookies_on_their_host_and_sends_no_login(world: World) -> None:
     secret = f"http://user:secret@127.0.0.1:{world.port}/cookie-away/1"
     answers = fetch([secret, world.url("plain", "after-cookie")])
     assert all(isinstance(answer, Found) for answer in answers.values())
-    told = [each for each in world.requests if each.path.endswith(("cookie-away/1", "-cookie"))]
-    told += [each for each in world.requests if each.path == "/plain/far"]
-    assert len(told) == 3
-    for request in told:
+    asked = [r for r in world.requests if r.path.endswith(("cookie-away/1", "-cookie"))]
+    asked += [r for r in world.requests if r.path == "/plain/far"]
+    assert len(asked) == 3
+    for request in asked:
         assert "cookie" not in request.headers
         assert "authorization" not in request.headers
 
 
-def test_nothing_of_the_environment_is_used(
+def test_fetch_uses_nothing_of_the_environment(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
@@ -128,7 +128,7 @@ def test_nothing_of_the_environment_is_used(
     assert isinstance(fetch(urls)[url], Found)
 
 
-def test_the_address_that_was_checked_is_the_one_that_is_used(world: World) -> None:
+def test_fetch_connects_to_the_address_that_was_checked(world: World) -> None:
     """A resolver that answers once with an allowed address, and then with a forbidden one."""
     asked: list[str] = []
 
@@ -140,19 +140,19 @@ def test_the_address_that_was_checked_is_the_one_that_is_used(world: World) -> N
     before = world.count("secret")
     assert isinstance(fetch([url], lookup=rebind)[url], Found)
     assert asked == ["rebind.example"]
-    assert {each.host for each in world.requests if each.path == "/plain/rebound"} == {"127.0.0.1"}
+    assert {r.host for r in world.requests if r.path == "/plain/rebound"} == {"127.0.0.1"}
     assert world.count("secret") == before
 
 
-def test_by_default_loopback_is_out_of_reach(world: World) -> None:
+def test_fetch_refuses_loopback_by_default(world: World) -> None:
     url = world.url("plain", "never")
     answer = fetch([url], policy=None)[url]
     assert isinstance(answer, Unknown)
     assert "private address" in answer.reason
-    assert not any(each.path == "/plain/never" for each in world.requests)
+    assert not any(r.path == "/plain/never" for r in world.requests)
 
 
-def test_hosts_that_are_none(world: World) -> None:
+def test_fetch_explains_invalid_hosts(world: World) -> None:
     urls = [
         "http://nobody.invalid/",
         f"http://127.0.0.1:{closed_port()}/",
@@ -178,7 +178,7 @@ def closed_port() -> int:
         return port
 
 
-def test_excluded_links_and_accepted_statuses(world: World) -> None:
+def test_fetch_excludes_links_and_accepts_statuses(world: World) -> None:
     wall, other = world.url("wall-403", "accepted"), world.url("missing", "excluded")
     answers = fetch([wall, other], quick(accept=(403,), exclude=("http://*/missing/*",)))
     assert isinstance(answers[wall], Found)
@@ -186,13 +186,13 @@ def test_excluded_links_and_accepted_statuses(world: World) -> None:
     assert fetch([wall], quick(exclude=("127.0.0.1",)))[wall].reason.startswith("excluded")
 
 
-def test_a_host_that_refuses_more_than_so_many_a_second(world: World) -> None:
+def test_fetch_keeps_to_the_limit_of_a_host(world: World) -> None:
     urls = [world.url("limited", number) for number in range(40)]
     answers = fetch(urls, quick(patience=60.0))
     assert all(isinstance(answer, Found) for answer in answers.values())
 
 
-def test_time_runs_out(world: World) -> None:
+def test_fetch_ends_when_the_budget_is_spent(world: World) -> None:
     urls = [world.url("hang", number, "127.0.0.2") for number in range(3)]
     urls.append(world.url("plain", "in-time"))
     began = time.monotonic()
@@ -209,7 +209,7 @@ def test_time_runs_out(world: World) -> None:
     )
 
 
-def test_ctrl_c_keeps_what_is_known(world: World) -> None:
+def test_fetch_keeps_what_is_known_at_ctrl_c(world: World) -> None:
     urls = [world.url("plain", "before-ctrl-c"), world.url("hang", "ctrl-c", "127.0.0.2")]
 
     def interrupt(progress: Progress) -> None:
@@ -225,7 +225,7 @@ def test_ctrl_c_keeps_what_is_known(world: World) -> None:
     assert facts[Need("url", urls[1])] == Unknown("interrupted", skipped=True)
 
 
-def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
+def test_fetch_keeps_what_has_come_in_before_ctrl_c(world: World) -> None:
     urls = [world.url("plain", "unread"), world.url("hang", "unread", "127.0.0.2")]
 
     def interrupt(progress: Progress) -> None:
@@ -240,7 +240,7 @@ def test_ctrl_c_keeps_what_has_come_in_unread(world: World) -> None:
     assert isinstance(facts[Need("url", urls[0])], Found)
 
 
-def test_interrupt_ends_the_check_soon(world: World) -> None:
+def test_interrupt_ends_fetch_soon(world: World) -> None:
     url = world.url("hang", "interrupt", "127.0.0.2")
     with probe(quick(timeout=60.0)) as built:
         timer = threading.Timer(0.5, built.interrupt)
@@ -254,7 +254,7 @@ def test_interrupt_ends_the_check_soon(world: World) -> None:
     )
 
 
-def test_interrupt_before_the_check_asks_nothing(world: World) -> None:
+def test_interrupt_before_fetch_asks_nothing(world: World) -> None:
     before = len(world.requests)
     with probe() as built:
         built.interrupt()
@@ -263,7 +263,7 @@ def test_interrupt_before_the_check_asks_nothing(world: World) -> None:
     assert len(world.requests) == before
 
 
-def test_a_check_that_asked_everything_is_complete(world: World) -> None:
+def test_fetch_that_asked_everything_is_complete(world: World) -> None:
     with probe() as built:
         built.fetch([Need("url", world.url("plain", "complete"))])
     assert built.incomplete is None
@@ -273,7 +273,7 @@ def looks(world: World, path: str) -> list[float]:
     return [request.at for request in world.requests if request.path == path]
 
 
-def test_a_second_look_waits_for_nothing_where_other_links_are_alive(world: World) -> None:
+def test_fetch_looks_again_at_once_where_other_links_are_alive(world: World) -> None:
     host = "127.0.0.3"
     gone = world.url("missing", "at-once", host)
     urls = [world.url("plain", "at-once", host), gone, world.url("gone", "at-once", host)]
@@ -288,7 +288,7 @@ def test_a_second_look_waits_for_nothing_where_other_links_are_alive(world: Worl
 
 
 @pytest.mark.parametrize("kind", ["broken-503", "missing"])
-def test_a_second_look_waits_where_the_host_is_in_trouble(world: World, kind: str) -> None:
+def test_fetch_waits_before_a_second_look_at_a_host_in_trouble(world: World, kind: str) -> None:
     """A host that has faults, or on which nothing is alive, may be what is wrong."""
     host = "127.0.0.4"
     name = f"waits-{kind}"
@@ -299,7 +299,7 @@ def test_a_second_look_waits_where_the_host_is_in_trouble(world: World, kind: st
     assert second - first >= 1.0
 
 
-def test_a_second_look_waits_beside_other_work(world: World) -> None:
+def test_fetch_waits_before_a_second_look_beside_other_work(world: World) -> None:
     """There is time: the run lasts as long as the page that hangs."""
     host = "127.0.0.5"
     urls = [world.url(kind, "beside", host) for kind in ("missing", "plain")]
@@ -309,7 +309,9 @@ def test_a_second_look_waits_beside_other_work(world: World) -> None:
     assert second - first >= 1.0
 
 
-def test_no_spelling_waits_for_the_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_requests_the_next_spelling_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(checker, "_MAX_WAIT_SECONDS", 60.0)
     pages = [world.url("wall-403", "clock") + end for end in ("", "/", "?utm_source=a")]
     urls = [*pages, world.url("hang", "clock", "127.0.0.2")]
@@ -320,7 +322,7 @@ def test_no_spelling_waits_for_the_clock(world: World, monkeypatch: pytest.Monke
     assert asked[-1] - asked[0] < 3
 
 
-def test_threads_that_are_not_to_be_had_are_done_without(
+def test_fetch_does_with_the_threads_there_are(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = threading.Thread.start
@@ -339,7 +341,7 @@ def test_threads_that_are_not_to_be_had_are_done_without(
     assert len(started) == 2
 
 
-def test_progress_is_told(world: World) -> None:
+def test_fetch_reports_progress(world: World) -> None:
     told: list[Progress] = []
     urls = [world.url("plain", f"progress-{number}") for number in range(30)]
     with probe(observer=told.append) as built:
@@ -349,7 +351,7 @@ def test_progress_is_told(world: World) -> None:
     assert told[-1].rate > 0
 
 
-def test_no_thread_outlives_the_check(world: World) -> None:
+def test_fetch_leaves_no_thread(world: World) -> None:
     before = set(threading.enumerate())
     fetch([world.url("plain", f"thread-{number}") for number in range(20)])
     for thread in set(threading.enumerate()) - before:

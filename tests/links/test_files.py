@@ -37,12 +37,12 @@ def tree(request: pytest.FixtureRequest, tmp_path: Path) -> FileTree:
         "site/about",
     ],
 )
-def test_files_and_folders_that_are_there(tree: FileTree, path: str) -> None:
+def test_look_finds_files_and_folders(tree: FileTree, path: str) -> None:
     assert tree.look(path) == Found({})
 
 
 @pytest.mark.parametrize("path", ["LICENSE", "docs/guide", "docs/img/logo.svg", "README.md/x"])
-def test_files_that_are_not(tree: FileTree, path: str) -> None:
+def test_look_reports_missing_files(tree: FileTree, path: str) -> None:
     assert tree.look(path) == Missing("no such file")
 
 
@@ -54,20 +54,20 @@ def test_files_that_are_not(tree: FileTree, path: str) -> None:
         ("/DOCS/Guide.md", "docs/Guide.md"),
     ],
 )
-def test_files_whose_case_differs(tree: FileTree, path: str, right: str) -> None:
+def test_look_reports_another_case(tree: FileTree, path: str, right: str) -> None:
     answer = tree.look(path)
     assert isinstance(answer, Missing)
     assert answer.data == {"path": right}
 
 
 @pytest.mark.parametrize("path", ["../issues", "docs/../../wiki"])
-def test_what_lies_outside_is_nobodys_to_judge(tree: FileTree, path: str) -> None:
+def test_look_does_not_judge_what_lies_outside(tree: FileTree, path: str) -> None:
     answer = tree.look(path)
     assert isinstance(answer, Unknown)
     assert answer.skipped
 
 
-def test_a_work_tree_knows_where_it_is_seen_from(tmp_path: Path) -> None:
+def test_look_starts_at_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").touch()
     tree = WorkTree(tmp_path, here=tmp_path / "docs")
@@ -77,13 +77,13 @@ def test_a_work_tree_knows_where_it_is_seen_from(tmp_path: Path) -> None:
     assert isinstance(tree.look("docs/a.md"), Missing)
 
 
-def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
+def test_look_follows_no_linked_folder(tmp_path: Path) -> None:
     (tmp_path / "repo").mkdir()
     (tmp_path / "repo" / "out").symlink_to(tmp_path)
     assert WorkTree(tmp_path / "repo", here=tmp_path / "repo").look("out/anything") == Found({})
 
 
-def test_a_copy_that_stands_alone_has_no_tree(tmp_path: Path) -> None:
+def test_work_tree_is_none_for_a_single_copy(tmp_path: Path) -> None:
     (tmp_path / "README.md").touch()
     lists = [tmp_path / "README.md"]
     assert work_tree(tmp_path, lists) is None

@@ -22,7 +22,7 @@ def memory(settings: CacheSettings) -> Memory:
     return Memory(Cache(settings), SCOPES, accept=[403])  # type: ignore[arg-type]
 
 
-def test_what_is_certain_is_known_to_the_next_run(settings: CacheSettings) -> None:
+def test_save_hands_certain_answers_to_the_next_run(settings: CacheSettings) -> None:
     first = memory(settings)
     first.keep(PAGE, Found({}, 200))
     first.keep(PAPER, Unknown("silence"))
@@ -33,7 +33,7 @@ def test_what_is_certain_is_known_to_the_next_run(settings: CacheSettings) -> No
     second.close()
 
 
-def test_what_is_accepted_by_configuration_is_known_to_this_run_alone(
+def test_save_keeps_accepted_statuses_to_this_run(
     settings: CacheSettings,
 ) -> None:
     first = memory(settings)
@@ -46,7 +46,7 @@ def test_what_is_accepted_by_configuration_is_known_to_this_run_alone(
     second.close()
 
 
-def test_a_missing_thing_has_its_date(settings: CacheSettings) -> None:
+def test_keep_dates_what_is_missing(settings: CacheSettings) -> None:
     kept = memory(settings)
     answer = kept.keep(PAGE, Missing("gone", 404))
     assert isinstance(answer, Missing)
@@ -54,7 +54,7 @@ def test_a_missing_thing_has_its_date(settings: CacheSettings) -> None:
     kept.close()
 
 
-def test_a_save_that_is_interrupted_is_made_up_for(
+def test_save_makes_up_for_an_interrupted_one(
     settings: CacheSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object) -> None:

@@ -41,7 +41,7 @@ ANSWERS += [Unknown("429")]
     known=st.dictionaries(st.integers(0, 30), st.sampled_from(ANSWERS[:3])),
     data=st.data(),
 )
-def test_every_need_is_settled_and_nothing_is_asked_twice(
+def test_plan_settles_every_need_and_asks_nothing_twice(
     needs: list[Need], kinds: frozenset[NeedKind], known: dict[int, Answer], data: st.DataObject
 ) -> None:
     plan = QuestionPlan(needs, request_url, kinds)
@@ -80,11 +80,11 @@ def test_every_need_is_settled_and_nothing_is_asked_twice(
         ("https://example.com/", None),
     ],
 )
-def test_which_registry_answers_for_a_link(url: str, asked: Need | None) -> None:
+def test_registry_question_of_a_link(url: str, asked: Need | None) -> None:
     assert registry_question(url) == asked
 
 
-def test_a_registry_that_is_switched_off_leaves_the_page() -> None:
+def test_plan_asks_the_page_where_the_registry_is_off() -> None:
     need = Need("url", "https://arxiv.org/abs/2401.00001")
     plan = QuestionPlan([need, Need("arxiv", "2401.00001")], request_url, frozenset())
     plan.begin({})
@@ -109,5 +109,5 @@ def test_a_registry_that_is_switched_off_leaves_the_page() -> None:
         ("https://example.com/a", "https://example.com/ab", False),
     ],
 )
-def test_exclusions(pattern: str, url: str, covered: bool) -> None:
+def test_exclusions_cover_hosts_and_patterns(pattern: str, url: str, covered: bool) -> None:
     assert Exclusions([pattern]).covers(url) is covered

@@ -21,7 +21,7 @@ def limiter(overall: int = 64, per_host: int = 8, gap: float = 0.02) -> RateLimi
 def run(
     queues: RateLimiter[object], until: float, latency: float = 0.05
 ) -> Iterator[tuple[float, Request]]:
-    """Every start until then, in a world where each request takes ``latency``."""
+    """Every start until then, in a world where a request takes ``latency``."""
     now, under_way = 0.0, list[tuple[float, Request]]()
     while now <= until:
         while under_way and under_way[0][0] <= now:
@@ -57,7 +57,7 @@ def test_take_respects_the_limits_of_a_host_and_in_all() -> None:
     for number in range(40):
         queues.add(ScheduledRequest(f"host{number % 4}", number), 0.0)
     taken = [queues.take(0.0) for _ in range(12)]
-    requests = [each for each in taken if isinstance(each, ScheduledRequest)]
+    requests = [item for item in taken if isinstance(item, ScheduledRequest)]
     assert len(requests) == 10
     assert max(Counter(request.host for request in requests).values()) <= 4
 

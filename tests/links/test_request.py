@@ -51,7 +51,7 @@ def look(attempt: Attempt | None = None) -> Observation:
         ),
     ],
 )
-def test_an_exchange_that_failed(error: Exception, seen: Observation) -> None:
+def test_request_describes_a_failed_exchange(error: Exception, seen: Observation) -> None:
     with responses.RequestsMock() as net:
         net.get(URL, body=error)
         assert look() == seen
@@ -65,13 +65,13 @@ def test_an_exchange_that_failed(error: Exception, seen: Observation) -> None:
         ("<title>A page</title><h1>Page not found</h1>", "text/html; charset=utf-8", ""),
     ],
 )
-def test_a_title_is_noted(page: str, kind: str, note: str) -> None:
+def test_request_notes_the_title_of_an_error_page(page: str, kind: str, note: str) -> None:
     with responses.RequestsMock() as net:
         net.get(URL, body=page, content_type=kind)
         assert look() == Observation("alive", status=200, note=note)
 
 
-def test_a_second_look_wants_no_cached_answer() -> None:
+def test_request_asks_for_no_cached_response_at_a_second_look() -> None:
     with responses.RequestsMock() as net:
         fresh = responses.matchers.header_matcher({"Cache-Control": "no-cache"})
         net.get(URL, status=404)
@@ -82,7 +82,7 @@ def test_a_second_look_wants_no_cached_answer() -> None:
         assert [call.request.headers.get("Cookie") for call in net.calls] == [None, None]
 
 
-def test_cookies_are_kept_along_a_redirect() -> None:
+def test_request_keeps_cookies_along_a_redirect() -> None:
     with responses.RequestsMock() as net:
         moved = {"Location": "/c", "Set-Cookie": "seen=yes; Path=/"}
         net.get(URL, status=302, headers=moved)
@@ -94,7 +94,7 @@ def test_cookies_are_kept_along_a_redirect() -> None:
 
 
 @pytest.mark.parametrize("value", ["b\r\n folded", "x" * 9_000])
-def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
+def test_request_sends_no_invalid_cookies(value: str) -> None:
     with responses.RequestsMock() as net:
         net.get(URL)
         attempt = Attempt(URL, URL)
@@ -104,7 +104,7 @@ def test_cookies_that_make_no_sense_are_not_sent(value: str) -> None:
         assert "Cookie" not in net.calls[0].request.headers
 
 
-def test_a_registry_is_asked_again_where_that_may_help() -> None:
+def test_client_retries_temporary_faults() -> None:
     client = Client(Transport(Resolver(), 1), quick(), threading.Event())
     with responses.RequestsMock() as net:
         net.get(URL, status=503, headers={"Retry-After": "0"})

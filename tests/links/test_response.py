@@ -35,14 +35,14 @@ NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
         (999, "blocked"),
     ],
 )
-def test_a_status_means(status: int, sort: Kind) -> None:
+def test_classify_response_by_status(status: int, sort: Kind) -> None:
     look = classify_response(status, {}, now=NOW)
     assert (look.kind, look.status) == (sort, status)
     assert look.reason or sort == "alive"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_leads_somewhere(status: int) -> None:
+def test_classify_response_needs_a_location_for_a_redirect(status: int) -> None:
     assert classify_response(status, {"location": "/new"}).location == "/new"
     assert classify_response(status, {}).kind == "blocked"
 
@@ -57,26 +57,26 @@ def test_a_redirect_leads_somewhere(status: int) -> None:
         (r"/a#b?\c", r"/a#b?\c"),
     ],
 )
-def test_a_location_is_read_as_browsers_read_it(location: str, url: str) -> None:
+def test_classify_response_reads_a_location_as_browsers_do(location: str, url: str) -> None:
     assert classify_response(302, {"location": location}).location == url
 
 
-def test_a_location_in_utf8_is_read_as_such() -> None:
+def test_classify_response_reads_a_location_in_utf8() -> None:
     raw = "/straße".encode().decode("latin-1")
     assert classify_response(301, {"location": raw}).location == "/straße"
 
 
 @pytest.mark.parametrize("status", [200, 403, 404, 503])
-def test_a_challenge_is_a_wall_whatever_its_status(status: int) -> None:
+def test_classify_response_calls_a_challenge_blocked_whatever_its_status(status: int) -> None:
     assert classify_response(status, {"cf-mitigated": "challenge"}).kind == "blocked"
 
 
-def test_accepted_statuses_are_alive() -> None:
+def test_classify_response_accepts_configured_statuses() -> None:
     assert classify_response(403, {}, accept={403}).kind == "alive"
     assert classify_response(404, {}, accept={403}).kind == "gone"
 
 
-def test_a_pause_that_is_asked_for_makes_503_busy() -> None:
+def test_classify_response_calls_503_with_a_pause_busy() -> None:
     assert classify_response(503, {"retry-after": "7"}).wait == 7
     assert classify_response(503, {"retry-after": "0"}).kind == "fault"
 
@@ -120,7 +120,7 @@ def test_retry_after(value: str, seconds: float | None) -> None:
         "File no longer available",
     ],
 )
-def test_titles_of_error_pages(title: str) -> None:
+def test_is_not_found_title_of_error_pages(title: str) -> None:
     assert is_not_found_title(title)
 
 
@@ -137,7 +137,7 @@ def test_titles_of_error_pages(title: str) -> None:
         "Peugeot 404",
     ],
 )
-def test_titles_of_pages(title: str) -> None:
+def test_is_not_found_title_of_other_pages(title: str) -> None:
     assert not is_not_found_title(title)
 
 
@@ -150,5 +150,5 @@ def test_titles_of_pages(title: str) -> None:
         ("<title>" + "x" * 1000, "x" * 300),
     ],
 )
-def test_the_title_of_a_page(page: str, title: str) -> None:
+def test_title_of_a_page(page: str, title: str) -> None:
     assert title_of(page) == title

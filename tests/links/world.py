@@ -131,8 +131,8 @@ def listen(addresses: int, port: int = 0) -> list[socket.socket]:
 
 async def serve(world: World, sockets: list[socket.socket]) -> None:
     loop = asyncio.get_running_loop()
-    for each in sockets:
-        await loop.create_server(lambda: Connection(world), sock=each)
+    for listener in sockets:
+        await loop.create_server(lambda: Connection(world), sock=listener)
     world.port = sockets[0].getsockname()[1]
 
 
@@ -155,9 +155,9 @@ def running(addresses: int = 2, **options: float) -> Iterator[World]:
 
 
 async def end(world: World, sockets: list[socket.socket]) -> None:
-    for each in sockets:
-        asyncio.get_running_loop().remove_reader(each)
-        each.close()
+    for listener in sockets:
+        asyncio.get_running_loop().remove_reader(listener)
+        listener.close()
     for connection in list(world.connections):
         connection.transport.abort()
     await asyncio.sleep(0.05)

@@ -126,7 +126,7 @@ SAME = {
 @pytest.mark.parametrize(
     ("identity", "url"), [(identity, url) for identity, urls in SAME.items() for url in urls]
 )
-def test_one_work_has_one_identity(identity: str, url: str) -> None:
+def test_identify_gives_one_work_one_identity(identity: str, url: str) -> None:
     assert identify(url) == identity
 
 
@@ -166,14 +166,14 @@ APART = [
 
 
 @pytest.mark.parametrize("urls", APART, ids=lambda urls: urls[0])
-def test_near_misses_stay_apart(urls: list[str]) -> None:
+def test_identify_keeps_near_misses_apart(urls: list[str]) -> None:
     assert len({identify(url) for url in urls}) == len(urls)
 
 
 @pytest.mark.parametrize(
     "path", ["topics/a", "orgs/a", "sponsors/a", "marketplace/a", "blog/a", "@a/b", "a/@b", "a", ""]
 )
-def test_a_page_of_github_is_no_repository(path: str) -> None:
+def test_identify_calls_no_page_of_github_a_repository(path: str) -> None:
     assert identify(f"https://github.com/{path}").startswith("url:")
 
 
@@ -210,7 +210,7 @@ AS_IT_IS = [
 
 
 @pytest.mark.parametrize(("url", "wanted"), CANONICAL + [(url, url) for url in AS_IT_IS])
-def test_canonical(url: str, wanted: str) -> None:
+def test_canonical_spelling(url: str, wanted: str) -> None:
     assert canonical(url) == wanted
 
 
@@ -225,11 +225,11 @@ def test_canonical(url: str, wanted: str) -> None:
         ([], "http://www.arxiv.org/pdf/2405.00200v2.pdf"),
     ],
 )
-def test_canonical_in_some_respects(forms: list[str], wanted: str) -> None:
+def test_canonical_in_some_forms(forms: list[str], wanted: str) -> None:
     assert canonical("http://www.arxiv.org/pdf/2405.00200v2.pdf", forms) == wanted
 
 
-def test_an_arxiv_link_taken_apart() -> None:
+def test_arxiv_link_parts() -> None:
     link = arxiv_link("http://www.arxiv.org/pdf/2405.00200v3.pdf")
     assert link is not None
     assert (link.id, link.form, link.version) == ("2405.00200", "pdf", 3)
@@ -246,7 +246,7 @@ PIECES = st.sampled_from(WORDS.split(" "))
 
 
 @given(st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=60))
-def test_any_text_has_an_identity_and_a_canonical_spelling(url: str) -> None:
+def test_identify_and_canonical_take_any_text(url: str) -> None:
     spelling = canonical(url)
     assert canonical(spelling) == spelling
     assert identify(url).partition(":")[0] in {"arxiv", "doi", "openreview", "github", "url"}
@@ -263,7 +263,7 @@ PARTS = st.lists(
 
 
 @given(PARTS | PARTS.map(lambda rest: "https://" + rest))
-def test_a_plain_address_is_taken_apart_as_any_other(url: str) -> None:
+def test_split_of_a_plain_address(url: str) -> None:
     try:
         wanted = urlsplit(url.strip())
         port = wanted.port
@@ -286,7 +286,7 @@ def test_a_plain_address_is_taken_apart_as_any_other(url: str) -> None:
         ("https://b\u00fccher.example/", "xn--bcher-kva.example"),
     ],
 )
-def test_the_host_is_spelled_in_one_way(url: str, host: str) -> None:
+def test_host_of_has_one_spelling(url: str, host: str) -> None:
     parts = split(url)
     assert parts is not None
     assert host_of(parts) == host
@@ -321,7 +321,7 @@ def test_the_host_is_spelled_in_one_way(url: str, host: str) -> None:
         ],
     ],
 )
-def test_a_venue_shows_one_paper_at_several_addresses(urls: list[str]) -> None:
+def test_identify_joins_the_addresses_of_a_venue(urls: list[str]) -> None:
     assert len({identify(url) for url in urls}) == 1
 
 
@@ -341,5 +341,5 @@ def test_a_venue_shows_one_paper_at_several_addresses(urls: list[str]) -> None:
         ("https://github.com/o/r", "https://github.com/o/r/tree/v2"),
     ],
 )
-def test_other_files_of_a_paper_or_repository(one: str, other: str) -> None:
+def test_identify_keeps_other_files_apart(one: str, other: str) -> None:
     assert identify(one) != identify(other)

@@ -20,7 +20,7 @@ from linter.urls.redirects import is_front_page, is_significant_redirect
         ("https://example.com/castle", "https://example.com/castles"),
     ],
 )
-def test_news(old: str, new: str) -> None:
+def test_is_significant_redirect_of_other_pages(old: str, new: str) -> None:
     assert is_significant_redirect(old, new)
 
 
@@ -52,11 +52,11 @@ def test_news(old: str, new: str) -> None:
         ("https://example.com/a", "https://[broken"),
     ],
 )
-def test_no_news(old: str, new: str) -> None:
+def test_is_significant_redirect_ignores_form(old: str, new: str) -> None:
     assert not is_significant_redirect(old, new)
 
 
-def test_a_login_page_that_was_one_before_may_move() -> None:
+def test_is_significant_redirect_of_a_login_page() -> None:
     assert is_significant_redirect("https://example.com/login", "https://id.example.com/signin/new")
 
 
@@ -69,5 +69,5 @@ def test_a_login_page_that_was_one_before_may_move() -> None:
         ("https://a.example/x", "https://a.example/y", False),
     ],
 )
-def test_front_pages(old: str, new: str, expected: bool) -> None:
+def test_is_front_page(old: str, new: str, expected: bool) -> None:
     assert is_front_page(old, new) is expected

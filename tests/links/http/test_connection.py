@@ -83,7 +83,7 @@ class Server:
                 if b"HTTP/1.1" not in head:  # the body of a POST
                     continue
                 target = head.split(b" ")[1].decode()
-                again = any(each == number for each, _ in self.asked)
+                again = any(earlier == number for earlier, _ in self.asked)
                 self.asked.append((number, target))
                 self.hosts += re.findall(r"Host: (\S+)", head.decode())
                 if target in ("/drip", "/stall"):
@@ -125,7 +125,7 @@ def ask(transport: Transport, url: str, most: int = 1000) -> bytes:
 
 
 @pytest.mark.parametrize("target", ["/whole", "/chunks", "/empty", "/early"])
-def test_a_connection_that_was_read_to_its_end_serves_again(
+def test_release_keeps_a_connection_that_was_read_whole(
     server: Server, transport: Transport, target: str
 ) -> None:
     assert ask(transport, server.base + target) in (b"ok", b"")
@@ -134,7 +134,7 @@ def test_a_connection_that_was_read_to_its_end_serves_again(
 
 
 @pytest.mark.parametrize("target", ["/closing", "/old", "/leaves"])
-def test_a_connection_that_the_server_closed_is_replaced(
+def test_ask_replaces_a_connection_that_the_server_closed(
     server: Server, transport: Transport, target: str
 ) -> None:
     assert ask(transport, server.base + target) == b"ok"
@@ -143,7 +143,7 @@ def test_a_connection_that_the_server_closed_is_replaced(
     assert server.asked == [(0, target), (1, "/whole")]
 
 
-def test_a_connection_that_is_closed_as_it_is_used_again_is_replaced(
+def test_ask_replaces_a_connection_that_closes_as_it_is_used(
     server: Server, transport: Transport
 ) -> None:
     ask(transport, server.base + "/whole")
@@ -153,20 +153,22 @@ def test_a_connection_that_is_closed_as_it_is_used_again_is_replaced(
         transport.ask("POST", server.base + "/only-first", {}, 5.0, b"{}")
 
 
-def test_of_a_header_that_came_twice_the_first_counts(server: Server, transport: Transport) -> None:
+def test_ask_takes_the_first_of_a_repeated_header(server: Server, transport: Transport) -> None:
     response = transport.ask("GET", server.base + "/twice", {}, 5.0)
     assert response.headers["location"] == "/first"
     response.raw.release_conn()
 
 
-def test_a_connection_with_more_to_read_is_ended(server: Server, transport: Transport) -> None:
+def test_release_closes_a_connection_with_more_to_read(
+    server: Server, transport: Transport
+) -> None:
     assert ask(transport, server.base + "/whole", most=1) == b"o"
     assert ask(transport, server.base + "/whole") == b"ok"
     assert [number for number, _ in server.asked] == [0, 1]
 
 
 @pytest.mark.parametrize("target", ["/bad-chunk", "/minus"])
-def test_a_body_that_makes_no_sense_ends_its_connection(
+def test_read_closes_the_connection_of_an_invalid_body(
     server: Server, transport: Transport, target: str
 ) -> None:
     response = transport.ask("GET", server.base + target, {}, 5.0)
@@ -177,15 +179,15 @@ def test_a_body_that_makes_no_sense_ends_its_connection(
     assert server.asked == [(0, target), (1, "/whole")]
 
 
-def test_a_status_without_body_has_none(server: Server, transport: Transport) -> None:
+def test_read_expects_no_body_where_the_status_has_none(
+    server: Server, transport: Transport
+) -> None:
     assert ask(transport, server.base + "/no-body") == b""
     assert ask(transport, server.base + "/whole") == b"ok"
     assert [number for number, _ in server.asked] == [0, 0]
 
 
-def test_a_connection_is_given_back_once_and_only_if_it_was_read(
-    server: Server, transport: Transport
-) -> None:
+def test_release_gives_a_connection_back_once(server: Server, transport: Transport) -> None:
     response = transport.ask("GET", server.base + "/whole", {}, 5.0)
     (pool,) = transport._pools.values()
     assert response.raw.read() == b"ok"
@@ -197,7 +199,7 @@ def test_a_connection_is_given_back_once_and_only_if_it_was_read(
     assert pool._idle == []
 
 
-def test_what_a_post_is_told_before_it_is_sent_is_heard(
+def test_post_reads_a_response_that_came_before_the_body_was_sent(
     server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = connection._Connection.send
@@ -213,7 +215,7 @@ def test_what_a_post_is_told_before_it_is_sent_is_heard(
     response.raw.release_conn()
 
 
-def test_a_post_meets_no_connection_that_was_closed(server: Server, transport: Transport) -> None:
+def test_post_uses_no_connection_that_was_closed(server: Server, transport: Transport) -> None:
     ask(transport, server.base + "/leaves")
     time.sleep(0.1)  # for its good-bye to arrive
     response = transport.ask("POST", server.base + "/whole", {}, 5.0, b"{}")
@@ -221,7 +223,7 @@ def test_a_post_meets_no_connection_that_was_closed(server: Server, transport: T
     response.raw.release_conn()
 
 
-def test_both_tries_have_one_deadline(
+def test_ask_has_one_deadline_for_both_tries(
     server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_deadline = connection._Connection.set_deadline
@@ -238,7 +240,9 @@ def test_both_tries_have_one_deadline(
     assert deadlines[0] == deadlines[1]
 
 
-def test_a_drip_is_cut_short_and_sooner_in_a_hurry(server: Server, transport: Transport) -> None:
+def test_read_cuts_a_slow_body_short_and_sooner_in_a_hurry(
+    server: Server, transport: Transport
+) -> None:
     for hurry in (False, True):
         began = time.monotonic()
         response = transport.ask("GET", server.base + "/drip", {}, 10.0 if hurry else 0.5)
@@ -251,7 +255,7 @@ def test_a_drip_is_cut_short_and_sooner_in_a_hurry(server: Server, transport: Tr
         assert time.monotonic() - began < 8
 
 
-def test_a_drip_that_stops_is_waited_for_no_longer(server: Server, transport: Transport) -> None:
+def test_read_waits_no_longer_for_a_body_that_stops(server: Server, transport: Transport) -> None:
     began = time.monotonic()
     response = transport.ask("GET", server.base + "/stall", {}, 2.0)
     with pytest.raises(TimeoutError):
@@ -260,7 +264,7 @@ def test_a_drip_that_stops_is_waited_for_no_longer(server: Server, transport: Tr
     assert time.monotonic() - began < 3.2
 
 
-def test_what_falls_out_of_the_open_pools_is_closed(
+def test_transport_closes_the_pools_that_it_drops(
     server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transports, "MAX_OPEN_HOSTS", 1)
@@ -273,7 +277,7 @@ def test_what_falls_out_of_the_open_pools_is_closed(
     other.listener.close()
 
 
-def test_an_ipv6_host_has_brackets_for_the_server_alone(server: Server) -> None:
+def test_connect_to_an_ipv6_host(server: Server) -> None:
     looked_up = []
 
     def lookup(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
@@ -286,7 +290,7 @@ def test_an_ipv6_host_has_brackets_for_the_server_alone(server: Server) -> None:
     transport.close()
 
 
-def test_a_dot_at_the_end_is_for_the_resolver(server: Server) -> None:
+def test_connect_to_a_host_with_a_trailing_dot(server: Server) -> None:
     looked_up = []
 
     def lookup(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
@@ -299,7 +303,7 @@ def test_a_dot_at_the_end_is_for_the_resolver(server: Server) -> None:
     transport.close()
 
 
-def test_a_closed_transport_keeps_nothing(server: Server, transport: Transport) -> None:
+def test_close_keeps_no_connection(server: Server, transport: Transport) -> None:
     response = transport.ask("GET", server.base + "/whole", {}, 5.0)
     transport.close()
     assert response.raw.read() == b"ok"
@@ -312,27 +316,27 @@ def test_a_closed_transport_keeps_nothing(server: Server, transport: Transport) 
 
 
 @pytest.mark.parametrize("target", ["//two//slashes/?q=//", "/?", "/a/../b", "/%2F"])
-def test_the_target_is_sent_as_it_stands(server: Server, transport: Transport, target: str) -> None:
+def test_ask_sends_the_target_as_it_stands(
+    server: Server, transport: Transport, target: str
+) -> None:
     ask(transport, server.base + target)
     assert server.asked == [(0, target)]
 
 
-def test_a_body_may_be_longer_than_a_head(server: Server, transport: Transport) -> None:
+def test_read_allows_a_body_longer_than_a_head(server: Server, transport: Transport) -> None:
     assert len(ask(transport, server.base + "/long", most=600_000)) == 500_000
     assert len(ask(transport, server.base + "/long", most=600_000)) == 500_000
     assert [number for number, _ in server.asked] == [0, 0]
 
 
 @pytest.mark.parametrize("target", ["/noise", "/silent", "/heads", "/flood"])
-def test_what_is_no_answer_is_requests_error(
-    server: Server, transport: Transport, target: str
-) -> None:
+def test_ask_raises_requests_errors(server: Server, transport: Transport, target: str) -> None:
     with pytest.raises(RequestsConnectionError):
         ask(transport, server.base + target)
     assert ask(transport, server.base + "/whole") == b"ok"
 
 
-def test_a_registry_is_believed_whole_or_not_at_all(server: Server, transport: Transport) -> None:
+def test_client_refuses_a_response_that_was_cut_short(server: Server, transport: Transport) -> None:
     client = Client(transport, quick(patience=0.0), threading.Event())
     assert client.get(server.base + "/packed").json() == {"a": 1}
     assert client.get(server.base + "/members").json() == {"a": 1}

@@ -26,7 +26,10 @@ def resolves(**names: Sequence[str]) -> Lookup:
     def look(host: str, port: int) -> list[Endpoint]:
         if host not in known:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return [(socket.AF_INET6 if ":" in each else socket.AF_INET, each) for each in known[host]]
+        return [
+            (socket.AF_INET6 if ":" in address else socket.AF_INET, address)
+            for address in known[host]
+        ]
 
     return look
 

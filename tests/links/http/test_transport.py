@@ -36,17 +36,17 @@ PAIR = Path(__file__).parents[1] / "loopback.pem"
         ("https://example.com/a/../b", "https://example.com/b"),
     ],
 )
-def test_the_url_on_the_wire(url: str, wire: str) -> None:
+def test_request_url_spells_what_is_sent(url: str, wire: str) -> None:
     assert request_url(url) == wire
 
 
 @pytest.mark.parametrize("url", ["http://", "https://[::1", "http://a:b/", "http://*.example/"])
-def test_urls_that_go_nowhere(url: str) -> None:
+def test_request_url_refuses_invalid_urls(url: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         request_url(url)
 
 
-def test_a_bomb_is_unpacked_up_to_the_bound() -> None:
+def test_unpack_stops_at_the_bound() -> None:
     import gzip
 
     assert unpack(gzip.compress(bytes(1_000_000)), "gzip", 1000) == bytes(1000)
@@ -100,7 +100,7 @@ def tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tls]:
     transport._tls.cache_clear()
 
 
-def test_tls_with_a_certificate_that_is_trusted(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_accepts_a_trusted_certificate(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     urls = [f"https://127.0.0.1:{tls.port}/{number}" for number in range(3)]
@@ -110,7 +110,7 @@ def test_tls_with_a_certificate_that_is_trusted(tls: Tls, monkeypatch: pytest.Mo
     assert tls.spoken == ["http/1.1"]
 
 
-def test_a_certificate_for_another_name_is_unverifiable(
+def test_tls_refuses_a_certificate_for_another_name(
     tls: Tls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
@@ -121,7 +121,7 @@ def test_a_certificate_for_another_name_is_unverifiable(
     assert "Hostname mismatch" in answer.reason
 
 
-def test_a_tls_connection_with_more_to_read_is_not_used_again(
+def test_tls_does_not_reuse_a_connection_with_more_to_read(
     tls: Tls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
@@ -135,7 +135,7 @@ def test_a_tls_connection_with_more_to_read_is_not_used_again(
     sender.close()
 
 
-def test_all_threads_share_one_tls_context(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_has_one_context_for_all_threads(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     built = []
@@ -151,7 +151,7 @@ def test_all_threads_share_one_tls_context(tls: Tls, monkeypatch: pytest.MonkeyP
     assert len(built) == 1
 
 
-def test_the_default_port_is_not_named() -> None:
+def test_ask_does_not_name_the_default_port() -> None:
     for context, port in ((None, 80), (ssl.create_default_context(), 443)):
         pool = connection.Pool("a.example", port, context, 1, Resolver())
         made = connection._Connection(pool)
@@ -161,7 +161,7 @@ def test_the_default_port_is_not_named() -> None:
         assert b"\r\nHost: a.example\r\n" in b"".join(sent)
 
 
-def test_a_handshake_gets_what_connecting_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_handshake_gets_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = connection.PlainSocket.connect
 
     def slowly(self: connection.PlainSocket, address: Any) -> None:
@@ -179,7 +179,7 @@ def test_a_handshake_gets_what_connecting_left(monkeypatch: pytest.MonkeyPatch) 
     silent.close()
 
 
-def test_a_silent_handshake_is_cut_short() -> None:
+def test_tls_handshake_that_is_silent_is_cut_short() -> None:
     silent = socket.create_server(("127.0.0.1", 0))
     url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
     began = time.monotonic()
@@ -188,7 +188,7 @@ def test_a_silent_handshake_is_cut_short() -> None:
     silent.close()
 
 
-def test_tls_that_drips_is_cut_short(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_that_is_slow_is_cut_short(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(PAIR))
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     (url,) = urls = [f"https://127.0.0.1:{tls.port}/drip"]
@@ -198,9 +198,7 @@ def test_tls_that_drips_is_cut_short(tls: Tls, monkeypatch: pytest.MonkeyPatch) 
     assert answer == Unknown("no answer within 0.25 s")
 
 
-def test_a_certificate_that_is_not_trusted_is_unverifiable(
-    tls: Tls, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tls_refuses_an_untrusted_certificate(tls: Tls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     (url,) = urls = [f"https://127.0.0.1:{tls.port}/1"]

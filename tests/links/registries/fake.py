@@ -54,21 +54,21 @@ class Shelf:
     def arxiv(self, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, str]:
         assert path == "/api/query"
         ids = query["id_list"][0].split(",")
-        if any(each in self.malformed for each in ids):
+        if any(key in self.malformed for key in ids):
             return 400, FEED.format("<entry><title>Error</title></entry>")
-        known = [each for each in ids if each in self.papers]
+        known = [item for item in ids if item in self.papers]
         known = known[: int(query.get("max_results", ["10"])[0])]
         plain = {"title": "A\n  title", "version": 3, "comment": ""}
         entries = [
             ENTRY.format(
-                id=each, **{k: escape(str(v)) for k, v in (plain | self.papers[each]).items()}
+                id=key, **{k: escape(str(v)) for k, v in (plain | self.papers[key]).items()}
             )
-            for each in known
+            for key in known
         ]
         return 200, FEED.format("".join(entries))
 
     def crossref_(self, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, str]:
-        wanted = [each.removeprefix("doi:") for each in query["filter"][0].split(",")]
+        wanted = [part.removeprefix("doi:") for part in query["filter"][0].split(",")]
         works = [
             {
                 "DOI": doi.upper(),
@@ -113,7 +113,7 @@ class Shelf:
         self, known: dict[str, dict[str, Any]], path: str, query: dict[str, list[str]], body: Any
     ) -> tuple[int, str]:
         if path == "/notes/search":
-            notes = [known[each] for each in body["ids"] if each in known]
+            notes = [known[key] for key in body["ids"] if key in known]
             return 200, json.dumps({"notes": notes, "count": len(notes)})
         key = query["id"][0]
         if key in self.forbidden:

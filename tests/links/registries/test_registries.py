@@ -49,7 +49,7 @@ def dead_ends(host: str, port: int) -> list[Any]:
 # ------------------------------------------------------------------------------------- arXiv
 
 
-def test_many_papers_are_one_request(shelf: Shelf) -> None:
+def test_arxiv_asks_for_many_papers_in_one_request(shelf: Shelf) -> None:
     shelf.papers = {f"2401.{number:05d}": {} for number in range(157)}
     needs = [Need("arxiv", key) for key in shelf.papers]
     needs += [url(f"http://arxiv.org/abs/{key}") for key in shelf.papers]
@@ -59,7 +59,7 @@ def test_many_papers_are_one_request(shelf: Shelf) -> None:
     assert len(shelf.requests) == 1
 
 
-def test_a_paper_has_its_data(shelf: Shelf) -> None:
+def test_arxiv_data(shelf: Shelf) -> None:
     shelf.papers["hep-th/9901001"] = {"comment": "This paper has been withdrawn by the author"}
     (answer,) = ask(shelf, Need("arxiv", "hep-th/9901001"))
     assert isinstance(answer, Found)
@@ -75,7 +75,7 @@ def test_a_paper_has_its_data(shelf: Shelf) -> None:
     }
 
 
-def test_an_absent_paper_is_asked_for_twice_in_company(shelf: Shelf) -> None:
+def test_arxiv_asks_for_an_absent_paper_twice_beside_a_known_one(shelf: Shelf) -> None:
     shelf.papers["2401.00001"] = {}
     known, absent = ask(shelf, Need("arxiv", "2401.00001"), Need("arxiv", "2401.99999"))
     assert isinstance(known, Found)
@@ -84,7 +84,7 @@ def test_an_absent_paper_is_asked_for_twice_in_company(shelf: Shelf) -> None:
     assert "2401.99999,2401.00001" in shelf.requests[1][1]
 
 
-def test_a_feed_that_forgets_a_known_paper_proves_nothing(shelf: Shelf) -> None:
+def test_arxiv_is_not_believed_if_it_forgets_a_known_paper(shelf: Shelf) -> None:
     shelf.papers["2401.00001"] = {}
     first = shelf.arxiv
     shelf.arxiv = lambda *a: first(*a) if len(shelf.requests) == 1 else (200, "<feed xmlns='http://www.w3.org/2005/Atom'/>")  # type: ignore[method-assign]  # fmt: skip
@@ -93,7 +93,7 @@ def test_a_feed_that_forgets_a_known_paper_proves_nothing(shelf: Shelf) -> None:
     assert "left out a paper" in absent.reason
 
 
-def test_a_malformed_id_does_not_take_the_others_along(shelf: Shelf) -> None:
+def test_arxiv_isolates_a_malformed_id(shelf: Shelf) -> None:
     shelf.papers = {f"2401.{number:05d}": {} for number in range(7)}
     shelf.malformed = {"2401.00003"}
     answers = ask(shelf, *(Need("arxiv", key) for key in shelf.papers))
@@ -101,7 +101,7 @@ def test_a_malformed_id_does_not_take_the_others_along(shelf: Shelf) -> None:
     assert isinstance(answers[3], Unknown)
 
 
-def test_a_feed_that_breaks_off_is_no_feed() -> None:
+def test_arxiv_is_not_believed_if_its_feed_is_cut_short() -> None:
     entry = ENTRY.format(id="2401.00001", version=1, title="A", comment="")
     whole = FEED.format(entry + entry.replace("2401.00001", "2401.00002"))
     assert len(list(arxiv._read(whole.encode()))) == 2
@@ -109,7 +109,7 @@ def test_a_feed_that_breaks_off_is_no_feed() -> None:
         list(arxiv._read(whole.partition("</entry>")[0].encode() + b"</entry>"))
 
 
-def test_a_version_that_does_not_exist_is_the_pages_affair(shelf: Shelf) -> None:
+def test_arxiv_leaves_an_unknown_version_to_the_page(shelf: Shelf) -> None:
     shelf.papers["2401.00001"] = {"version": 2}
     fine, beyond = ask(
         shelf,
@@ -122,7 +122,7 @@ def test_a_version_that_does_not_exist_is_the_pages_affair(shelf: Shelf) -> None
 
 
 @pytest.mark.parametrize("status", [400, 404, 403, 301])
-def test_a_registry_that_makes_no_sense_is_silent(shelf: Shelf, status: int) -> None:
+def test_registry_with_invalid_answers_is_unavailable(shelf: Shelf, status: int) -> None:
     shelf.silent["arxiv"] = [(status, {})] * 9
     direct, link = ask(
         shelf, Need("arxiv", "2401.1"), url("https://arxiv.org/abs/2401.00001"), lookup=dead_ends
@@ -132,7 +132,7 @@ def test_a_registry_that_makes_no_sense_is_silent(shelf: Shelf, status: int) -> 
     assert "could not be resolved" in link.reason
 
 
-def test_a_busy_registry_is_waited_for(shelf: Shelf) -> None:
+def test_client_waits_for_a_busy_registry(shelf: Shelf) -> None:
     shelf.papers["2401.00001"] = {}
     shelf.silent["arxiv"] = [(429, {"Retry-After": "1"})]
     (answer,) = ask(shelf, Need("arxiv", "2401.00001"))
@@ -143,7 +143,7 @@ def test_a_busy_registry_is_waited_for(shelf: Shelf) -> None:
 # ------------------------------------------------------------------------------------- DOI
 
 
-def test_dois_are_found_by_agency_or_handle(shelf: Shelf) -> None:
+def test_doi_is_found_by_agency_or_handle(shelf: Shelf) -> None:
     shelf.crossref = {f"10.1000/{number}" for number in range(60)}
     shelf.datacite = {"10.5281/zenodo.1"}
     shelf.handles = {"10.9999/with,comma"}
@@ -156,7 +156,7 @@ def test_dois_are_found_by_agency_or_handle(shelf: Shelf) -> None:
     assert shelf.count("doi") == 3
 
 
-def test_a_doi_has_its_data(shelf: Shelf) -> None:
+def test_doi_data(shelf: Shelf) -> None:
     shelf.crossref, shelf.datacite = {"10.1000/1"}, {"10.5281/1"}
     first, second = ask(shelf, Need("doi", "10.1000/1"), Need("doi", "10.5281/1"))
     assert isinstance(first, Found)
@@ -169,14 +169,14 @@ def test_a_doi_has_its_data(shelf: Shelf) -> None:
     assert second.data["published"] == "2020-02-03"
 
 
-def test_an_agencys_silence_is_made_up_for(shelf: Shelf) -> None:
+def test_doi_is_found_although_an_agency_fails(shelf: Shelf) -> None:
     shelf.handles = {"10.1000/1"}
     shelf.silent = {"crossref": [(403, {})] * 9, "datacite": [(403, {})] * 9}
     (answer,) = ask(shelf, url("https://doi.org/10.1000/1"))
     assert isinstance(answer, Found)
 
 
-def test_a_publishers_page_is_vouched_for_but_not_condemned(shelf: Shelf) -> None:
+def test_doi_confirms_a_publishers_page_but_does_not_call_it_dead(shelf: Shelf) -> None:
     shelf.crossref = {"10.1145/1"}
     fine, unknown, dead = ask(
         shelf,
@@ -197,7 +197,7 @@ def note(key: str, **content: Any) -> dict[str, Any]:
     return {"id": key, "cdate": 1_700_000_000_000, "content": content}
 
 
-def test_notes_of_both_generations(shelf: Shelf) -> None:
+def test_openreview_finds_notes_of_both_versions(shelf: Shelf) -> None:
     shelf.notes["new"] = note(
         "new", title={"value": "T"}, authors={"value": ["Ada"]}, pdf={"value": "/p"}
     )
@@ -217,13 +217,13 @@ def test_notes_of_both_generations(shelf: Shelf) -> None:
     assert isinstance(gone, Missing)
 
 
-def test_a_challenge_is_silence(shelf: Shelf) -> None:
+def test_openreview_with_a_challenge_is_unavailable(shelf: Shelf) -> None:
     shelf.silent["openreview"] = [(403, {})] * 9
     (answer,) = ask(shelf, url("https://openreview.net/forum?id=x"), lookup=dead_ends)
     assert isinstance(answer, Unknown)
 
 
-def test_a_note_that_only_some_may_read_is_not_missing(shelf: Shelf) -> None:
+def test_openreview_does_not_call_a_private_note_missing(shelf: Shelf) -> None:
     shelf.forbidden = {"secret"}
     (answer,) = ask(shelf, url("https://openreview.net/forum?id=secret"), lookup=dead_ends)
     assert isinstance(answer, Unknown)
@@ -232,7 +232,7 @@ def test_a_note_that_only_some_may_read_is_not_missing(shelf: Shelf) -> None:
 # ------------------------------------------------------------------------------------- GitHub
 
 
-def test_three_thousand_repositories_are_thirty_requests(shelf: Shelf) -> None:
+def test_github_asks_for_a_hundred_repositories_in_one_request(shelf: Shelf) -> None:
     shelf.repositories = {f"o/r{number}": {} for number in range(3000)}
     needs = [url(f"https://github.com/O/R{number}") for number in range(3000)]
     needs += [Need("repository", f"o/r{number}") for number in range(3000)]
@@ -242,7 +242,7 @@ def test_three_thousand_repositories_are_thirty_requests(shelf: Shelf) -> None:
     assert {token for _, _, token in shelf.requests} == {"Bearer t"}
 
 
-def test_gone_renamed_archived_private_forbidden(shelf: Shelf) -> None:
+def test_github_answers(shelf: Shelf) -> None:
     shelf.repositories = {
         "o/renamed": {"nameWithOwner": "New/Name"},
         "o/archived": {"isArchived": True},
@@ -262,7 +262,7 @@ def test_gone_renamed_archived_private_forbidden(shelf: Shelf) -> None:
     assert len(shelf.requests) == 2
 
 
-def test_a_renamed_repository_is_a_move(shelf: Shelf) -> None:
+def test_github_rename_is_a_move(shelf: Shelf) -> None:
     shelf.repositories = {"o/old": {"nameWithOwner": "New/Name"}}
     (answer,) = ask(shelf, url("https://github.com/o/old"), token="t")
     assert isinstance(answer, Found)
@@ -273,7 +273,7 @@ def test_a_renamed_repository_is_a_move(shelf: Shelf) -> None:
     }
 
 
-def test_a_token_that_is_refused_is_silence(shelf: Shelf) -> None:
+def test_github_that_refuses_the_token_is_unavailable(shelf: Shelf) -> None:
     shelf.silent["github"] = [(401, {})] * 9
     page, repository = ask(
         shelf,
@@ -286,13 +286,13 @@ def test_a_token_that_is_refused_is_silence(shelf: Shelf) -> None:
     assert isinstance(repository, Unknown)
 
 
-def test_no_redirect_takes_the_token_away(shelf: Shelf) -> None:
+def test_github_token_follows_no_redirect(shelf: Shelf) -> None:
     shelf.silent["github"] = [(301, {"Location": f"{shelf.base}/arxiv/steal"})]
     ask(shelf, Need("repository", "o/r"), token="t", lookup=dead_ends)
     assert [path for _, path, _ in shelf.requests] == ["/github/graphql"]
 
 
-def test_the_enterprise_address_of_graphql(shelf: Shelf) -> None:
+def test_github_enterprise_address(shelf: Shelf) -> None:
     registries = shelf.settings(github=f"{shelf.base}/github/v3")
     shelf.repositories = {"o/r": {}}
     (answer,) = ask(
@@ -318,7 +318,7 @@ def missing_of(shelf: Shelf, kind: str) -> tuple[Need, Need]:
 
 
 @pytest.mark.parametrize("kind", ["repository", "openreview", "doi"])
-def test_a_registry_that_knows_others_is_asked_again_at_once(shelf: Shelf, kind: str) -> None:
+def test_registry_that_knows_others_is_asked_again_at_once(shelf: Shelf, kind: str) -> None:
     needs = missing_of(shelf, kind)
     settings = quick(registries=shelf.settings(), second_look=30.0)
     began = time.monotonic()
@@ -329,7 +329,7 @@ def test_a_registry_that_knows_others_is_asked_again_at_once(shelf: Shelf, kind:
 
 
 @pytest.mark.parametrize("kind", ["repository", "openreview", "doi"])
-def test_a_registry_that_knows_nothing_is_asked_again_later(shelf: Shelf, kind: str) -> None:
+def test_registry_that_knows_nothing_is_asked_again_later(shelf: Shelf, kind: str) -> None:
     _, need = missing_of(shelf, kind)
     settings = quick(registries=shelf.settings(), second_look=1.0)
     began = time.monotonic()
@@ -341,7 +341,7 @@ def test_a_registry_that_knows_nothing_is_asked_again_later(shelf: Shelf, kind: 
 # ------------------------------------------------------------------------------------- archive
 
 
-def test_an_archived_copy_is_offered_for_a_dead_page(shelf: Shelf) -> None:
+def test_archive_offers_a_copy_of_a_dead_page(shelf: Shelf) -> None:
     shelf.copies["http://nobody.invalid/a"] = "http://web.archive.org/web/2020/x(1)"
     registries = shelf.settings(archive=f"{shelf.base}/archive")
     settings = quick(registries=registries, second_look=0.05)
@@ -381,7 +381,7 @@ def heard() -> Iterator[None]:
 
 @pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("interrupted", [False, True])
-def test_an_archive_is_waited_for_no_longer_than_the_budget(interrupted: bool) -> None:
+def test_archive_is_waited_for_no_longer_than_the_budget(interrupted: bool) -> None:
     urls = [url("http://nobody.invalid/a"), url("http://nobody.invalid/b")]
     archive = Slow(interrupted)
     began = time.monotonic()
@@ -391,7 +391,7 @@ def test_an_archive_is_waited_for_no_longer_than_the_budget(interrupted: bool) -
     assert time.monotonic() - began < 20
     archive.told.set()
     assert (built.incomplete is not None) == interrupted
-    first, second = (facts[each] for each in urls)
+    first, second = (facts[need] for need in urls)
     assert isinstance(first, Missing)
     assert isinstance(second, Missing)
     assert first.data["archived"] == "http://web.archive.org/web/1/x"
