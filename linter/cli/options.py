@@ -20,7 +20,9 @@ exit code:
 
 def epilog(examples: str, page: str = "") -> str:
     """What a command's help ends with; ``page`` is a page of the documentation."""
-    address = f"{DOCUMENTATION}/{page}" if page else f"{DOCUMENTATION[: -len('/docs')]}/README.md"
+    address = (
+        f"{DOCUMENTATION}/{page}" if page else f"{DOCUMENTATION.removesuffix('/docs')}/README.md"
+    )
     return f"examples:\n{examples}\n{EXIT_CODES}\nmore: {address}"
 
 

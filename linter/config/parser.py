@@ -86,15 +86,39 @@ def settings_from(settings: type, read: Mapping[str, Any]) -> Any:
 
 
 def render_schema(rules: Sequence[Rule]) -> str:
-    """The schema (draft 7) of a configuration of these rules, as JSON text."""
+    """The schema (draft 7) of a configuration of these rules, as JSON text.
+
+    In the form of https://www.schemastore.org: what appears several times is a definition.
+    """
+    definitions = {
+        "entry": _ENTRY.schema(),
+        "order": _ORDER.schema(),
+        "rules": _rules_shape(rules).schema(),
+        "section": _SectionShape().schema(),
+    }
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": SCHEMA_ID,
         "title": "listlint",
-        **config_shape(rules).schema(),
+        **_with_references(config_shape(rules).schema(), definitions),
+        "definitions": definitions,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def _with_references(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """The schema with a reference wherever one of the definitions was written out."""
+    for name, definition in definitions.items():
+        if schema == definition:
+            return {"$ref": f"#/definitions/{name}"}
+    if isinstance(schema, dict):
+        return {key: _with_references(value, definitions) for key, value in schema.items()}
+    if isinstance(schema, list):
+        return [_with_references(value, definitions) for value in schema]
+    return schema
+
+
+SCHEMA_ID = "https://raw.githubusercontent.com/listlint/listlint/main/docs/listlint.schema.json"
 _NAMES = r"First Last|Last, First"
 _AUTHORS = rf"(?P<name>{_NAMES})(?:(?P<separator>.+?)(?P=name))?"
 
@@ -178,7 +202,8 @@ def _list_shape(rules: Sequence[Rule]) -> Keys:
             "authors": String(
                 "How authors are written, by the example of two.",
                 "an example such as `First Last; First Last` or `Last, First; Last, First`",
-                _AUTHORS.replace("?P<name>", "").replace("(?P=name)", f"(?:{_NAMES})"),
+                # Editors' regular expressions know no named groups.
+                rf"(?:{_NAMES})(?:.+?(?:{_NAMES}))?",
             ),
             "cross-listing": Choice(
                 ("allowed", "forbidden"), "Whether one work may be listed in two sections."

@@ -95,7 +95,7 @@ class Choice:
 
     def schema(self) -> Schema:
         """An enumeration."""
-        return _described({"enum": list(self.words)}, self.doc)
+        return _described({"type": "string", "enum": list(self.words)}, self.doc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Measure:
         """A string of a number and one of the units."""
         pattern = rf"^\d{{1,9}}(?:\.\d{{1,6}})? ?(?:{'|'.join(self.units)})$"
         texts = {"type": "string", "pattern": pattern, "examples": [self.example]}
-        return _described({"anyOf": [texts, {"const": 0}]}, self.doc)
+        return _described({"anyOf": [texts, {"type": "integer", "const": 0}]}, self.doc)
 
 
 @dataclass(frozen=True, slots=True)

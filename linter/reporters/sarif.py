@@ -7,16 +7,19 @@ below. Nothing is left out: what stood before is ``unchanged``, what a comment s
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from linter import __version__
+from linter import DOCUMENTATION, __version__
 from linter.model import Edit, Problem, Report, Rule, Severity, Span
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+# Characters of a rule's description that code scanning takes.
+MAX_DESCRIPTION = 1_024
 _LEVELS = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
@@ -32,6 +35,7 @@ def render(report: Report, rules: Sequence[Rule] = ()) -> str:
         "tool": {
             "driver": {
                 "name": "listlint",
+                "informationUri": DOCUMENTATION.partition("/blob/")[0],
                 "version": __version__,
                 "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in rules],
@@ -43,7 +47,10 @@ def render(report: Report, rules: Sequence[Rule] = ()) -> str:
             {"location": _artifact(document.path), "encoding": "UTF-8"}
             for document in report.documents
         ],
-        "results": [_result(problem, index, report.compared) for problem in report.problems],
+        "results": [
+            _result(problem, index, report.compared, line_hash)
+            for problem, line_hash in zip(report.problems, _line_hashes(report), strict=True)
+        ],
         "invocations": [_invocation(report)],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -55,12 +62,38 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.summary},
+        # Code scanning requires it, and shows the first 1,024 characters.
+        "fullDescription": {"text": _full_description(rule)},
+        "helpUri": f"{DOCUMENTATION}/rules/{rule.id}.md",
         "help": {"text": rule.doc.strip(), "markdown": rule.doc.strip()},
         "defaultConfiguration": {"enabled": enabled, "level": _LEVELS[rule.default_severity]},
     }
 
 
-def _result(problem: Problem, index: dict[str, int], compared: bool) -> dict[str, Any]:
+def _full_description(rule: Rule) -> str:
+    """What the rule does: the text under that heading of its page, without line breaks."""
+    _, _, rest = rule.doc.partition("## What it does\n")
+    text = " ".join(rest.partition("\n\n")[0].split()) or rule.summary
+    return text if len(text) <= MAX_DESCRIPTION else f"{text[: MAX_DESCRIPTION - 1]}…"
+
+
+def _line_hashes(report: Report) -> list[str]:
+    """What code scanning tells alerts apart by: the fingerprint, counted where it comes twice.
+
+    https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    hashes = []
+    for problem in report.problems:
+        key = problem.path, problem.fingerprint
+        seen[key] += 1
+        hashes.append(f"{problem.fingerprint}:{seen[key]}")
+    return hashes
+
+
+def _result(
+    problem: Problem, index: dict[str, int], compared: bool, line_hash: str
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.rule,
         "level": _LEVELS[problem.severity],
@@ -73,7 +106,10 @@ def _result(problem: Problem, index: dict[str, int], compared: bool) -> dict[str
                 }
             }
         ],
-        "partialFingerprints": {"listlint/v1": problem.fingerprint},
+        "partialFingerprints": {
+            "listlint/v1": problem.fingerprint,
+            "primaryLocationLineHash": line_hash,
+        },
         # Section 3.27.23: a result without suppressions says so, once any tool may suppress.
         "suppressions": [{"kind": "inSource"}] if problem.status == "suppressed" else [],
     }

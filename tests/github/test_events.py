@@ -318,3 +318,32 @@ def test_a_comparison_that_lists_no_files(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(GitHub, "compare", lambda *given: replace(whole(*given), files=()))
         run = w.run()
         assert (run.code, len(w.summaries)) == (1, 1)
+
+
+def test_findings_are_written_as_sarif(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(tmp_path) as w:
+        folder = tmp_path / "checkout"
+        folder.mkdir()
+        (folder / "README.md").write_text(page(attention=[BAD_DATE]), "utf-8")
+        monkeypatch.chdir(folder)
+        env = {"GITHUB_WORKSPACE": str(folder)}
+        run = w.run(name="push", event={}, env=env, sarif_file="out.sarif")
+        assert (run.code, run.outputs["sarif-file"]) == (1, "out.sarif")
+        results = json.loads((folder / "out.sarif").read_text("utf-8"))["runs"][0]["results"]
+        assert results[0]["ruleId"] == "entry-date"
+
+
+def test_sarif_is_not_written_out_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world(tmp_path) as w:
+        folder = tmp_path / "checkout"
+        folder.mkdir()
+        (folder / "README.md").write_text(page(attention=[BAD_DATE]), "utf-8")
+        (folder / "out.sarif").symlink_to(tmp_path / "elsewhere")
+        monkeypatch.chdir(folder)
+        env = {"GITHUB_WORKSPACE": str(folder)}
+        run = w.run(name="push", event={}, env=env, sarif_file="out.sarif")
+        assert run.code == 2
+        assert "sarif-file: out.sarif leads out of the workspace" in run.err
+        assert not (tmp_path / "elsewhere").exists()

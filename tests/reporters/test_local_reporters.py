@@ -295,3 +295,28 @@ def test_counts_add_up() -> None:
     assert sum(summary.values()) == len(REPORT.problems)
     assert all(isinstance(each, Problem) for each in REPORT.problems)
     assert Severity.OFF not in {each.severity for each in REPORT.problems}
+
+
+# ------------------------------------------------------------------------ schemas
+
+
+def test_the_json_report_is_as_its_schema_says() -> None:
+    page = Path(__file__).parents[2] / "docs" / "listlint-report.schema.json"
+    schema = json.loads(page.read_text("utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    for report in (REPORT, Report(documents=(DOCUMENT,))):
+        jsonschema.validate(json.loads(json_reporter.render(report)), schema)
+    broken = json.loads(json_reporter.render(REPORT))
+    broken["problems"][0]["line"] = 0
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, schema)
+
+
+def test_sarif_has_what_code_scanning_requires() -> None:
+    """https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning"""
+    (run,) = json.loads(sarif.render(REPORT, RULES))["runs"]
+    for rule in run["tool"]["driver"]["rules"]:
+        assert {"id", "shortDescription", "fullDescription", "help", "helpUri"} <= rule.keys()
+        assert len(rule["fullDescription"]["text"]) <= sarif.MAX_DESCRIPTION
+    hashes = [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]]
+    assert len(set(hashes)) == len(hashes)
