@@ -408,8 +408,13 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
     made = json.loads(render_schema(RULES))
     jsonschema.Draft7Validator.check_schema(made)
     jsonschema.validate(_yaml_1_2(EVERYTHING), made)
-    for each in load_rules():
-        assert each.id in shipped()["properties"]["rules"]["properties"]
+    for rule in load_rules():
+        assert rule.id in shipped()["definitions"]["rules"]["properties"]
+
+
+def test_the_schema_has_no_regular_expression_of_pythons_own() -> None:
+    """Editors and ajv read ECMAScript's, which has no ``(?P<name>``."""
+    assert "(?P" not in render_schema(load_rules())
 
 
 # What a schema cannot say: the order of lines, templates, forms of dates.
