@@ -33,8 +33,6 @@ FORM_RATIO, FAR_RATIO, MAX_NEAR = 0.03, 0.008, 3
 OWN_RATIO, SOME_RATIO = 0.8, 0.2
 # In a section nearly all of whose entries have a form with more parts, none has one with fewer.
 SECTION_RATIO, MIN_SECTION = 0.9, 5
-# Where so many entries of a section have a form, it is no slip there.
-MIN_MIXED = 2
 # So many show whether a template is matched. One without inner fields may be missed by more.
 MAX_MATCHED, PLAIN_RATIO = 100, 0.75
 # Of the links of paragraphs that are entries so many lead to other sites.
@@ -197,8 +195,7 @@ def _excluded(
         home = written.placed.home
         others: set[Heading] = set()
         if home is not None:
-            own = counts[written.source]
-            others = {h for h in sizes if h not in home and own[h] < MIN_MIXED}
+            others = {heading for heading in sizes if heading not in home}
         for narrower in chosen[:at]:
             own = counts[narrower.source]
             others |= {

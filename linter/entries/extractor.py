@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
@@ -30,6 +30,8 @@ _MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
 _NEIGHBOURS = 0.6
 _FEW_NEIGHBOURS = 0.5
 _STRICT = 0.97
+# So many entries of a section with a form of another section make no mistake.
+MIN_MIXED = 2
 
 
 def with_entries(document: Document, conventions: Conventions) -> Document:
@@ -102,6 +104,7 @@ class Reader:
             loose = (self.loose(index, item) for index, item in whole)
             return {}, [entry for entry in loose if entry is not None]
         read = {i: found for i, item in whole if (found := self.match(i, item))}
+        read |= self.mixed((i, item) for i, item in whole if i not in read)
         candidate_templates = self.suspects.candidate_templates
         suspects = {
             i: numbers
@@ -125,6 +128,20 @@ class Reader:
             broken |= self.alone(read, suspects)
         stuck = [self.teller.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
         return read, [*broken.values(), *stuck]
+
+    def mixed(self, rest: Iterable[tuple[int, Item]]) -> dict[int, MatchedItem]:
+        """The items with the form of another section, where several of theirs have it."""
+        found: dict[int | None, dict[int, MatchedItem]] = {}
+        for index, item in rest:
+            numbers = self.suspects.excluded_numbers(item)
+            if numbers and (match := self.match(index, item, numbers)):
+                found.setdefault(item.heading, {})[index] = match
+        return {
+            index: match
+            for matches in found.values()
+            if len(matches) >= MIN_MIXED
+            for index, match in matches.items()
+        }
 
     @cached_property
     def teller(self) -> MismatchReporter:
@@ -204,11 +221,16 @@ class Reader:
             out.append((item.heading, item.block, depth, label))
         return out
 
-    def match(self, index: int, item: Item) -> MatchedItem | None:
-        """The first template that the item matches, if its link leads out of the page."""
+    def match(
+        self, index: int, item: Item, numbers: Sequence[int] | None = None
+    ) -> MatchedItem | None:
+        """The first template that the item matches, if its link leads out of the page.
+
+        ``numbers`` are the templates to try; those of the item's section if None.
+        """
         own: ItemSource | None = None
         whole: ItemSource | None = None
-        for number in self.suspects.numbers(item):
+        for number in self.suspects.numbers(item) if numbers is None else numbers:
             template = self.templates[number]
             if template.own_only:
                 source = own = own or item_source(self.document, item)

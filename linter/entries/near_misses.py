@@ -80,6 +80,8 @@ _BULLET = 2
 _NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
 # A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
 _SECOND = re.compile(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
+# Spaces, and the entities that indent a line.
+_SPACES = re.compile(r"(?:\s|&nbsp;)*")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
@@ -127,6 +129,11 @@ class Suspects:
             mine = [number for number in of_kind if section not in self._excluded[number]]
             self._numbers[key] = mine or of_kind
         return self._numbers[key]
+
+    def excluded_numbers(self, item: Item) -> list[int]:
+        """The templates of an item's kind that are not for its section."""
+        mine = self.numbers(item)
+        return [number for number in self.by_kind[item.kind] if number not in mine]
 
     def source(self, index: int, numbers: Sequence[int]) -> ItemSource:
         """The part of an item's text that these templates describe."""
@@ -193,6 +200,15 @@ class Suspects:
         text = item_source(self.document, items[index]).text
         return all(self.templates[n].explain(text).offset <= _BULLET for n in numbers)
 
+    def _has_lost_break(self, template: Template, source: ItemSource, far: Far) -> bool:
+        """Whether an entry matches with a line break where the template wants one."""
+        before, newline, _ = far.divergence.expected.rpartition("\n")
+        if not newline:
+            return False
+        start, end = source.text[: far.divergence.offset], source.text[far.divergence.offset :]
+        broken = f"{start.rstrip()}{before}{newline}{end.lstrip()}"
+        return template.match(broken) is not None
+
     def is_note(self, index: int, far: Far) -> bool:
         """Whether an entry only has a note that its siblings lack, or its URL in another place."""
         item, template, source = (
@@ -204,11 +220,13 @@ class Suspects:
         if link is not None and link.kind == "reference":
             return True
         line, column = source.place(min(far.divergence.offset, len(source.text)))
-        rest = self.document.lines[line - 1][column - 1 :].lstrip()
+        rest = _SPACES.sub("", source.text[far.divergence.offset :], count=1).partition("\n")[0]
         if far.divergence.field in ("title", "url"):
             return bool(_EMOJI.match(rest))
         if far.divergence.expected.lstrip().startswith("["):
             # Its siblings have a link or a remark in brackets there, too.
+            return False
+        if self._has_lost_break(template, source, far):
             return False
         if self.has_usual_label(item, line, column):
             return True

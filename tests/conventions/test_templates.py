@@ -156,3 +156,15 @@ def test_every_template_can_be_written_again() -> None:
         values = dict.fromkeys(("title", "description", "license", "language"), "x")
         rendered = compile_template(template).render(values | {"url": url(1)})
         assert rendered == f"- [x]({url(1)}) - x `x` `x`"
+
+
+def test_what_several_entries_of_a_section_lack_is_missing_by_choice() -> None:
+    tools = [f"- [{title(i)}]({url(i)}) - {description(i)}" for i in range(60)]
+    links = [f"- [{title(i)}]({url(i)})" for i in range(60, 66)]
+    text = "\n".join(["# L", "", "## Tools", "", *tools, "", "## Links", "", *links, ""])
+    conventions = learn(parse(text))
+    for lacking, told in ((1, 1), (2, 0)):
+        new = [f"- [New {n}]({url(90 + n)})" for n in range(lacking)]
+        changed = text.replace("\n\n## Links", "\n" + "\n".join(new) + "\n\n## Links")
+        entries = with_entries(parse(changed), conventions).entries
+        assert sum(entry.mismatch is not None for entry in entries) == told

@@ -219,7 +219,7 @@ LEARNED = {
     17: Learned(21, 10, 2),
     18: Learned(29, 21, 0),
     19: Learned(12, 6, 0),
-    20: Learned(31, 22, 1),
+    20: Learned(31, 24, 1),
 }
 
 
