@@ -241,7 +241,8 @@ class Document:
     """One parsed file. ``items``, ``links``, ``headings`` and ``entries`` are in source order.
 
     ``unmatched_texts`` are the texts in which a bracket or an emphasis mark may have no partner: a
-    few that have one are among them, none that has none is missing.
+    few that have one are among them, none that has none is missing. ``own_page`` is the absolute
+    URL that links use for this very page, if several do.
     """
 
     path: str
@@ -256,12 +257,26 @@ class Document:
     tags: tuple[Tag, ...] = ()
     unmatched_texts: tuple[TextBlock, ...] = ()
     raw_blocks: tuple[RawBlock, ...] = ()
+    own_page: str = ""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The file's lines without their endings (LF, CR LF, CR), without a byte order mark."""
         text = self.text.removeprefix("\ufeff")
         return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def page_fragment(self, url: str) -> str | None:
+        """The fragment of a URL within this page: ``#a``, ``README.md#a``; None for any other."""
+        base, mark, fragment = url.partition("#")
+        if not mark:
+            return None
+        own = not base or base == self.own_page or base.removeprefix("./") == self.file_name
+        return fragment if own else None
+
+    @cached_property
+    def file_name(self) -> str:
+        """The last part of ``path``."""
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
     @cached_property
     def mismatched_lines(self) -> frozenset[int]:

@@ -128,7 +128,7 @@ def _refuse_useless_templates(page: Page, listed: ListConfig) -> None:
 
 def _listing(document: Document) -> list[Item]:
     """The list items and table rows that link to something outside the page."""
-    lines = {link.span.line for link in document.links if not link.url.startswith("#")}
+    lines = {link.span.line for link in document.links if document.page_fragment(link.url) is None}
     return [
         item
         for item in document.items

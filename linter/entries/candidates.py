@@ -49,12 +49,12 @@ class LinkIndex:
         return [link for link in self._links[start:stop] if begin <= link.span[:2] < end]
 
 
-def is_outward(link: Link) -> bool:
+def is_outward(document: Document, link: Link) -> bool:
     """Whether a link leads out of the page: no fragment, no image, no button to share the page."""
     return (
         link.kind != "image"
         and bool(link.url)
-        and not link.url.startswith("#")
+        and document.page_fragment(link.url) is None
         and not is_share_link(link.url)
     )
 
@@ -139,9 +139,11 @@ def _linked(document: Document) -> list[Candidate]:
         if item.kind == "paragraph" and item.heading is None:
             continue
         links = index.within(item)
-        if item.kind == "paragraph" and not all(map(is_outward, links)):
+        if item.kind == "paragraph" and not all(is_outward(document, link) for link in links):
             continue
-        leads_out = any(map(is_outward, links[: None if item.kind == "row" else 1]))
+        leads_out = any(
+            is_outward(document, link) for link in links[: None if item.kind == "row" else 1]
+        )
         if leads_out:
             out.append(Candidate(number, item, tuple(links)))
     return out

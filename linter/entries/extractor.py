@@ -241,7 +241,7 @@ class Reader:
             if match is None:
                 continue
             url = match.values.get("url", "")
-            if not url.startswith("#") and not is_share_link(url):
+            if self.document.page_fragment(url) is None and not is_share_link(url):
                 if glued:
                     self.glued[index] = glued
                 return MatchedItem(number, own_lines, match)
@@ -252,7 +252,7 @@ class Reader:
         if item.kind == "paragraph":
             return None
         links = self.make.links.within(item)
-        if not links or not is_outward(links[0]):
+        if not links or not is_outward(self.document, links[0]):
             return None
         source = item_source(self.document, item)
         if main_link(source, links) is None:

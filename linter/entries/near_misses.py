@@ -152,7 +152,7 @@ class Suspects:
         if link is not None and link.url == link.text and not is_url(link.url):
             # A link to a file beside the page, such as LICENSE, with its name as text.
             return []
-        if link is not None and link.url.startswith("#"):
+        if link is not None and self.document.page_fragment(link.url) is not None:
             return []
         if item.kind == "paragraph" and not self.by_kind["paragraph"]:
             return self.lost_bullet(item)

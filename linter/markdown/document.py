@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -44,12 +45,14 @@ class Builder:
         """Everything in source order, the headings with their anchors."""
         self.raw.finish()
         slugger = Slugger()
+        headings = tuple(
+            heading._replace(anchor=slugger.take(title))
+            for heading, title in zip(self.out.headings, self.out.titles, strict=True)
+        )
         return replace(
             document,
-            headings=tuple(
-                heading._replace(anchor=slugger.take(title))
-                for heading, title in zip(self.out.headings, self.out.titles, strict=True)
-            ),
+            headings=headings,
+            own_page=_own_page(self.out.links, {heading.anchor for heading in headings}),
             links=tuple(sorted(self.out.links, key=lambda link: link.span)),
             directives=tuple(self.out.directives),
             items=tuple(self.items),
@@ -245,6 +248,23 @@ class Builder:
         if self.raw.wants_text:
             self.raw.add_text(content.between(place, len(text.text)))
         self.raw.end_leaf()
+
+
+MIN_OWN_LINKS = 3
+"""So many links to one page of GitHub with fragments that this page has are links to itself."""
+
+
+def _own_page(links: list[Link], anchors: set[str]) -> str:
+    """The absolute URL of this very page: ``https://github.com/owner/repo?tab=readme-ov-file``."""
+    bases = Counter(
+        base
+        for link in links
+        if "#" in link.url and link.url.startswith("https://github.com/")
+        for base, _, fragment in (link.url.partition("#"),)
+        if fragment.lower() in anchors
+    )
+    base, count = bases.most_common(1)[0] if bases else ("", 0)
+    return base if count >= MIN_OWN_LINKS else ""
 
 
 def _descend(tokens: list[Token]) -> Iterator[Token]:

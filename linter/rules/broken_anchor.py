@@ -52,7 +52,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     shown_as_code = preformatted(document)
     broken: dict[str, list[Link]] = {}
     for link in document.links:
-        fragment = fragment_of(link)
+        fragment = fragment_of(document, link)
         if fragment is None or outline.exists(fragment) or link.span in nameless:
             continue
         if link.kind != "html" or link.span.line not in shown_as_code:

@@ -62,7 +62,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
 from linter.structure.outline import entries_below, stands_in
-from linter.structure.toc import MISSING, undeclared_sections
+from linter.structure.toc import MISSING, Contents, find_contents
 from linter.urls.normalize import is_relative
 
 # More entries than this right in a section with subsections are there on purpose.
@@ -72,6 +72,17 @@ _ENOUGH_HELD = 20
 _NEARLY_ALL = 0.97
 # What has so many fields is an entry wherever it stands; a bare link may be anything.
 _UNMISTAKABLE = 4
+
+
+def _groups(document: Document, contents: Contents | None) -> AbstractSet[int]:
+    """The lists that the table of contents is made of, if an entry or two stray into them.
+
+    More of them may be there on purpose: translations, say.
+    """
+    lines = contents.lines if contents else ()
+    groups = {document.items[line.item].group for line in lines}
+    strays = [entry for entry in document.entries if document.items[entry.item].group in groups]
+    return groups if _STRAYS * len(strays) < len(lines) and len(strays) <= _STRAYS else frozenset()
 
 
 class _Places(NamedTuple):
@@ -85,16 +96,23 @@ class _Places(NamedTuple):
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
+    contents = find_contents(document)
+    listed = _groups(document, contents)
     places = _Places(
         own=Counter(entry.heading for entry in document.entries),
         below=entries_below(document),
-        undeclared=undeclared_sections(document),
+        undeclared=contents.missing if contents else frozenset(),
         folded=_folded(document, context.conventions),
     )
     for entry in document.entries:
         key = entry.identity or entry.fields.get("title", "")
         span = entry.field_spans.get("title", entry.span)
-        if found := _misplaced(document, entry, context.conventions, places):
+        if document.items[entry.item].group in listed and not is_relative(entry.url):
+            message = (
+                "This entry is in the table of contents. Move it into the section where it belongs."
+            )
+            yield Hit(span, message, key, kind="contents")
+        elif found := _misplaced(document, entry, context.conventions, places):
             kind, message = found
             yield Hit(span, message, key, kind=kind)
         elif (

@@ -81,11 +81,12 @@ def count_in(text: str) -> tuple[int, int, int] | None:
     return (int(match["count"]), *match.span("count")) if match else None
 
 
-def fragment_of(link: Link) -> str | None:
+def fragment_of(document: Document, link: Link) -> str | None:
     """The fragment of a link within its own page, decoded; None for any other link."""
-    if link.kind == "image" or not link.url.startswith("#"):
+    fragment = document.page_fragment(link.url) if "#" in link.url else None
+    if link.kind == "image" or fragment is None:
         return None
-    return unquote(link.url[1:]).removeprefix("user-content-")
+    return unquote(fragment).removeprefix("user-content-")
 
 
 class Outline:
@@ -146,7 +147,7 @@ class Outline:
         cut: Counter[int] = Counter()
         for link in self._document.links:
             index = self.at(link.span.line)
-            if index is None or not link.text or fragment_of(link) is None:
+            if index is None or not link.text or fragment_of(self._document, link) is None:
                 continue
             if cut[index] < _MOST_LINKS and self._document.headings[index].span.covers(link.span):
                 cut[index] += 1

@@ -216,12 +216,6 @@ class Contents(NamedTuple):
 MISSING = "missing"
 
 
-def undeclared_sections(document: Document) -> frozenset[int]:
-    """Indices of the headings that the contents should list, going by the others, but do not."""
-    contents = find_contents(document)
-    return contents.missing if contents else frozenset()
-
-
 def find_contents(document: Document) -> Contents | None:
     """The table of contents: the first list (or run of lists) of links into the page below it."""
     outline = Outline(document)
@@ -270,7 +264,7 @@ def _navigation(
         first = bisect_left(starts, item.span.line)
         last = bisect_left(starts, item.own_end_line + 1)
         links = [link for link in document.links[first:last] if link.kind != "image"]
-        fragment = fragment_of(links[0]) if links and item.kind == "item" else None
+        fragment = fragment_of(document, links[0]) if links and item.kind == "item" else None
         if fragment is None:
             others.append(index)
         else:

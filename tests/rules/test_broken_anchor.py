@@ -113,3 +113,12 @@ def test_links_shown_as_code_are_left_alone() -> None:
     assert not hits(RULE, code)
     (hit,) = hits(RULE, code + '\n<a href="#the-cat">the cat</a>\n')
     assert hit.span.line == 5
+
+
+def test_links_to_the_own_page_by_its_address_or_file_name() -> None:
+    own = "https://github.com/o/r?tab=readme-ov-file"
+    lines = "".join(f"- [{name}]({own}#{name.lower()})\n" for name in ("Audio", "Video", "Text"))
+    sections = "\n## Audio\n\n## Video\n\n## Text\n\n"
+    verify(RULE, f"{lines}{sections}See [that](⟦{own}#vidoe⟧).", "called `#vidoe`")
+    verify(RULE, f"{sections}See [that](⟦README.md#vidoe⟧).", "called `#vidoe`")
+    verify(RULE, f"{sections}See [that](OTHER.md#vidoe) or [it](https://github.com/o/s#vidoe).")

@@ -82,3 +82,19 @@ def test_alone_in_a_section_that_the_contents_do_not_know() -> None:
 )
 def test_silent(text: str) -> None:
     assert hits(RULE, text, conventions=PLAIN) == []
+
+
+def test_an_entry_in_the_table_of_contents() -> None:
+    names = ["A", "B", "C", "D", "E"]
+    lines = "".join(f"- [{name}](#{name.lower()})\n" for name in names)
+    sections = "".join(
+        f"\n## {name}\n\n"
+        + "".join(f"- [{name}{n}](https://e.org/{name}/{n}) - Does it.\n" for n in range(5))
+        for name in names
+    )
+    stray = "- ⟦[X](https://e.org/x)⟧ - Does it.\n"
+    text = f"# L\n\n## Contents\n\n{lines}{{}}{sections}"
+    plain = stray.replace("⟦", "").replace("⟧", "")
+    assert [hit.kind for hit in hits(RULE, text.format(plain))] == ["contents"]
+    assert not hits(RULE, text.format(""))
+    assert not hits(RULE, text.format("- [Licence](LICENSE)\n"))
