@@ -119,7 +119,7 @@ def test_fetch_keeps_cookies_on_their_host_and_sends_no_login(world: World) -> N
         assert "authorization" not in request.headers
 
 
-def test_fetch_uses_nothing_of_the_environment(
+def test_fetch_uses_no_proxy_for_this_machine(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")

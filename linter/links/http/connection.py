@@ -14,6 +14,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 
@@ -21,12 +22,20 @@ from urllib3.exceptions import ProtocolError, SSLError
 from urllib3.util.timeout import Timeout
 from urllib3.util.wait import wait_for_read
 
-from linter.links.http.resolver import Resolver
+from linter.links.http.proxy import Proxy
+from linter.links.http.resolver import (
+    Endpoint,
+    NoSuchHostError,
+    NotResolvedError,
+    Resolver,
+    anywhere,
+)
 
 MAX_HEAD_BYTES = 256 * 1024
 """Status line and headers; http.client alone would take a hundred headers of 64 KiB."""
 _TIMEOUT_TOLERANCE = 1.05  # a timeout this close to the remaining time saves a system call
 _CONTINUE = 100
+_PROXIES = Resolver(anywhere)  # a proxy may be in a private network
 
 
 class BoundedSocket(socket.socket):
@@ -152,6 +161,8 @@ class _Connection(HTTPConnection):
         new = self._open()
         if self.pool.tls is not None:
             try:
+                if self.pool.proxy is not None:
+                    self._open_tunnel(new, self.pool.proxy)
                 new.settimeout(remaining(self._deadline))
                 new = self.pool.tls.wrap_socket(new, server_hostname=self.host)
             except BaseException:
@@ -168,18 +179,36 @@ class _Connection(HTTPConnection):
 
     def _open(self) -> Any:
         failure: OSError | None = None
-        for family, address in self.pool.resolver.endpoints(self.pool.host, self.port):
+        endpoints, port = self.pool.endpoints()
+        for family, address in endpoints:
             new = PlainSocket(family, socket.SOCK_STREAM)
             try:
                 new.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 new.settimeout(remaining(self._deadline))
-                new.connect((address, self.port))
+                new.connect((address, port))
             except OSError as error:
                 new.close()
                 failure = error
             else:
                 return new
         raise failure or OSError("no address")
+
+    def _open_tunnel(self, new: BoundedSocket, proxy: Proxy) -> None:
+        """Ask a proxy for a connection to the server (RFC 9110, section 9.3.6)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        lines = [f"CONNECT {host}:{self.port} HTTP/1.1", f"Host: {host}:{self.port}"]
+        lines += [f"{name}: {value}" for name, value in proxy.headers.items()]
+        new.deadline = self._deadline
+        new.bytes_left = MAX_HEAD_BYTES
+        new.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+        response = HTTPResponse(new, method="CONNECT")
+        try:
+            response.begin()
+            if response.status != HTTPStatus.OK:
+                raise OSError(f"the proxy answered {response.status} to a request for a connection")
+        finally:
+            response.close()
+        new.bytes_left = float("inf")
 
     def hurry(self, seconds: float) -> None:
         """Limit the time for what remains to be read."""
@@ -225,15 +254,35 @@ class Pool:
     """The connections to one server: as much of urllib3's pool as requests' adapter uses."""
 
     def __init__(
-        self, host: str, port: int, tls: ssl.SSLContext | None, idle: int, resolver: Resolver
+        self,
+        host: str,
+        port: int,
+        tls: ssl.SSLContext | None,
+        idle: int,
+        resolver: Resolver,
+        proxy: Proxy | None = None,
     ) -> None:
         """``host`` without brackets; at most ``idle`` connections are kept for later."""
         self.host = host
         self.port = port
         self.tls = tls
-        self.resolver = resolver
+        self.proxy = proxy
+        self._resolver = resolver
         self._max_idle = idle
         self._idle: list[_Connection] = []
+
+    def endpoints(self) -> tuple[list[Endpoint], int]:
+        """The addresses to connect to, and the port: the server's, or its proxy's.
+
+        Raises ``ConnectError``.
+        """
+        if self.proxy is None:
+            return self._resolver.endpoints(self.host, self.port), self.port
+        self._resolver.check_without_lookup(self.host, self.port)
+        try:
+            return _PROXIES.endpoints(self.proxy.host, self.proxy.port), self.proxy.port
+        except NoSuchHostError as error:  # this says nothing about the link's host
+            raise NotResolvedError(f"the proxy {self.proxy.host} was not found") from error
 
     def urlopen(
         self,
@@ -251,6 +300,11 @@ class Pool:
         seconds = timeout.connect_timeout
         assert isinstance(seconds, int | float)
         deadline = time.monotonic() + seconds
+        if self.proxy is not None and self.tls is None:
+            # RFC 9112, section 3.2.2: a proxy is asked for the whole URL.
+            host = f"[{self.host}]" if ":" in self.host else self.host
+            url = f"http://{host}:{self.port}{url}" if self.port != 80 else f"http://{host}{url}"
+            headers = {**headers, **self.proxy.headers}
         kept = self._take()
         if kept is not None:
             try:

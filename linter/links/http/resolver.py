@@ -65,6 +65,17 @@ def resolve(host: str, port: int) -> list[Endpoint]:
     return [(family, str(address[0])) for family, _, _, _, address in results]
 
 
+def numeric_addresses(host: str) -> list[Address]:
+    """The addresses that ``host`` spells out, as ``127.1`` or ``::1`` do; none if it is a name."""
+    try:
+        results = socket.getaddrinfo(
+            host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )
+    except (socket.gaierror, UnicodeError):
+        return []
+    return [_parse(str(address[0])) for _, _, _, _, address in results]
+
+
 def is_network_known_to_be_down(lookup: Lookup | None = None) -> bool:
     """Whether the resolver says within seconds that it knows no name at all."""
     answers: list[bool] = []
@@ -106,6 +117,16 @@ class Resolver:
         if not allowed:
             raise ForbiddenAddressError(f"{host} has a private address ({found[0][1]})")
         return allowed
+
+    def check_without_lookup(self, host: str, port: int) -> None:
+        """Refuse a host that spells out an address which may not be contacted.
+
+        For a request through a proxy: that one alone resolves names. Raises
+        ``ForbiddenAddressError``.
+        """
+        for address in numeric_addresses(host):
+            if not self._policy(address, port):
+                raise ForbiddenAddressError(f"{host} is a private address ({address})")
 
     def _resolve(self, host: str, port: int) -> Sequence[Endpoint]:
         try:

@@ -1,8 +1,8 @@
 """HTTP through requests, made safe for hostile links: checked addresses and hard deadlines.
 
-Of the environment nothing is used but the root certificates that it names (``REQUESTS_CA_BUNDLE``,
-``SSL_CERT_FILE``): no proxy, no ``.netrc``, no cookies. Every request has one deadline for
-connecting, the TLS handshake, the headers and the body together.
+Of the environment nothing is used but the root certificates (``REQUESTS_CA_BUNDLE``,
+``SSL_CERT_FILE``) and the proxy that it names: no ``.netrc``, no cookies. Every request has one
+deadline for connecting, the TLS handshake, the headers and the body together.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from urllib3.exceptions import LocationValueError
 from urllib3.util import parse_url
 
 from linter.links.http.connection import Pool, TlsSocket
+from linter.links.http.proxy import proxy_for
 from linter.links.http.resolver import Resolver
 
 MAX_OPEN_HOSTS = 256
@@ -50,7 +51,7 @@ class Transport(HTTPAdapter):
         self._is_closed = False
 
     def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> Any:
-        """The pool for the request's server: requests' own hook, without proxies."""
+        """The pool for the request's server: requests' own hook."""
         url = request.url or ""
         server = url[: url.index("/", _SCHEME)]
         with self._pools_lock:
@@ -70,7 +71,7 @@ class Transport(HTTPAdapter):
         tls = _tls() if parts.scheme == "https" else None
         port = parts.port if parts.port is not None else 443 if tls else 80
         idle = 0 if self._is_closed else self._per_host
-        return Pool(parts.host.strip("[]"), port, tls, idle, self._resolver)
+        return Pool(parts.host.strip("[]"), port, tls, idle, self._resolver, proxy_for(server))
 
     def cert_verify(self, *_: Any, **__: Any) -> None:
         """Nothing to set per connection: the shared TLS context verifies."""
