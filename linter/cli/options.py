@@ -13,8 +13,9 @@ from linter.project import Project
 EXIT_CODES = """\
 exit code:
   0  nothing is wrong
-  1  there are problems at or above --fail-on, or something is left to do
+  1  there are problems at or above --fail-on, something is left to do, or time ran out
   2  it could not run; one line on standard error says why
+  130  it was interrupted; what was found until then is reported
 """
 
 
