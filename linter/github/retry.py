@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from linter.model import ListlintError
 
@@ -91,10 +92,10 @@ class RetryingCaller:
                 failure = _failure(what, error, unclear=stumble and not again)
             except RequestException as error:
                 wait, stumble = None, True
-                text = f"no answer from GitHub for {what}: {type(error).__name__}"
+                text = f"no answer from {_host_of(error)} for {what}; check the network"
                 failure = ApiError(text) if again else WriteOutcomeUnknownError(text)
-            except (AssertionError, RuntimeError, LookupError, TypeError, ValueError) as error:
-                text = f"GitHub's answer for {what} is not as documented: {type(error).__name__}"
+            except (AssertionError, RuntimeError, LookupError, TypeError, ValueError):
+                text = f"GitHub's answer for {what} is not as documented; please report it"
                 raise (ApiError(text) if again else WriteOutcomeUnknownError(text)) from None
             if attempt == ATTEMPTS and wait is not None:
                 raise RateLimitExceededError(str(failure), failure.status)
@@ -114,6 +115,12 @@ class RetryingCaller:
             raise RateLimitExceededError(text, failure.status) from None
         self._patience -= seconds
         self._sleep(seconds)
+
+
+def _host_of(error: Any) -> str:
+    """The host that a failed request went to."""
+    host = urlsplit(getattr(error.request, "url", None) or "").hostname
+    return host or "GitHub"
 
 
 def _limit_wait(error: Any) -> float | None:
