@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from linter.entries.item_source import ItemSource
+from linter.entries.item_source import POSSESSIVE, ItemSource
 from linter.model import Link, Span
 from linter.text import dates
 from linter.text.link_labels import LABELS
@@ -23,7 +23,6 @@ _MOST_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
-_POSSESSIVE = re.compile(r"[*_]*['’]s?\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE = re.compile(
     r"(?<![\w/.-])(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?"
@@ -64,7 +63,7 @@ def main_link(source: ItemSource, links: Sequence[Link]) -> Link | None:
     text = source.text
     named = [link for link in links if not _is_footnote(source, link)]
     named = [link for link in named if link.text] or named
-    while len(named) > 1 and _POSSESSIVE.match(text, _end(source, named[0])):
+    while len(named) > 1 and POSSESSIVE.match(text, _end(source, named[0])):
         named.pop(0)
     if not named:
         return None

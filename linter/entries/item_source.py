@@ -12,6 +12,9 @@ from linter.model import Document, Entry, Item, Link, Mismatch, Span
 from linter.template.compiler import Match
 from linter.urls.identity import identify
 
+# What stands between a company's link and that of its product.
+POSSESSIVE = re.compile(r"[*_]*['’]s?\s")
+
 
 class MatchedItem(NamedTuple):
     """An item's source, and the fields found in it by a template (a number)."""
@@ -71,10 +74,22 @@ class EntryBuilder:
             # What an icon or a badge leads to is not the entry where a name is linked, too.
             if link and not link.text and (named := self.primary(item)) and named.text:
                 return named.url
+            while link and (product := self._product(item, link)):
+                link = product
             return link.url if link else match.values["url"].strip("<>")
         # A reference link's destination is in its definition.
         first = self.primary(item)
         return first.url if first else ""
+
+    def _product(self, item: Item, company: Link) -> Link | None:
+        """The link right behind a company's: "[Acme](…)'s [Anvil](…)"."""
+        behind = self._document.lines[company.span.end_line - 1][company.span.end_column - 1 :]
+        apart = POSSESSIVE.match(behind)
+        column = company.span.end_column + (apart.end() if apart else 0)
+        following = (link for link in self.links.within(item) if apart)
+        return next(
+            (link for link in following if link.span[:2] == (company.span.end_line, column)), None
+        )
 
     def _section(self, heading: int | None) -> tuple[str, ...]:
         """The path of headings; every entry of a section shares it."""

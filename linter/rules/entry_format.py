@@ -4,7 +4,8 @@
 Compares every entry with the list's entry template (from the configuration, or learned from the
 list) and says what to do at the first place where the two differ, with a neighbour as an example.
 Runs of spaces count as one, as GitHub renders them. What a field holds is for other rules to judge:
-a date in the wrong format is `entry-date`.
+a date in the wrong format is `entry-date`. Entries that are struck out, sentences that name links
+within, and a way of writing that many entries of one section share are left alone.
 
 ## Why
 A list is a data set that people scan and programs read. An entry in another form breaks both.
@@ -36,32 +37,57 @@ Writes the entry like the others, if all of its fields can be found and no word 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity
+from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
+from linter.text.link_labels import LABELS
 from linter.text.normalize import quoted
 
 # What is shown of a neighbour, in characters.
 MAX_SHOWN = 120
 
+# Where so many entries of a section that were there before break the template in one way, and that
+# is this share of the section, it is a form of its own.
+MIN_HABIT, HABIT_RATIO = 3, 0.2
 
-def check(document: Document, _context: Context) -> Iterable[Hit]:
+# So many words behind an entry are a remark.
+MIN_REMARK = 3
+
+# The words between an item's marker and its first link.
+_LEAD = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
+_HARD_BREAK = re.compile(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
+# Not before what begins another block.
+_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
+_PADDED = re.compile(r"(?<=\()[ \t]+|[ \t]+(?=\))")
+_SPACES = re.compile(r"(?<=\S)[ \t]+")
+
+
+def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that breaks its template."""
     examples = _Examples(document)
+    habits = _habits(document, context)
     for entry in document.entries:
-        if entry.mismatch is not None:
-            yield Hit(
-                span=entry.mismatch.span,
-                message=f"{entry.mismatch.advice}{examples.near(entry)}",
-                key=f"{_name(document, entry)} {entry.mismatch.field or 'end'}",
-                fix=entry.mismatch.fix,
-                kind=entry.mismatch.field or "end",
-            )
-        elif _is_swapped(entry):
-            yield _swapped(document, entry)
+        mismatch = entry.mismatch
+        if mismatch is None:
+            if _is_swapped(entry):
+                yield _swapped(document, entry)
+            continue
+        template = context.conventions.templates[entry.template]
+        is_habit = _way(document, entry, mismatch) in habits
+        if is_habit or _is_free(document, entry, mismatch, template):
+            continue
+        yield Hit(
+            span=mismatch.span,
+            message=f"{mismatch.advice}{examples.near(entry)}",
+            key=f"{_name(document, entry)} {mismatch.field or 'end'}",
+            fix=mismatch.fix,
+            kind=mismatch.field or "end",
+        )
 
 
 class _Examples:
@@ -85,6 +111,110 @@ class _Examples:
         line = self._document.lines[example.span.line - 1].strip()
         shown = line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1].rstrip() + "…"
         return f" Line {example.span.line} shows how: {quoted(shown)}."
+
+
+# ------------------------------------------------------------------------ what is no fault
+
+
+def _way(document: Document, entry: Entry, mismatch: Mismatch) -> tuple[object, ...]:
+    """In which way an entry breaks the template: the field, and the mark found there."""
+    found = document.slice(mismatch.span)[:1]
+    return entry.heading, entry.template, mismatch.field, "" if found.isalnum() else found
+
+
+def _habits(document: Document, context: Context) -> set[tuple[object, ...]]:
+    """The ways in which many entries of a section break the template: a form of the section."""
+    if context.conventions.sources.get("templates") == "configuration":
+        return set()
+    old = [entry for entry in document.entries if not context.is_added(entry.span)]
+    sizes = Counter(entry.heading for entry in old)
+    ways = Counter(
+        (entry.heading, _way(document, entry, entry.mismatch))
+        for entry in old
+        if entry.mismatch is not None
+    )
+    return {
+        way
+        for (heading, way), count in ways.items()
+        if count >= max(MIN_HABIT, HABIT_RATIO * sizes[heading])
+    }
+
+
+def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str) -> bool:
+    """Whether an entry may differ in this way: nobody wants to hear of it."""
+    text = document.slice(entry.span)
+    if "~~" in text or _renders_alike(document, entry, mismatch.fix):
+        return True
+    if mismatch.field == "title":
+        return _is_sentence(document, entry, template)
+    found = document.slice(mismatch.span)
+    if mismatch.field:
+        # Where a description goes on right behind the link, the entries are sentences.
+        goes_on = re.search(r"\)[ ␠]*\{" + mismatch.field, template)
+        return bool(goes_on) and found[:1] in tuple(",;:.('’")
+    # A remark that goes on in the next source line.
+    remark = text.split("\n")[mismatch.span.line - entry.span.line]
+    is_next = mismatch.span.line > entry.span.line and remark.strip()[:1].isalpha()
+    return is_next and len(remark.split()) >= MIN_REMARK
+
+
+def _is_sentence(document: Document, entry: Entry, template: str) -> bool:
+    """Whether an item begins with words, and names the links within: "More in [that list](…)".
+
+    A link under a mere label is that of a title which is not linked as it should be, and a single
+    word before an entry that is well without it is a word too many.
+    """
+    item = document.items[entry.item]
+    if item.kind != "item":
+        return False
+    start = bisect_left(document.links, item.span.line, key=lambda link: link.span.line)
+    stop = bisect_left(document.links, item.own_end_line + 1, key=lambda link: link.span.line)
+    named = [
+        link
+        for link in document.links[start:stop]
+        if link.kind == "inline" and link.text.strip("[]*_` ").casefold() not in LABELS
+    ]
+    text = document.slice(entry.span)
+    lead = _LEAD.match(text)
+    if not named or lead is None:
+        return False
+    if len(lead["words"].split()) > 1:
+        return True
+    rest = text[: lead.start("words")] + text[lead.end("words") :]
+    return compile_template(template).match(rest) is None
+
+
+def _renders_alike(document: Document, entry: Entry, fix: Fix | None) -> bool:
+    """Whether a fix changes nothing that a reader sees: spaces, or where a source line ends."""
+    if fix is None:
+        return False
+    lines = document.lines[entry.span.line - 1 : entry.span.end_line]
+    before = "\n".join(lines)
+    first = entry.span.line
+    if any(
+        not first <= edit.span.line <= edit.span.end_line <= entry.span.end_line
+        for edit in fix.edits
+    ):
+        return False
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line) + 1)
+    after = before
+    for edit in sorted(fix.edits, reverse=True):
+        start = offsets[edit.span.line - first] + edit.span.column - 1
+        end = offsets[edit.span.end_line - first] + edit.span.end_column - 1
+        after = after[:start] + edit.text + after[end:]
+    return _shown(before) == _shown(after)
+
+
+def _shown(text: str) -> str:
+    """The text with one spelling of what renders alike; a hard line break stays one."""
+    text = _HARD_BREAK.sub("\0", text)
+    text = _SOFT_BREAK.sub(" ", text)
+    return _SPACES.sub(" ", _PADDED.sub("", text)).strip()
+
+
+# ------------------------------------------------------------------------ swapped fields
 
 
 def _is_swapped(entry: Entry) -> bool:

@@ -95,3 +95,41 @@ def test_the_key_stays_while_the_entry_moves() -> None:
 
 def test_without_a_template_nothing_is_wrong() -> None:
     assert hits(RULE, "- [Ruff](https://e.org/a): Lints.\n", conventions=Conventions()) == []
+
+
+DESCRIBED = "- [{title}]({url}) - {description}"
+
+
+def described(count: int = 12) -> str:
+    return "".join(f"- [T{i}](https://e.org/{i}) - Does it.\n" for i in range(count))
+
+
+@pytest.mark.parametrize(
+    ("line", "template", "found"),
+    [
+        ("- ~~[Old](https://e.org/o)~~ Gone.", DESCRIBED, False),
+        ("- More in [that list](https://e.org/o)", DESCRIBED, False),
+        ("- 学习（[英文](https://e.org/o)，[中文](https://e.org/p)）", DESCRIBED, False),
+        ("- NEW [Odd](https://e.org/o) - Does it.", DESCRIBED, True),
+        ("- Odd, a tool [link](https://e.org/o) - Does it.", DESCRIBED, True),
+        ("- [Odd](https://e.org/o): Does it.", DESCRIBED, True),
+        ("- [Odd]( https://e.org/o ) - Does it.", DESCRIBED, False),
+        ("- [Odd](https://e.org/o), does it", "- [{title}]({url}) {description}", False),
+        ("- [Odd](https://e.org/o)\n  What it does for you.", "- [{title}]({url})", False),
+        ("- [Odd](https://e.org/o) x", "- [{title}]({url})", True),
+    ],
+)
+def test_what_nobody_wants_to_hear(line: str, template: str, found: bool) -> None:
+    rest = template.replace("{title}", "T{i}").replace("{url}", "https://e.org/{i}")
+    rest = rest.replace("{description}", "does it")
+    text = "".join(rest.replace("{i}", str(i)) + "\n" for i in range(20))
+    assert bool(hits(RULE, text + line + "\n", templates=(template,))) is found
+
+
+def test_a_form_of_one_section_is_no_fault() -> None:
+    own = "".join(f"- [O{i}](https://e.org/o{i}): Does it.\n" for i in range(3))
+    text = f"## A\n\n{described(60)}\n## B\n\n{described(6)}{own}"
+    assert not hits(RULE, text, templates=(DESCRIBED,))
+    assert len(hits(RULE, text.rsplit("- [O2]", 1)[0], templates=(DESCRIBED,))) == 2
+    added = range(len(text.split("\n")) - 3, len(text.split("\n")))
+    assert len(hits(RULE, text, templates=(DESCRIBED,), added=added)) == 3
