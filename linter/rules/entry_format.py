@@ -42,7 +42,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity
+from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
 from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS
@@ -153,9 +153,11 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
         goes_on = re.search(r"\)[ ␠]*\{" + mismatch.field, template)
         return bool(goes_on) and found[:1] in tuple(",;:.('’")
     # A remark that goes on in the next source line.
-    remark = text.split("\n")[mismatch.span.line - entry.span.line]
-    is_next = mismatch.span.line > entry.span.line and remark.strip()[:1].isalpha()
-    return is_next and len(remark.split()) >= MIN_REMARK
+    line, column = mismatch.span[:2]
+    rest = document.slice(Span(line, column, entry.span.end_line, entry.span.end_column))
+    is_next = rest[:1] == "\n" or not document.lines[line - 1][: column - 1].strip()
+    is_line = is_next and line >= entry.span.line and rest.strip()[:1].isalpha()
+    return is_line and len(rest.split()) >= MIN_REMARK
 
 
 def _is_sentence(document: Document, entry: Entry, template: str) -> bool:
