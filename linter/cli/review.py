@@ -21,6 +21,7 @@ from linter.github.review.pull_request import CHECK_LINKS, REVIEW_EVENTS, Option
 from linter.github.session import ReviewSession
 from linter.model import ListlintError
 from linter.project import exit_code, write_faults
+from linter.reporters.formats import json_for_log
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -106,4 +107,4 @@ def _print(write: Write) -> None:
     """One request: its line, then its body as JSON."""
     sys.stdout.write(f"{write.verb} {write.path}\n")
     if write.body is not None:
-        sys.stdout.write(json.dumps(write.body, indent=2, ensure_ascii=True) + "\n")
+        sys.stdout.write(json_for_log(json.dumps(write.body, indent=2, ensure_ascii=True)) + "\n")
