@@ -63,12 +63,19 @@ def wrapped(line: Line, width: int) -> Iterator[Line]:
         for word in re.findall(r"\s*\S+|\s+$", text):
             columns = sum(map(_columns, word))
             if out and used + columns > width and word.strip():
-                yield out
+                yield _without_end_space(out)
                 word = _HANGING + word.lstrip()
                 out, used, columns = [], 0, sum(map(_columns, word))
-            out.append((word, style))
+            if out and out[-1][1] == style:
+                out[-1] = (out[-1][0] + word, style)
+            else:
+                out.append((word, style))
             used += columns
-    yield out
+    yield _without_end_space(out)
+
+
+def _without_end_space(line: Line) -> Line:
+    return [*line[:-1], (line[-1][0].rstrip(), line[-1][1])] if line else line
 
 
 def painted(lines: Iterable[Line], *, color: bool) -> str:
