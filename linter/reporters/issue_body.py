@@ -65,14 +65,20 @@ class IssueBody:
 
 
 def render(
-    links: Sequence[IssueLink], site: Site, files: Sequence[str], spend: Callable[[IssueLink], int]
+    links: Sequence[IssueLink],
+    site: Site,
+    files: Sequence[str],
+    spend: Callable[[IssueLink], int],
+    note: str = "",
 ) -> IssueBody:
     """The issue's body: dead links, moved ones, then those settled since.
 
     ``files`` are the lists that were checked. ``spend`` says how many characters a link costs
-    besides its line. What does not fit is counted in words.
+    besides its line. What does not fit is counted in words. ``note`` is a sentence about the run.
     """
     top, bottom = _verdict(links), _footer(links, files)
+    if note:
+        bottom = f"{escape.message(note)}\n\n{bottom}"
     room = COMMENT.size - _SLACK - COMMENT.measure(top + bottom)
     settled = [link for link in links if link.is_settled][:MAX_SETTLED]
     parts, shown, left = [top], [], []

@@ -215,3 +215,10 @@ def test_what_is_not_as_it_was_written_is_forgotten(line: str, count: int) -> No
 def test_what_is_not_signed(text: str) -> None:
     assert not is_signed(text)
     assert read_links(text) == ()
+
+
+def test_render_says_that_not_every_link_was_checked() -> None:
+    note = "Out of time, the time budget of 300 s is spent: 2 of 9 links were not checked."
+    links = (DEAD, MOVED)
+    assert note in render(links, SITE, FILES, marker_size, note).text
+    assert note not in render(links, SITE, FILES, marker_size).text

@@ -160,7 +160,8 @@ class LinkIssue:
 
     def _body(self, links: Sequence[IssueLink], report: Report) -> str:
         files = [document.path for document in report.documents]
-        page = render(links, self._site, files, marker_size)
+        note = report.incomplete.message if report.incomplete else ""
+        page = render(links, self._site, files, marker_size, note)
         return sign(page.text, page.shown)
 
     def _says(self, body: str) -> str:
