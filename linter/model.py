@@ -240,6 +240,7 @@ class Entry(NamedTuple):
 class Document:
     """One parsed file. ``items``, ``links``, ``headings`` and ``entries`` are in source order.
 
+    ``unclosed`` are the lines of a code block, a comment or the like that nothing closes.
     ``unmatched_texts`` are the texts in which a bracket or an emphasis mark may have no partner: a
     few that have one are among them, none that has none is missing. ``own_page`` is the absolute
     URL that links use for this very page, if several do.
@@ -255,6 +256,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     tags: tuple[Tag, ...] = ()
+    unclosed: tuple[int, ...] = ()
     unmatched_texts: tuple[TextBlock, ...] = ()
     raw_blocks: tuple[RawBlock, ...] = ()
     own_page: str = ""

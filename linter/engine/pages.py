@@ -17,6 +17,7 @@ from linter.config.model import (
 )
 from linter.conventions.learn import specified, study
 from linter.engine.baseline import section_at
+from linter.engine.hiding import uncover
 from linter.entries.extractor import Reader, with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions, Document, Fault, Item, ListlintError, Span
@@ -49,11 +50,15 @@ class View(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A document ready to be judged. Of two overrides for a section, the first one holds."""
+    """A document ready to be judged. Of two overrides for a section, the first one holds.
+
+    ``hiding`` are added lines that were passed over because they hide entries.
+    """
 
     document: Document
     views: tuple[View, ...]
     added: frozenset[int] | None
+    hiding: frozenset[int] = frozenset()
 
     def view_of(self, span: Span) -> View:
         """The view that a place is judged by."""
@@ -105,7 +110,9 @@ def pages(
         return page, None, note
     before = _page(base, listed, learned, None, reader)
     _refuse_useless_templates(before, listed)
-    return _page(head, listed, learned, source.added), before, note
+    shown = uncover(head, base, source.added or frozenset())
+    page = _page(shown.document, listed, learned, source.added)
+    return page._replace(hiding=shown.hiding), before, note
 
 
 def _refuse_useless_templates(page: Page, listed: ListConfig) -> None:
@@ -167,7 +174,7 @@ def _page(
     """``reader`` has read the document by the learned conventions."""
     conventions = conventions_for(listed, learned, document)
     if reader is None or conventions.templates != learned.templates:
-        reader = Reader(document, conventions)
+        reader = Reader(document, conventions, added)
     views = [View(conventions, (listed.rules,))]
     views += [
         View(_overridden(each, conventions), (listed.rules, each.rules), each)
@@ -177,7 +184,7 @@ def _page(
     others = [view for view in views if view.conventions.templates != conventions.templates]
     if not others:
         return page
-    readings = [(view, with_entries(document, view.conventions)) for view in others]
+    readings = [(view, with_entries(document, view.conventions, added)) for view in others]
     readings += [(view, page.document) for view in views if view not in others]
     entries = [
         entry

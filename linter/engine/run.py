@@ -128,7 +128,7 @@ def lint(
     problems: list[Problem] = []
     judged = not sources
     for head, base in zip(heads, bases, strict=True):
-        result = _judge(run, head)
+        result = _judge(run, head, base)
         faults += result.faults.values()
         judged = judged or result.judged
         found = result.problems
@@ -223,19 +223,20 @@ class _Judgement(NamedTuple):
     judged: bool
 
 
-def _judge(run: _Run, page: Page) -> _Judgement:
+def _judge(run: _Run, page: Page, base: Page | None = None) -> _Judgement:
     """Every problem of a page, in the order of the file, suppressed ones marked.
 
     A rule that fails costs what it had not yet found, and nothing of the other rules'.
     """
-    suppressions = Suppressions(page.document)
+    known = base.document.directives if base else ()
+    suppressions = Suppressions(page.document, page.added, known)
     untouched = _Untouched(
-        generated(page.document),
+        generated(page.document, page.added),
         _conflict_lines(page.document, 0),
         _conflict_lines(page.document, NEAR_LINES),
     )
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_hiding(run, page)]
     faults: dict[str, Fault] = {}
 
     def judge_by(rule: Rule, **more: Any) -> None:
@@ -255,6 +256,28 @@ def _judge(run: _Run, page: Page) -> _Judgement:
             judge_by(rule, unused_directives=unused)
     problems.sort(key=lambda problem: (problem.span, problem.rule))
     return _Judgement(problems, faults, judged=not rules or len(faults) < len(rules))
+
+
+def _hiding(run: _Run, page: Page) -> Iterator[Problem]:
+    """The lines that hide entries, as problems of the rule about markup."""
+    for rule in run.rules:
+        if rule.id != _MARKUP or not run.is_on(rule, page):
+            continue
+        for number in sorted(page.hiding):
+            text = page.document.lines[number - 1]
+            yield Problem(
+                path=page.document.path,
+                span=Span(number, 1, number, len(text) + 1),
+                rule=rule.id,
+                severity=run.weight(rule, page.views[0])[0],
+                message=(
+                    "This line hides entries below it: readers do not see them as entries any "
+                    "more. Close what it opens, or remove it."
+                ),
+                fix=None,
+                fingerprint=fingerprint(rule.id, f"hides {text}"),
+                kind="hides",
+            )
 
 
 def _problems(

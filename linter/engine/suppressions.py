@@ -6,8 +6,9 @@ Nothing is dropped here; a problem is marked.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
@@ -33,14 +34,23 @@ class Suppressions:
     ``enable``, or the file.
     """
 
-    def __init__(self, document: Document) -> None:
-        """Works out where each directive of ``document`` holds."""
-        self._directives = document.directives
+    def __init__(
+        self,
+        document: Document,
+        added: AbstractSet[int] | None = None,
+        known: Iterable[Directive] = (),
+    ) -> None:
+        """Works out where each directive of ``document`` holds.
+
+        One on ``added`` lines, which a change brings, holds once it is merged: no change silences
+        what is said of it. One that was ``known`` before and has only moved holds.
+        """
+        self._directives = _settled(document.directives, added or frozenset(), known)
         self._ranges: dict[str, list[_Range]] = defaultdict(list)
         self._places: dict[str, list[Place]] = defaultdict(list)
         open_ranges: dict[str, list[Directive]] = defaultdict(list)
         following = _FollowingLines(document)
-        for directive in document.directives:
+        for directive in self._directives:
             for rule in dict.fromkeys(directive.rules):
                 if directive.action == "disable":
                     open_ranges[rule].append(directive)
@@ -80,6 +90,26 @@ class Suppressions:
             for rule in dict.fromkeys(directive.rules)
             if rule in judged and (id(directive), rule) not in used
         )
+
+
+def _settled(
+    directives: Sequence[Directive], added: AbstractSet[int], known: Iterable[Directive]
+) -> tuple[Directive, ...]:
+    """The directives that a change did not bring."""
+    if not added:
+        return tuple(directives)
+    left = Counter((directive.action, directive.rules) for directive in known)
+    for directive in directives:
+        if directive.span.line not in added:
+            left[directive.action, directive.rules] -= 1
+    settled: list[Directive] = []
+    for directive in directives:
+        if directive.span.line in added and directive.action != "enable":
+            if left[directive.action, directive.rules] <= 0:
+                continue
+            left[directive.action, directive.rules] -= 1
+        settled.append(directive)
+    return tuple(settled)
 
 
 def _joined(ranges: Iterable[_Range]) -> list[tuple[Place, Place]]:

@@ -34,21 +34,63 @@ _STRICT = 0.97
 MIN_MIXED = 2
 
 
-def with_entries(document: Document, conventions: Conventions) -> Document:
+class _Evidence:
+    """How many entries keep the templates, at a place, in a section and in the whole list."""
+
+    def __init__(self, good: Sequence[_Place], bad: Sequence[_Place]) -> None:
+        self._good = [Counter(map(key, good)) for key in _WIDER]
+        self._bad = [Counter(map(key, bad)) for key in _WIDER]
+
+    def kept(self, place: _Place, *, widely: bool) -> float:
+        """The share of entries at a place that keep the templates; 0 if none does.
+
+        ``widely``: where no entry stands as yet, those of the section tell, and where the section
+        is new, those of the list, if nearly all of them agree.
+        """
+        for level, key in enumerate(_WIDER if widely else _WIDER[:1]):
+            good, bad = self._good[level][key(place)], self._bad[level][key(place)]
+            if good + bad:
+                share = good / (good + bad)
+                return share if level < len(_WIDER) - 1 or share >= _STRICT else 0
+        return 0
+
+
+_Place = tuple[object, ...]
+# What two items share: the very place, the section, the list.
+_WIDER: tuple[Callable[[_Place], object], ...] = (
+    lambda place: place,
+    lambda place: place[0],
+    lambda _: None,
+)
+
+
+def with_entries(
+    document: Document, conventions: Conventions, added: AbstractSet[int] | None = None
+) -> Document:
     """The document with its entries, by the conventions' templates.
 
     Without templates, every item with a link out of the page is an entry, with the fields that
     can be found by their looks.
     """
-    return Reader(document, conventions).finished
+    return Reader(document, conventions, added).finished
 
 
 class Reader:
     """Extracts one document's entries by its conventions' templates."""
 
-    def __init__(self, document: Document, conventions: Conventions) -> None:
-        """Index the document; no entry is extracted yet."""
+    def __init__(
+        self,
+        document: Document,
+        conventions: Conventions,
+        added: AbstractSet[int] | None = None,
+    ) -> None:
+        """Index the document; no entry is extracted yet.
+
+        ``added`` are the lines of a change. What is on them is no evidence for or against a
+        template, so that nothing that a change adds can excuse what else it adds.
+        """
         self.document = document
+        self._added = added or frozenset()
         self.make = EntryBuilder(document)
         self._made: dict[int, Entry] = {}
         self.glued: dict[int, Sequence[MissingBullet]] = {}
@@ -112,17 +154,22 @@ class Reader:
             if i not in read and (numbers := candidate_templates(i, item))
         }
         places = self.places(read.keys() | suspects.keys())
-        good = Counter(places[i] for i in read)
-        bad = Counter(places[i] for i in suspects)
+        evidence = _Evidence(
+            [places[i] for i in read if not self._is_added(i)],
+            [places[i] for i in suspects if not self._is_added(i)],
+        )
         is_detail = self.suspects.is_detail
-        near = [i for i in suspects if good[places[i]] and not is_detail(i, suspects[i], read)]
-        strict = len(read) >= _STRICT * (len(read) + len(near))
-        enough = _FEW_NEIGHBOURS if strict or self.configured else _NEIGHBOURS
-        told = {
-            i: suspects[i]
-            for i in near
-            if good[places[i]] >= enough * (good[places[i]] + bad[places[i]])
+        near = {
+            i: kept
+            for i in suspects
+            if (kept := evidence.kept(places[i], widely=self._is_added(i)))
+            and not is_detail(i, suspects[i], read)
         }
+        good = sum(not self._is_added(i) for i in read) or len(read)
+        bad = sum(not self._is_added(i) for i in near)
+        strict = good >= _STRICT * (good + bad)
+        enough = _FEW_NEIGHBOURS if strict or self.configured else _NEIGHBOURS
+        told = {i: suspects[i] for i, kept in near.items() if kept >= enough}
         broken = self.broken(told) if self.configured else self.broken_or_not(read, told)
         if self.configured:
             broken |= self.alone(read, suspects)
@@ -163,10 +210,11 @@ class Reader:
         title and a link only.
         """
         kinds = [template.kind for template in self.templates]
-        kept = Counter(kinds[found.template] for found in read.values())
-        lost = Counter(kinds[numbers[0]] for numbers in told.values())
+        old = [i for i in told if not self._is_added(i)]
+        kept = Counter(kinds[found.template] for i, found in read.items() if not self._is_added(i))
+        lost = Counter(kinds[told[i][0]] for i in old)
         far = {i: self.suspects.furthest(i, numbers) for i, numbers in told.items()}
-        alike = Counter((near.template, near.divergence.field) for near in far.values())
+        alike = Counter((far[i].template, far[i].divergence.field) for i in old)
         out: dict[int, Entry] = {}
         for i, (template, divergence, source) in far.items():
             kind = kinds[template]
@@ -206,6 +254,12 @@ class Reader:
             if entry.mismatch is not None and entry.mismatch.fix is not None:
                 out[i] = entry
         return out
+
+    def _is_added(self, index: int) -> bool:
+        """Whether the change brings an item, or a line of it."""
+        item = self.document.items[index]
+        lines = range(item.span.line, item.own_end_line + 1)
+        return bool(self._added) and any(line in self._added for line in lines)
 
     def places(self, entries: AbstractSet[int]) -> list[tuple[object, ...]]:
         """For every item, what it shares with its neighbours.

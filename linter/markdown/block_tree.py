@@ -37,6 +37,12 @@ class Leaf:
     mark: str = ""
     no_table: bool = False
 
+    def fill(self, line: int) -> None:
+        """Put empty lines in the place of those before ``line`` that were passed over."""
+        while self.line + len(self.pieces) < line:
+            self.pieces.append("")
+            self.columns.append(1)
+
     def text(self) -> SourceMap:
         """The lines so far."""
         return SourceMap.of_lines(self.pieces, self.line, self.columns)

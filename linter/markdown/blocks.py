@@ -33,8 +33,13 @@ class GfmBlockParser(BlockParser):
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:  # noqa: ARG002
         """Fill ``state.tokens``; ``rules`` is mistune's and does not apply."""
         reader = _Reader(state.env["references"], state.env["path"], state.env["budget"])
-        for line in state.env["lines"]:
-            reader.read(line.replace("\0", "\ufffd"))  # CommonMark 0.31.2, section 2.3
+        skipped = state.env["skipped"]
+        for number, line in enumerate(state.env["lines"], start=1):
+            if number in skipped:
+                reader.number += 1
+            else:
+                reader.read(line.replace("\0", "\ufffd"))  # CommonMark 0.31.2, section 2.3
+        state.env["unclosed"] = reader.unclosed
         state.tokens = reader.finish()
         state.env["footnotes"] = reader.footnotes
 
@@ -207,5 +212,6 @@ class _Reader(LeafReader):
             return
         if leaf is None or leaf.kind != "paragraph":
             leaf = self.begin("paragraph", "paragraph", depth)
+        leaf.fill(self.number)
         leaf.pieces.append(cursor.text[cursor.nonspace :])
         leaf.columns.append(cursor.nonspace + 1)

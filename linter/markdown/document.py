@@ -41,8 +41,11 @@ class Builder:
         self.notes: dict[str, int] = {}
         self.seen_notes: set[str] = set()
 
-    def finish(self, document: Document) -> Document:
-        """Everything in source order, the headings with their anchors."""
+    def finish(self, document: Document, unclosed: int | None) -> Document:
+        """Everything in source order, the headings with their anchors.
+
+        ``unclosed`` is the first line of a block that is open at the end of the file.
+        """
         self.raw.finish()
         slugger = Slugger()
         headings = tuple(
@@ -57,6 +60,7 @@ class Builder:
             directives=tuple(self.out.directives),
             items=tuple(self.items),
             tags=tuple(self.out.tags),
+            unclosed=tuple(line for line in (unclosed, self.raw.hidden_from) if line),
             unmatched_texts=tuple(self.unmatched_texts),
             raw_blocks=tuple(self.raw_blocks),
             blocks=tuple(self.out.blocks),

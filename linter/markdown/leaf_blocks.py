@@ -20,6 +20,17 @@ class LeafReader(BlockTree):
         super().__init__(references, path, budget)
         self.cursor = Cursor()
 
+    @property
+    def unclosed(self) -> int | None:
+        """The first line of the code or HTML block that is open and that only its end closes."""
+        leaf = self.leaf
+        if leaf is None:
+            return None
+        ends = leaf.kind == "fence" or (
+            leaf.kind == "html" and leaf.mark in block_patterns.HTML_END
+        )
+        return leaf.line if ends else None
+
     def hold(self, leaf: Leaf) -> bool:
         """Give the line to an open code or HTML block; False when it does not belong there."""
         cursor = self.cursor
@@ -136,6 +147,7 @@ class LeafReader(BlockTree):
 
     def _add_html(self, leaf: Leaf) -> None:
         cursor = self.cursor
+        leaf.fill(self.number)
         leaf.pieces.append(cursor.text[cursor.offset :])
         leaf.columns.append(cursor.offset + 1)
         end = block_patterns.HTML_END.get(leaf.mark)

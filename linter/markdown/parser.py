@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 from mistune import BlockState
@@ -33,8 +34,11 @@ def collection_paused() -> Iterator[None]:
 _BLOCKS = GfmBlockParser()
 
 
-def parse(text: str, path: str = "README.md") -> Document:
+def parse(text: str, path: str = "README.md", skipped: AbstractSet[int] = frozenset()) -> Document:
     """Read a Markdown file; ``entries`` stay empty.
+
+    Lines that are ``skipped`` are passed over as if they were not there; all others keep their
+    numbers.
 
     Raises `ListlintError` when the file must be refused: containers nested deeper, or constructs
     packed denser than in any list.
@@ -45,10 +49,11 @@ def parse(text: str, path: str = "README.md") -> Document:
     references = References(budget)
     state = BlockState()
     state.env.update(references=references, path=path, budget=budget, lines=document.lines)
+    state.env["skipped"] = skipped
     with collection_paused():
         _BLOCKS.parse(state)
         builder = Builder(document.lines, references, budget)
         if state.env["footnotes"]:
             builder.number_notes(state.tokens)
         builder.walk(state.tokens)
-        return builder.finish(document)
+        return builder.finish(document, state.env["unclosed"])

@@ -78,6 +78,7 @@ class RawHtml:
         self._heading: _Open | None = None
         self._link: _Open | None = None
         self._torn: tuple[SourceMap, Tag] | None = None
+        self._hidden_from = 0
         self.hidden = False
         """Whether a comment that a raw block left open hides what follows."""
 
@@ -85,6 +86,11 @@ class RawHtml:
     def block(self) -> int | None:
         """The index of the innermost container that is open."""
         return self._blocks[-1] if self._blocks else None
+
+    @property
+    def hidden_from(self) -> int | None:
+        """The line of the comment that hides all that follows."""
+        return self._hidden_from if self.hidden else None
 
     @property
     def wants_text(self) -> bool:
@@ -149,6 +155,7 @@ class RawHtml:
             return
         if tag.name == "!--":
             self.hidden = tag.open
+            self._hidden_from = span.line
             found = directive(text, tag.start, tag.end)
             if found is not None:
                 self._out.directives.append(found)

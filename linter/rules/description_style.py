@@ -95,7 +95,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         if habits.get(key):
             configured = sources.get(key) == "configuration"
             wrong = _unlike(found, judge_by(found, habits[key], configured))
-            hits.append(_hits(wrong if configured else _lone(wrong)))
+            hits.append(_hits(wrong if configured else _lone(wrong, context)))
     return chain(*hits, (hit for each in found for hit in _asked_for(each, context.options)))
 
 
@@ -130,11 +130,15 @@ def _unlike(found: Iterable[_Description], judge: _Judge) -> list[_Judged]:
     ]
 
 
-def _lone(judged: Sequence[_Judged]) -> list[_Judged]:
-    """Without what many of a section do, and what a kind of entry does that is rare."""
+def _lone(judged: Sequence[_Judged], context: Context) -> list[_Judged]:
+    """Without what many of a section do, and what a kind of entry does that is rare.
+
+    What a change adds does not count among the many: it would excuse itself.
+    """
+    old = [one for one in judged if not context.is_added(one.each.entry.span)]
     kinds = Counter(one.each.entry.template for one in judged)
-    sections = Counter(one.each.entry.heading for one in judged)
-    differ = Counter(one.each.entry.heading for one in judged if one.finding)
+    sections = Counter(one.each.entry.heading for one in old)
+    differ = Counter(one.each.entry.heading for one in old if one.finding)
     return [
         one
         for one in judged

@@ -83,7 +83,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for each of the fewest entries that have to move."""
     conventions = context.conventions
     own: dict[tuple[str, ...], list[list[Entry]]] = {}
-    for run in ordering.runs(document):
+    for run in ordering.runs(document, context.added):
         entries = [entry for entry in run if entry.mismatch is None]
         if len(entries) < 2 or ordering.is_selection(entries[0].section):
             continue
@@ -134,10 +134,14 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     staying = sorted(set(range(len(keys))) - set(moving))
     kept_keys = [keys[k] for k in staying]
     positions = {entry.item: position for position, entry in enumerate(run)}
+    # What else the change adds is no excuse for an entry that it adds.
+    settled = [k for k in staying if not added[k]] or staying
     for i in moving:
         own = bisect_left(staying, i)
-        above = entries[staying[own - 1]] if own else None
-        below = entries[staying[own]] if own < len(staying) else None
+        beside = settled if added[i] else staying
+        place = bisect_left(beside, i)
+        above = entries[beside[place - 1]] if place else None
+        below = entries[beside[place]] if place < len(beside) else None
         if ordering.fits(entries[i], above, below, conventions, lines):
             continue
         if added[i] and _fits_its_neighbours(entries, added, i, conventions, lines):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice, pairwise
 from operator import le
 from typing import Any
@@ -16,12 +17,14 @@ from linter.text import dates
 # ------------------------------------------------------------------------------------- runs
 
 
-def runs(document: Document) -> list[list[Entry]]:
+def runs(document: Document, added: AbstractSet[int] | None = None) -> list[list[Entry]]:
     """The entries, cut where an order may start afresh.
 
     That is at a heading, at an HTML block, in another parent item, and behind a paragraph or an
-    item of another kind that names what follows.
+    item of another kind that names what follows. HTML on ``added`` lines, which a change brings,
+    and entries below another one cut nothing.
     """
+    blocks = _settled_blocks(document, added) if added else range(len(document.blocks))
     breaks = {
         index
         for index, item in enumerate(document.items)
@@ -29,17 +32,37 @@ def runs(document: Document) -> list[list[Entry]]:
     }
     entries = {entry.item for entry in document.entries}
     out: list[list[Entry]] = []
+    run: list[Entry] = []
     last: tuple[Any, ...] | None = None
     labels = sorted(breaks - entries)
+    # A run, and how many entries stood before its last one that the change did not bring.
+    open_runs: dict[tuple[Any, ...], tuple[list[Entry], int]] = {}
+    old = 0
     for entry in document.entries:
         item = document.items[entry.item]
         label = bisect_right(labels, entry.item)
-        key = (item.heading, item.block, item.parent, item.kind, item.depth, label)
+        block = None if item.block is None else blocks[item.block]
+        key = (item.heading, block, item.parent, item.kind, item.depth, label)
         if key != last:
-            out.append([])
+            run, count = open_runs.get(key, ([], -1))
+            if not added or count != old:
+                run = []
+                out.append(run)
             last = key
-        out[-1].append(entry)
+        run.append(entry)
+        old += not added or entry.span.line not in added
+        if added:
+            open_runs[key] = run, old
     return out
+
+
+def _settled_blocks(document: Document, added: AbstractSet[int]) -> Sequence[int | None]:
+    """For each block the innermost one around it, or itself, that does not begin on added lines."""
+    settled: list[int | None] = []
+    for index, block in enumerate(document.blocks):
+        around = None if block.parent is None else settled[block.parent]
+        settled.append(around if block.span.line in added else index)
+    return settled
 
 
 # A heading with one of these words, or that is one of these, is that of a choice of entries.

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from urllib.parse import unquote
 
 from linter.model import Anchor, Block, Document, Item, Link
@@ -178,13 +179,18 @@ def preformatted(document: Document) -> frozenset[int]:
     return frozenset(inside)
 
 
-def generated(document: Document) -> Sequence[range]:
-    """The blocks of lines that a bot writes, which nobody repairs by hand."""
+def generated(document: Document, added: AbstractSet[int] | None = None) -> Sequence[range]:
+    """The blocks of lines that a bot writes, which nobody repairs by hand.
+
+    A mark on ``added`` lines, which a change brings, is none: anybody could write it.
+    """
     if not _GENERATED.search(document.text):
         return ()
     blocks: list[range] = []
     start = 0
     for number, line in enumerate(document.lines, 1):
+        if added and number in added:
+            continue
         for mark in _GENERATED.finditer(line) if "ALL-CONTRIBUTORS" in line else ():
             if mark["which"] == "START":
                 start = start or number

@@ -1,0 +1,198 @@
+"""Nothing that a change adds hides a fault that would be reported without it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.config.load import default_config
+from linter.engine.run import Source, lint
+from linter.model import Problem
+from linter.rules import load_rules
+from tests.hostile import PAYLOADS
+
+RULES = load_rules()
+
+
+def entry(number: int) -> str:
+    return f"- [Tool {number:02}](https://t{number}.example) - Does thing number {number}."
+
+
+def row(number: int) -> str:
+    return f"| [Tool {number:02}](https://t{number}.example) | Does thing number {number}. |"
+
+
+def paper(number: int) -> str:
+    month = f"20{24 - number // 12:02}-{12 - number % 12:02}-01"
+    return f"- **Paper number {number}** [[link]](https://p{number}.example) {month}"
+
+
+BROKEN = "- [Bad](https://bad.example) no dash."
+DOUBLE = "- [Zed](https://t3.example) - Doubles a link."
+UNORDERED = "- [Aaa](https://aaa.example) - Is out of order."
+UNENDED = "- [Tool 30](https://u30.example) - ends without"
+FAULTS = [BROKEN, DOUBLE, UNORDERED, UNENDED]
+
+OTHER = ["## Libraries", "", *map(entry, range(40, 52)), ""]
+TABLE = ["| Name | What |", "|---|---|"]
+SECTIONS = ["Tools", "Books", "Papers"]
+FOLD = ["<details>", "", *map(entry, range(20))]
+CONTENTS = [f"- [{name}](#{name.lower()})" for name in SECTIONS]
+
+FILLED = [
+    line
+    for place, name in enumerate(SECTIONS)
+    for line in [f"## {name}", "", *(entry(20 * place + n) for n in range(10)), ""]
+]
+
+# The list up to where the change adds something, the faults that it adds, the rest of the list.
+LISTS: dict[str, tuple[list[str], list[str], list[str]]] = {
+    "bullets": (["# A", "", "## Tools", "", *map(entry, range(20))], FAULTS, ["", *OTHER]),
+    "folded": (["# A", "", "## Tools", "", *FOLD], FAULTS, ["", "</details>", "", *OTHER]),
+    "rows": (
+        ["# A", "", "## Tools", "", *TABLE, *map(row, range(20))],
+        ["| [Bad](https://bad.example Does. | a |", "| [Aaa](https://aaa.example) | Is early. |"],
+        ["", *OTHER],
+    ),
+    "dated": (
+        ["# A", "", "## Tools", "", *map(paper, range(20))],
+        [
+            "- **Bad one** (https://bad.example) 2019-13-01",
+            "- **New one here** [[link]](https://n.example) 2031-02-30",
+        ],
+        ["", "## Libraries", "", *map(paper, range(40, 52)), ""],
+    ),
+    "nested": (
+        ["# A", "", "## Tools", ""]
+        + [
+            line
+            for group in range(4)
+            for line in [f"- Group {group}", *(f"  {entry(group * 10 + n)}" for n in range(6))]
+        ],
+        [f"  {BROKEN}"],
+        [""],
+    ),
+    "contents": (
+        ["# A", "", "## Contents", "", *CONTENTS, "", *FILLED[:-1]],
+        [BROKEN, "- [Zz](https://zz.example) - See [this](#nowhere)."],
+        [""],
+    ),
+}
+
+
+def reported(name: str, added: list[str]) -> Counter[str]:
+    """How often each rule speaks of a pull request that adds lines to one of the lists."""
+    before, _, after = LISTS[name]
+    base = "\n".join([*before, *after])
+    head = "\n".join([*before, *added, *after])
+    count = sum(line.count("\n") + 1 for line in added)
+    lines = frozenset(range(len(before) + 1, len(before) + count + 1))
+    source = Source("README.md", head, base, lines)
+    report = lint([source], default_config(), RULES, today=date(2026, 1, 1))
+    assert not report.faults
+    return Counter(problem.rule for problem in news(report.problems))
+
+
+def news(problems: tuple[Problem, ...]) -> list[Problem]:
+    return [problem for problem in problems if problem.status == "reported"]
+
+
+def assert_nothing_is_hidden(name: str, hostile: list[str]) -> None:
+    faults = LISTS[name][1]
+    alone = reported(name, faults)
+    assert alone
+    for place in range(len(faults) + 1):
+        together = reported(name, [*faults[:place], *hostile, *faults[place:]])
+        assert together.total() >= alone.total(), (place, alone - together)
+
+
+HOSTILE = [
+    ["- [</details>](https://h.example) - Closes the block."],
+    ["- </details>"],
+    ["</details>", ""],
+    ["<details>", ""],
+    ["- <details><!--"],
+    ["- <!-- hidden"],
+    ["<!-- hidden", ""],
+    ["<div><!--", ""],
+    ["```"],
+    ["- ```"],
+    ["", "~~~~", ""],
+    ["<pre>", ""],
+    ["<script>"],
+    ["<?php"],
+    ["<![CDATA["],
+    ["- <table>"],
+    ["<!-- listlint-disable-file entry-format entry-order duplicate-link entry-date -->"],
+    ["<!-- listlint-disable entry-format entry-order description-style broken-anchor -->"],
+    ["<!-- ALL-CONTRIBUTORS-LIST:START -->"],
+    [f"- [B{n}](https://b{n}.example) not a dash {n}" for n in range(30)],
+    [f"- [Tool 3{n}](https://v{n}.example) - ends without" for n in range(30)],
+    [entry(100 + n) for n in range(30)],
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda lines: lines[0][:40])
+def test_a_hostile_entry_hides_no_fault(name: str, hostile: list[str]) -> None:
+    assert_nothing_is_hidden(name, hostile)
+
+
+@given(
+    name=st.sampled_from(sorted(LISTS)),
+    payload=st.sampled_from(PAYLOADS),
+    form=st.sampled_from(
+        ["- [{}](https://h.example) - Is hostile.", "- {}", "  - [a](https://h.example) - {}"]
+    ),
+)
+def test_an_entry_of_hostile_text_hides_no_fault(name: str, payload: str, form: str) -> None:
+    text = " ".join(payload.split())
+    assert_nothing_is_hidden(name, [form.format(text)])
+
+
+def test_a_line_that_hides_entries_is_reported() -> None:
+    found = reported("bullets", ["- <!-- hidden", BROKEN])
+    assert found["broken-markup"] >= 1
+    assert found["entry-format"] == 1
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        ["```", "- [x](https://x.example)", "```"],
+        ["<!--", "- [x](https://x.example) later", "-->"],
+        ["<details>", "", entry(21), "", "</details>"],
+        [f"{entry(21)} <br>"],
+    ],
+)
+def test_what_is_closed_is_left_alone(added: list[str]) -> None:
+    from linter.engine.pages import pages
+
+    before, _, after = LISTS["bullets"]
+    head = "\n".join([*before, "", *added, *after])
+    lines = frozenset(range(len(before) + 1, len(before) + len(added) + 2))
+    source = Source("README.md", head, "\n".join([*before, *after]), lines)
+    page, _, _ = pages(source, default_config())
+    assert page.hiding == frozenset()
+
+
+def test_a_directive_that_a_change_moves_still_holds() -> None:
+    base = "\n".join(["# A", "", "- [x](#none) <!-- listlint-disable-line broken-anchor -->", ""])
+    head = base.replace("[x]", "[y]")
+    source = Source("README.md", head, base, frozenset({3}))
+    report = lint([source], default_config(), RULES, today=date(2026, 1, 1))
+    assert not news(report.problems)
+
+
+def test_parse_passes_over_skipped_lines() -> None:
+    from linter.markdown.parser import parse
+
+    text = "- [a](b)\n```\n- [c](d)\n\ntext\n<b\n[e](f)\n"
+    document = parse(text, skipped={2, 6})
+    assert [(link.url, link.span.line) for link in document.links] == [("b", 1), ("d", 3), ("f", 7)]
+    assert parse(text).unclosed == (2,)
+    assert document.unclosed == ()
