@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -12,6 +13,7 @@ from linter.model import Incomplete, Report
 from linter.reporters import rdjson, sarif
 from linter.reporters import summary as markdown
 from linter.reporters.formats import FORMATS, render
+from linter.reporters.json import to_object
 from linter.reporters.summary import Occasion
 from tests.reporters.sample import REPORT, RULES
 from tests.reporters.test_local_reporters import SCHEMA
@@ -45,6 +47,16 @@ def test_sarif_says_that_the_run_was_not_successful() -> None:
     invocation = log["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["level"] == "error"
+
+
+def test_json_says_why_by_the_schema() -> None:
+    page = Path(__file__).parents[2] / "docs" / "listlint-report.schema.json"
+    schema = json.loads(page.read_text("utf-8"))
+    told = to_object(replace(REPORT, incomplete=INCOMPLETE))
+    jsonschema.validate(told, schema)
+    assert told["incomplete"] == {"cause": "interrupted", "message": MESSAGE}
+    assert "incomplete" in schema["properties"]
+    assert "incomplete" not in to_object(REPORT)
 
 
 def test_rdjson_has_a_diagnostic_about_the_whole_file() -> None:
