@@ -31,13 +31,23 @@ class Found(NamedTuple):
     is_first: bool = False
 
 
-def advise(divergence: Divergence, text: str, offset: int, *, over: bool) -> tuple[str, int]:
+def advise(
+    divergence: Divergence, text: str, offset: int, *, over: bool, unfilled: bool, after: str = ""
+) -> tuple[str, int]:
     """The sentence for a message, and the offset where what it speaks of ends.
 
     ``offset`` is where the word begins that the divergence is in; ``over``: nothing follows it.
+    ``unfilled``: the entry has no value for the field. ``after`` is the field before it, if nothing
+    shows where the one ends and the other begins.
     """
     found = _found(divergence, text, offset, over=over)
     literal = divergence.expected
+    is_between = text.startswith(")", offset)
+    if unfilled and divergence.field and found.text and not is_between and "\n" not in literal:
+        return _about_missing(divergence.field, literal.strip(), found), found.end
+    if after and literal.strip() and found.text and divergence.field:
+        between = f"between {the_field(after)} and {the_field(divergence.field)}"
+        return f"Put {quoted(literal)} {between}.", found.end
     if not literal:
         return _about_value(divergence, text, offset, found), found.end
     if "\n" in literal:
@@ -49,12 +59,29 @@ def advise(divergence: Divergence, text: str, offset: int, *, over: bool) -> tup
     return _about_separator(divergence, text[offset:], found), found.end
 
 
+def _about_missing(field: str, mark: str, found: Found) -> str:
+    """A field has no value, and something else follows."""
+    closer = _closing(mark)
+    how = (
+        f"as {quoted(f'{mark}…{closer}')}, "
+        if closer
+        else f"after {quoted(mark)}, "
+        if mark
+        else ""
+    )
+    return f"{_is_missing(field)} {how}before `{found.text}`."
+
+
 def _about_value(divergence: Divergence, text: str, offset: int, found: Found) -> str:
     """A field should be here, or nothing."""
     kind = divergence.type
     if kind is None or divergence.field is None:
-        what = "this line" if found.is_line else f"`{found.text}`"
-        return f"Remove {what}: the entry should end before it."
+        if found.is_line:
+            return (
+                "The entry should end before this line. Make it an entry of its own, or join it to "
+                "the line above."
+            )
+        return f"Remove `{found.text}`: the entry should end before it."
     if not found.text:
         where = "at the end" if found.is_over else "before the end of the line"
         return f"{_is_missing(divergence.field)} {where}."

@@ -17,6 +17,7 @@ from linter.entries.mismatch.swapped_fields import exchanged
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
 from linter.entries.near_misses import MissingBullet, Suspects
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
+from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 
@@ -154,14 +155,36 @@ def describe(
     # A word is shown from its start, without the marks that close the one before.
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
     whole = divergence._replace(expected=begun + divergence.expected)
-    advice, end = advise(whole, text, offset - len(begun), over=over)
+    reading = near.reading
+    unfilled = reading is not None and divergence.field not in reading.spans
+    is_missing = divergence.expected.strip() and text[offset : offset + 1].isalnum()
+    after = _text_before(template, divergence) if is_missing else ""
+    advice, end = advise(
+        whole, text, offset - len(begun), over=over, unfilled=unfilled, after=after
+    )
     offset = min(offset, len(text))
     return Mismatch(
         span=source.span(offset, max(offset, end)),
         advice=advice,
         field=divergence.field,
-        fix=_fix(document, item, source, template, links, near.reading),
+        fix=None if after else _fix(document, item, source, template, links, near.reading),
     )
+
+
+def _text_before(template: Template, divergence: Divergence) -> str:
+    """The field before the one of the divergence, if both are text and only a separator is between.
+
+    Without the separator nobody knows where in the text the one ends and the other begins.
+    """
+    ops = [op for op in template.program if not isinstance(op, OptionalSpace)]
+    for before, between, op in zip(ops, ops[1:], ops[2:], strict=False):
+        if isinstance(op, FieldOp) and op.name == divergence.field:
+            if op.closer or not op.type.is_open:
+                return ""
+            if not isinstance(before, FieldOp) or before.closer or not before.type.is_open:
+                return ""
+            return before.name if isinstance(between, LiteralOp) else ""
+    return ""
 
 
 def _fix(

@@ -105,7 +105,8 @@ B = "- **B** [[paper link]](https://x.y)"
             PAPER,
             f"{B} 2024-04-30  \nAda\nmore",
             None,
-            "Remove this line: the entry should end before it.",
+            "The entry should end before this line. Make it an entry of its own, or join it to the "
+            "line above.",
         ),
         (
             ROW,
@@ -257,6 +258,7 @@ BADGE = "- [{title}]({url}) {optional: :zap: }- {description}"
 LICENCE = "- [{title}]({url}) - {description} `{license}`"
 
 
+PLACE = "- [{title}]({url}) | {place} | {description}"
 CODE = "- **{title}** [[paper]({url})] [[code]({code_url})]"
 
 
@@ -294,6 +296,12 @@ CODE = "- **{title}** [[paper]({url})] [[code]({code_url})]"
             "- [B](https://x.y) - b",
             "license",
             "The license is missing. Add it as `` `…` ``.",
+        ),
+        (
+            PLACE,
+            "- [B](u.v/w) | San Francisco",
+            "description",
+            "Put `| ` between the place and the description.",
         ),
         (
             CODE,
