@@ -37,11 +37,11 @@ from linter.structure.toc import Contents, find_contents
 from linter.text.normalize import plain
 
 # How alike two spellings have to be, and how far ahead of the next one, in per cent.
-_ALIKE, _MARGIN = 85, 3
+MIN_SIMILARITY, MIN_LEAD = 85, 3
 # Further places of the same broken anchor are named by their lines up to this many.
 MAX_LINES_NAMED = 2
 # How many spellings are compared in all, and how long they may be.
-_MOST_LOOKS, _LONGEST = 1_000_000, 200
+MAX_COMPARISONS, MAX_LENGTH = 1_000_000, 200
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
@@ -57,9 +57,9 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
             continue
         if link.kind != "html" or link.span.line not in shown_as_code:
             broken.setdefault(fragment, []).append(link)
-    looks = _MOST_LOOKS // (len(outline.fragments) + 1)
+    looks = MAX_COMPARISONS // (len(outline.fragments) + 1)
     for number, (fragment, links) in enumerate(broken.items()):
-        look = number < looks and len(fragment) <= _LONGEST
+        look = number < looks and len(fragment) <= MAX_LENGTH
         yield _hit(document, outline, fragment, links, look=look)
 
 
@@ -113,9 +113,9 @@ def _meant(
     from rapidfuzz import fuzz, process
 
     best = process.extract(
-        fragment, outline.fragments, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE
+        fragment, outline.fragments, scorer=fuzz.ratio, limit=2, score_cutoff=MIN_SIMILARITY
     )
-    if not best or (len(best) > 1 and best[1][1] > best[0][1] - _MARGIN):
+    if not best or (len(best) > 1 and best[1][1] > best[0][1] - MIN_LEAD):
         return "", False
     return best[0][0], False
 

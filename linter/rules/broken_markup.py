@@ -488,14 +488,14 @@ def _elements(document: Document) -> Iterator[Hit]:
     """Hits for start tags that nothing closes."""
     tags = [tag for tag in document.tags if _counts(document, tag)]
     result = balance(tags)
-    unclosed = Counter(each.tag.name for each in result.unclosed)
-    missing = {id(each.tag) for each in result.unclosed}
-    for each in result.unclosed:
-        name = each.tag.name
+    unclosed = Counter(element.tag.name for element in result.unclosed)
+    missing = {id(element.tag) for element in result.unclosed}
+    for element in result.unclosed:
+        name = element.tag.name
         if unclosed[name] <= max(MAX_SLIPS, result.closed.get(name, 0) // 10):
-            parent = each.parent
-            if parent is None or id(parent) not in missing or each.tag.bare:
-                yield _unclosed(document, each, tags)
+            parent = element.parent
+            if parent is None or id(parent) not in missing or element.tag.bare:
+                yield _unclosed(document, element, tags)
 
 
 def _counts(document: Document, tag: Tag) -> bool:

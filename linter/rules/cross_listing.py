@@ -60,13 +60,13 @@ MIN_WORKS = 100
 MAX_CROSSING = 1
 """More works in two sections than this are there on purpose."""
 
-_WIDTH = 80
+MAX_WIDTH = 80
 # How alike, in per cent, two titles are that name one thing.
-_ALIKE = 90
+MIN_SIMILARITY = 90
 # Titles less alike than this, in per cent, are two papers'.
-_UNLIKE = 60
+MIN_LIKENESS_OF_ONE = 60
 # Shorter titles are names, and one address can have several.
-_FEWEST_WORDS = 3
+MIN_WORDS = 3
 _TAG = re.compile(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
 # A label behind a title: a year, a venue, a group, "new". Its bracket may be cut off.
 _LABEL = re.compile(r"\s*[(\[（][^()\[\]（）]{1,60}[)\]）]*\s*$")
@@ -169,13 +169,13 @@ def _disagreement(entry: Entry, kept: Entry, field: str, *, is_outvoted: bool) -
     verb = "are" if field == "authors" else "is"
     ours, theirs = entry.fields[field], kept.fields[field].strip()
     span = entry.field_spans[field]
-    two_works = field == "title" and _likeness(ours, theirs) < _UNLIKE
+    two_works = field == "title" and _likeness(ours, theirs) < MIN_LIKENESS_OF_ONE
     agree, same_link = "Make the two copies agree.", "Both have one link, so one of them is wrong."
     return Hit(
         span=span,
         message=(
-            f"The {field} {verb} “{plain(ours, _WIDTH)}” here, but "
-            f"“{plain(theirs, _WIDTH)}” under {_place(kept)}. "
+            f"The {field} {verb} “{plain(ours, MAX_WIDTH)}” here, but "
+            f"“{plain(theirs, MAX_WIDTH)}” under {_place(kept)}. "
             f"{same_link if two_works else agree}"
         ),
         key=f"{entry.identity} {field}",
@@ -212,13 +212,13 @@ def _bare(text: str) -> str:
 
 def _same_thing(entry: Entry, other: Entry) -> bool:
     """Whether two titles that differ are meant as one: a paper's, or nearly the same."""
-    titles = [each.fields["title"] for each in (entry, other)]
-    if any(len(_bare(title).split()) < _FEWEST_WORDS for title in titles):
+    titles = [candidate.fields["title"] for candidate in (entry, other)]
+    if any(len(_bare(title).split()) < MIN_WORDS for title in titles):
         return False
     shorter, longer = sorted(map(_title, titles), key=len)
     if longer.endswith(shorter) or longer.startswith(shorter):
         return False
-    return is_work(entry.identity) or _likeness(*titles) >= _ALIKE
+    return is_work(entry.identity) or _likeness(*titles) >= MIN_SIMILARITY
 
 
 def _likeness(title: str, other: str) -> float:

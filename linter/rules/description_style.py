@@ -50,9 +50,9 @@ from linter.text import sentences
 from linter.text.normalize import fold, plain
 
 # So many of a section's descriptions that differ are a convention of its own.
-_FEWEST, _OWN_WAY = 3, 0.5
+MIN_DIFFERENT, OWN_STYLE_RATIO = 3, 0.5
 # Entries of a template that is rarer keep to the list's conventions or not.
-_FEWEST_OF_A_KIND = 8
+MIN_OF_A_KIND = 8
 
 
 class _Description(NamedTuple):
@@ -96,7 +96,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             configured = sources.get(key) == "configuration"
             wrong = _unlike(found, judge_by(found, habits[key], configured))
             hits.append(_hits(wrong if configured else _lone(wrong, context)))
-    return chain(*hits, (hit for each in found for hit in _asked_for(each, context.options)))
+    return chain(
+        *hits, (hit for description in found for hit in _asked_for(description, context.options))
+    )
 
 
 def _description(document: Document, entry: Entry) -> _Description | None:
@@ -116,16 +118,16 @@ def _description(document: Document, entry: Entry) -> _Description | None:
 class _Judged(NamedTuple):
     """A judged description; ``finding`` is None for one that is as it should be."""
 
-    each: _Description
+    description: _Description
     finding: _Finding | None
 
 
 def _unlike(found: Iterable[_Description], judge: _Judge) -> list[_Judged]:
     """What could be judged."""
-    verdicts = ((each, judge(each)) for each in found)
+    verdicts = ((description, judge(description)) for description in found)
     return [
-        _Judged(each, None if verdict is True else verdict)
-        for each, verdict in verdicts
+        _Judged(description, None if verdict is True else verdict)
+        for description, verdict in verdicts
         if verdict is not False
     ]
 
@@ -135,15 +137,17 @@ def _lone(judged: Sequence[_Judged], context: Context) -> list[_Judged]:
 
     What a change adds does not count among the many: it would excuse itself.
     """
-    old = [one for one in judged if not context.is_added(one.each.entry.span)]
-    kinds = Counter(one.each.entry.template for one in judged)
-    sections = Counter(one.each.entry.heading for one in old)
-    differ = Counter(one.each.entry.heading for one in old if one.finding)
+    old = [one for one in judged if not context.is_added(one.description.entry.span)]
+    kinds = Counter(one.description.entry.template for one in judged)
+    sections = Counter(one.description.entry.heading for one in old)
+    differ = Counter(one.description.entry.heading for one in old if one.finding)
     return [
         one
         for one in judged
-        if kinds[one.each.entry.template] >= _FEWEST_OF_A_KIND
-        and not _OWN_WAY * sections[(at := one.each.entry.heading)] < differ[at] >= _FEWEST
+        if kinds[one.description.entry.template] >= MIN_OF_A_KIND
+        and not OWN_STYLE_RATIO * sections[(at := one.description.entry.heading)]
+        < differ[at]
+        >= MIN_DIFFERENT
     ]
 
 
@@ -151,12 +155,12 @@ def _hits(judged: Iterable[_Judged]) -> Iterator[Hit]:
     for one in judged:
         if one.finding:
             span, message, key, edit = one.finding
-            name = f"{_name(one.each)} {key}"
+            name = f"{_name(one.description)} {key}"
             yield Hit(span, message, name, Fix((edit,), safe=True), kind=key)
 
 
-def _name(each: _Description) -> str:
-    return each.entry.identity or _title(each)
+def _name(description: _Description) -> str:
+    return description.entry.identity or _title(description)
 
 
 # ------------------------------------------------------------------------------------- the end
@@ -168,26 +172,28 @@ class _EndJudge:
     def __init__(self, _: Sequence[_Description], end: str, __: bool) -> None:
         self.end = end
 
-    def __call__(self, each: _Description) -> _Finding | bool:
-        mark = sentences.end_punctuation(each.text)
+    def __call__(self, description: _Description) -> _Finding | bool:
+        mark = sentences.end_punctuation(description.text)
         if mark is None or (mark and not sentences.is_full_stop(mark)):
             return False
         if mark == self.end or (self.end == "none" and not mark):
             return True
-        if mark and (not each.text.endswith(mark) or each.text.endswith("..")):
+        if mark and (not description.text.endswith(mark) or description.text.endswith("..")):
             return False
         if self.end == "none":
-            if sentences.is_abbreviation(each.text) or sentences.is_several(each.text):
+            if sentences.is_abbreviation(description.text) or sentences.is_several(
+                description.text
+            ):
                 return False
-            message = "Descriptions of this list end without a full stop. Remove this one."
-            return each.tail(1), message, "end", Edit(each.tail(1), "")
-        if not sentences.takes(each.text, self.end):
+            message = "Remove the full stop: descriptions of this list end without one."
+            return description.tail(1), message, "end", Edit(description.tail(1), "")
+        if not sentences.takes(description.text, self.end):
             return False
         if mark:
-            message = f"Descriptions of this list end with `{self.end}`, not with `{mark}`."
-            return each.tail(1), message, "end", Edit(each.tail(1), self.end)
-        message = f"Descriptions of this list end with `{self.end}`. Add it here."
-        return each.tail(1), message, "end", Edit(each.tail(0), self.end)
+            message = f"Write `{self.end}`, not `{mark}`, at the end: other descriptions end so."
+            return description.tail(1), message, "end", Edit(description.tail(1), self.end)
+        message = f"Add `{self.end}` at the end: descriptions of this list end with it."
+        return description.tail(1), message, "end", Edit(description.tail(0), self.end)
 
 
 # ------------------------------------------------------------------------------------- the case
@@ -202,26 +208,28 @@ class _CaseJudge:
     def __init__(self, found: Sequence[_Description], case: str, configured: bool) -> None:
         self.case = case
         self.configured = configured
-        self.words = sentences.Vocabulary([each.text for each in found])
-        self.titles = {_title(each) for each in found}
+        self.words = sentences.Vocabulary([description.text for description in found])
+        self.titles = {_title(description) for description in found}
 
-    def __call__(self, each: _Description) -> _Finding | bool:
-        actual = sentences.initial_case(each.text)
+    def __call__(self, description: _Description) -> _Finding | bool:
+        actual = sentences.initial_case(description.text)
         if actual is None or actual == self.case:
             return actual is not None
-        word, start = sentences.first_word(each.text)
-        place = each.part(start, start + len(word))
+        word, start = sentences.first_word(description.text)
+        place = description.part(start, start + len(word))
         right = sentences.with_case(word, self.case)
         is_article = word in ("a", "an")
-        own = fold(word) in self.titles or (not is_article and _title(each).startswith(fold(word)))
-        if place is None or own or not self._is_misspelled(each, word, right):
+        own = fold(word) in self.titles or (
+            not is_article and _title(description).startswith(fold(word))
+        )
+        if place is None or own or not self._is_misspelled(description, word, right):
             return False
         letter = "a capital" if self.case == "capital" else "a small letter"
-        message = f"Descriptions of this list begin with {letter}: `{right}`, not `{word}`."
+        message = f"Write `{right}`, not `{word}`: descriptions of this list begin with {letter}."
         initial = Span(place.line, place.column, place.line, place.column + 1)
         return place, message, "case", Edit(initial, right[0])
 
-    def _is_misspelled(self, each: _Description, word: str, right: str) -> bool:
+    def _is_misspelled(self, description: _Description, word: str, right: str) -> bool:
         """Whether a first word is no name; what is configured holds for every plain word."""
         if self.words.is_misspelled(word, right):
             return True
@@ -230,37 +238,37 @@ class _CaseJudge:
         plain_word = word.isascii() and word.isalpha() and word.islower()
         if self.configured and plain_word:
             return True
-        return each.text.startswith(word) and self.words.is_ordinary(word)
+        return description.text.startswith(word) and self.words.is_ordinary(word)
 
 
-def _title(each: _Description) -> str:
-    return fold(each.entry.fields.get("title", ""))
+def _title(description: _Description) -> str:
+    return fold(description.entry.fields.get("title", ""))
 
 
 # ------------------------------------------------------------------------------------- on request
 
 
-def _asked_for(each: _Description, options: Mapping[str, Any]) -> Iterator[Hit]:
+def _asked_for(description: _Description, options: Mapping[str, Any]) -> Iterator[Hit]:
     """What only an option looks at."""
-    shown = plain(each.text)
+    shown = plain(description.text)
     longest = options["longest"]
     if longest and len(shown) > longest:
-        said = f"The description has {len(shown):,} characters; {longest:,} at most. Shorten it."
-        yield Hit(each.span, said, f"{_name(each)} length", kind="length")
+        message = f"The description has {len(shown):,} characters; {longest:,} at most. Shorten it."
+        yield Hit(description.span, message, f"{_name(description)} length", kind="length")
     for word in options["words"]:
         pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-        if match := re.search(pattern, each.text, re.IGNORECASE):
-            place = each.part(*match.span()) or each.span
-            said = f"This list wants no “{match.group()}” in its descriptions. Leave it out."
+        if match := re.search(pattern, description.text, re.IGNORECASE):
+            place = description.part(*match.span()) or description.span
+            message = f"This list wants no “{match.group()}” in its descriptions. Leave it out."
             key = f"word {word.casefold()}"
-            yield Hit(place, said, f"{_name(each)} {key}", kind=key)
-    title = plain(each.entry.fields.get("title", ""))
+            yield Hit(place, message, f"{_name(description)} {key}", kind=key)
+    title = plain(description.entry.fields.get("title", ""))
     if options["own-name"] == "forbidden" and title:
-        begins = re.match(rf"{re.escape(title)}(?!\w)", each.text, re.IGNORECASE)
+        begins = re.match(rf"{re.escape(title)}(?!\w)", description.text, re.IGNORECASE)
         if begins:
-            said = f"The description repeats the name “{title}”. Say what it is or does."
-            place = each.part(0, len(title)) or each.span
-            yield Hit(place, said, f"{_name(each)} name", kind="name")
+            message = f"The description repeats the name “{title}”. Say what it is or does."
+            place = description.part(0, len(title)) or description.span
+            yield Hit(place, message, f"{_name(description)} name", kind="name")
 
 
 RULE = Rule(

@@ -45,8 +45,8 @@ from linter.model import (
 from linter.text.normalize import plain
 
 # How alike, in per cent, a word has to be to the one that was meant.
-_ALIKE = 75
-_WIDTH = 60
+MIN_SIMILARITY = 75
+MAX_WIDTH = 60
 _COMMANDS = tuple(action for action in get_args(DirectiveAction) if action != "unknown")
 
 
@@ -59,7 +59,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             yield Hit(
                 span=directive.span,
                 message=(
-                    "This comment names no rule, so it does nothing. Write the rule's id behind "
+                    "This comment names no rule, so it does nothing. Write the rule's id after "
                     f"`listlint-{directive.action}`, as in "
                     f"`listlint-{directive.action} duplicate-link`."
                 ),
@@ -71,7 +71,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     for directive, rule in context.unused_directives:
         yield Hit(
             span=_span_of(directive, rule),
-            message=f"There is nothing for `{rule}` to say here. Take it out of the comment.",
+            message=f"`{rule}` reports nothing here. Remove it from the comment.",
             key=f"unused {directive.action} {rule}",
             kind=f"unused {rule}",
             remote=True,
@@ -91,7 +91,7 @@ def _unknown_command(document: Document, directive: Directive) -> Hit:
     return Hit(
         span=directive.span,
         message=(
-            f"`listlint-{plain(word, _WIDTH)}` is not a command, so this comment does nothing. "
+            f"`listlint-{plain(word, MAX_WIDTH)}` is not a command, so this comment does nothing. "
             f"{advice}"
         ),
         key=f"command {word}",
@@ -108,7 +108,7 @@ def _unknown_rules(directive: Directive, known: Collection[str]) -> Iterator[Hit
         advice = f"Did you mean `{meant}`?" if meant else "`listlint rules` lists them all."
         yield Hit(
             span=span,
-            message=f"There is no rule `{plain(rule, _WIDTH)}`. {advice}",
+            message=f"There is no rule `{plain(rule, MAX_WIDTH)}`. {advice}",
             key=f"unknown rule {rule}",
             fix=Fix((Edit(span, meant),), safe=True) if meant else None,
             kind=f"unknown rule {rule}",
@@ -126,7 +126,7 @@ def _nearest(word: str, words: Collection[str]) -> str:
     """The one of ``words`` that is spelled nearly so, or ``""``."""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    best = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
     return best[0] if best else ""
 
 

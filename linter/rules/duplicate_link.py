@@ -46,9 +46,9 @@ from linter.urls.identity import arxiv_link, is_work
 from linter.urls.normalize import is_relative
 from linter.urls.sites import ACCOUNT_HOSTS
 
-_WIDTH = 80
+MAX_WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
-_LABEL = 60
+MAX_LABEL = 60
 # An address that so many entries of different titles share is a place, such as a conference's list
 # of papers, and no work.
 MIN_SHARERS = 3
@@ -173,7 +173,7 @@ def _labels(document: Document) -> list[int]:
         if item.kind == "paragraph"
         and index not in entries
         and item.span.line == item.span.end_line
-        and item.span.end_column - item.span.column <= _LABEL
+        and item.span.end_column - item.span.column <= MAX_LABEL
     ]
 
 
@@ -181,11 +181,11 @@ def _message(pair: _Pair) -> str:
     entry, kept = pair.entry, pair.kept
     if _title(entry) and _title(kept) and _title(entry) != _title(kept):
         return (
-            f"Line {kept.span.line} (“{plain(kept.fields['title'], _WIDTH)}”) has the same link. "
-            "If this is another work, correct the link; if it is the same one, remove one of the "
+            f"Line {kept.span.line} (“{plain(kept.fields['title'], MAX_WIDTH)}”) has the same "
+            "link. If this is another work, correct the link; if it is the same one, remove one of the "
             "two entries."
         )
-    spelled = f" as `{plain(kept.url, _WIDTH)}`" if kept.url != entry.url else ""
+    spelled = f" as `{plain(kept.url, MAX_WIDTH)}`" if kept.url != entry.url else ""
     return (
         f"Already listed in this section, on line {kept.span.line}{spelled}. "
         "Keep one of the two entries."

@@ -46,7 +46,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         number = answer.data.get("number") if isinstance(answer, Found) else None
         if number is not None:
             message = (
-                f"Pull request {number}, which is older and still open, adds this too. "
+                f"Pull request {number}, which is older and still open, adds this work, too. "
                 "Look at it, and keep one of the two entries."
             )
             yield Hit(entry.span, message, key=f"{entry.identity} {number}")

@@ -37,13 +37,13 @@ from linter.text.authors import words
 from linter.text.normalize import fold, plain
 from linter.urls.identity import is_work
 
-_FEWEST_WORDS = 3
+MIN_WORDS = 3
 # A book may share a short title with a paper: "Introduction to Machine Learning".
-_FEWEST_OF_A_PAGE = 5
-_FEWEST_LETTERS = 15
+MIN_WORDS_OF_A_PAGE = 5
+MIN_LETTERS = 15
 # A shorter name may be that of a kind: "Docs".
-_FEWEST_OF_A_SITE = 6
-_WIDTH = 80
+MIN_LETTERS_OF_A_SITE = 6
+MAX_WIDTH = 80
 _BLOG = re.compile(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
 
 
@@ -62,7 +62,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             yield _hit(other, kept, title)
             continue
         words_of_title = len(entries[0].fields["title"].split())
-        if len(title) < _FEWEST_LETTERS or words_of_title < _FEWEST_WORDS:
+        if len(title) < MIN_LETTERS or words_of_title < MIN_WORDS:
             continue
         kept = min(entries, key=lambda entry: context.is_added(entry.span))
         for entry in entries:
@@ -73,24 +73,27 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 def _one_work(entry: Entry, other: Entry) -> bool:
     """Whether two entries of one title must be one work: a paper, and nothing says otherwise."""
     papers = is_work(entry.identity) + is_work(other.identity)
-    short = len(entry.fields["title"].split()) < _FEWEST_OF_A_PAGE
+    short = len(entry.fields["title"].split()) < MIN_WORDS_OF_A_PAGE
     if not papers or (papers == 1 and short):
         return False
     if papers == 1 and entry.heading != other.heading and any(map(_is_about_it, (entry, other))):
         return False
-    authors = [words(plain(each.fields.get("authors", ""))) for each in (entry, other)]
+    authors = [words(plain(candidate.fields.get("authors", ""))) for candidate in (entry, other)]
     return not all(authors) or bool(set(authors[0]) & set(authors[1]))
 
 
 def _is_one_site(entry: Entry, other: Entry) -> bool:
     """Whether two entries of one name in one section lead to a site and to a page of it."""
-    if entry.heading != other.heading or len(entry.fields["title"]) < _FEWEST_OF_A_SITE:
+    if entry.heading != other.heading or len(entry.fields["title"]) < MIN_LETTERS_OF_A_SITE:
         return False
     hosts, paths = zip(
-        *(each.identity.removeprefix("url:").partition("/")[::2] for each in (entry, other)),
+        *(
+            candidate.identity.removeprefix("url:").partition("/")[::2]
+            for candidate in (entry, other)
+        ),
         strict=True,
     )
-    sites = all(each.identity.startswith("url:") for each in (entry, other))
+    sites = all(candidate.identity.startswith("url:") for candidate in (entry, other))
     return sites and hosts[0] == hosts[1] and not all(paths)
 
 
@@ -106,7 +109,7 @@ def _hit(entry: Entry, kept: Entry, title: str) -> Hit:
         span=entry.field_spans.get("title", entry.span),
         message=(
             f"Line {kept.span.line}{section} has the same title with another link, "
-            f"`{plain(kept.url, _WIDTH)}`. If it is the same work, give both one link or keep "
+            f"`{plain(kept.url, MAX_WIDTH)}`. If it is the same work, give both one link or keep "
             "one of them."
         ),
         key=title,

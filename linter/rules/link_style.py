@@ -52,7 +52,7 @@ _OTHER_PAGE = frozenset({"pdf", "version"})
 # A form in more than this share of a site's links is the list's own.
 _OWN_STYLE = {"http": 0.5, "mirror": 0.5, "pdf": 0.25, "version": 0.25, "tracking": 0.5}
 # Parameters that stand in so many links are a campaign.
-_CAMPAIGN = 3
+MIN_CAMPAIGN = 3
 _PDF_LABELS = ("pdf", "html", "full text", "fulltext")
 
 
@@ -65,19 +65,19 @@ class _Spelling(NamedTuple):
 def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every link of an entry that could be spelled better, its reasons together."""
     spellings = [_spelling(link) for link in _entry_links(document)]
-    total = Counter(each.site for each in spellings)
-    used = Counter((each.site, form) for each in spellings for form in each.forms)
+    total = Counter(spelling.site for spelling in spellings)
+    used = Counter((spelling.site, form) for spelling in spellings for form in spelling.forms)
     campaigns = _campaigns(spellings)
-    for each in spellings:
+    for spelling in spellings:
         forms = [
             form
             for form in FORMS
-            if form in each.forms
-            and used[each.site, form] <= max(1, _OWN_STYLE[form] * total[each.site])
-            and not (form == "tracking" and _queries(each.link.url) & campaigns)
+            if form in spelling.forms
+            and used[spelling.site, form] <= max(1, _OWN_STYLE[form] * total[spelling.site])
+            and not (form == "tracking" and _queries(spelling.link.url) & campaigns)
         ]
         if forms:
-            yield _hit(document, each.link, forms)
+            yield _hit(document, spelling.link, forms)
 
 
 def _entry_links(document: Document) -> Iterator[Link]:
@@ -125,9 +125,12 @@ def _queries(url: str) -> set[tuple[str, str]]:
 
 def _campaigns(spellings: Iterable[_Spelling]) -> set[tuple[str, str]]:
     counts = Counter(
-        pair for each in spellings if "tracking" in each.forms for pair in _queries(each.link.url)
+        pair
+        for spelling in spellings
+        if "tracking" in spelling.forms
+        for pair in _queries(spelling.link.url)
     )
-    return {pair for pair, count in counts.items() if count >= _CAMPAIGN}
+    return {pair for pair, count in counts.items() if count >= MIN_CAMPAIGN}
 
 
 def _hit(document: Document, link: Link, forms: list[str]) -> Hit:
@@ -137,7 +140,7 @@ def _hit(document: Document, link: Link, forms: list[str]) -> Hit:
     edit = Edit(link.url_span, better)
     return Hit(
         span=link.url_span,
-        message=f"Better written `{better}`: {reasons}.",
+        message=f"Write `{better}`: {reasons}.",
         key=link.url,
         fix=Fix((edit,), safe=_OTHER_PAGE.isdisjoint(forms)) if written == link.url else None,
     )

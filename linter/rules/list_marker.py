@@ -68,10 +68,10 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         # A section that has bullets of its own throughout is one list, and looks as it should.
         if item.group not in seen and wanted in markers[_place(item)]:
             seen.add(item.group)
-            edits = tuple(Edit(_marker(each), wanted) for each in groups[item.group])
+            edits = tuple(Edit(_marker(member), wanted) for member in groups[item.group])
             yield Hit(
                 span=_marker(item),
-                message=f"Entries of this list begin with `{wanted}`, not with `{item.marker}`.",
+                message=f"Write `{wanted}`, not `{item.marker}`: the other entries begin so.",
                 key=entry.identity or entry.fields.get("title", ""),
                 fix=Fix(edits, safe=True),
             )

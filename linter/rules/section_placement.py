@@ -66,12 +66,12 @@ from linter.structure.toc import MISSING, Contents, find_contents
 from linter.urls.normalize import is_relative
 
 # More entries than this right in a section with subsections are there on purpose.
-_STRAYS = 2
+MAX_STRAYS = 2
 # A form of entries that a block holds everywhere: so many, and this share of them.
-_ENOUGH_HELD = 20
-_NEARLY_ALL = 0.97
+MIN_HELD = 20
+HELD_RATIO = 0.97
 # What has so many fields is an entry wherever it stands; a bare link may be anything.
-_UNMISTAKABLE = 4
+MIN_FIELDS = 4
 
 
 def _groups(document: Document, contents: Contents | None) -> AbstractSet[int]:
@@ -82,7 +82,11 @@ def _groups(document: Document, contents: Contents | None) -> AbstractSet[int]:
     lines = contents.lines if contents else ()
     groups = {document.items[line.item].group for line in lines}
     strays = [entry for entry in document.entries if document.items[entry.item].group in groups]
-    return groups if _STRAYS * len(strays) < len(lines) and len(strays) <= _STRAYS else frozenset()
+    return (
+        groups
+        if MAX_STRAYS * len(strays) < len(lines) and len(strays) <= MAX_STRAYS
+        else frozenset()
+    )
 
 
 class _Places(NamedTuple):
@@ -144,10 +148,10 @@ def _misplaced(
             f"{where} not one of this list's sections. Move the entry into one that is.",
         )
     own = places.own[entry.heading]
-    if conventions.leaf_only and own <= _STRAYS and own < places.below[entry.heading]:
+    if conventions.leaf_only and own <= MAX_STRAYS and own < places.below[entry.heading]:
         return (
             "leaf",
-            f"“{section}” has subsections, and entries stand in those. "
+            f"“{section}” has subsections, and this list has its entries in those. "
             "Move the entry into the subsection it belongs to.",
         )
     item = document.items[entry.item]
@@ -155,7 +159,7 @@ def _misplaced(
     if folded and not stands_in(document, item, conventions.block):
         return (
             "block",
-            f"Entries of this list stand inside a `<{conventions.block}>` block, this one outside. "
+            f"Entries of this list are inside a `<{conventions.block}>` block, this one is not. "
             f"Move it between its section's `<{conventions.block}>` and `</{conventions.block}>`.",
         )
     return None
@@ -175,9 +179,9 @@ def _folded(document: Document, conventions: Conventions) -> set[tuple[int | Non
     everywhere = {
         (None, form)
         for form, count in held.items()
-        if count >= max(_ENOUGH_HELD, _NEARLY_ALL * total[form])
+        if count >= max(MIN_HELD, HELD_RATIO * total[form])
         and conventions.templates[form : form + 1]
-        and conventions.templates[form].count("{") >= _UNMISTAKABLE
+        and conventions.templates[form].count("{") >= MIN_FIELDS
     }
     return everywhere | {(entry.heading, entry.template) for entry in inside}
 

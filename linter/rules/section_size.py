@@ -58,8 +58,8 @@ _NOTHING = re.compile(
 )
 _INWARD = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")
 # A longer stretch between two headings is no empty section.
-_MOST_LINES = 20
-_FEWEST_CONTENTS = 2
+MAX_LINES = 20
+MIN_LISTED = 2
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -76,7 +76,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             yield Hit(
                 span=heading.span,
                 message=(
-                    f"“{heading.text}” holds {there}; a section of this list holds {least} or "
+                    f"“{heading.text}” has {there}; a section of this list has {least} or "
                     "more. Add some, or merge it with another section."
                 ),
                 key=name_of(heading.text),
@@ -128,11 +128,11 @@ def _is_empty(document: Document, index: int) -> bool:
     if index + 1 < len(document.headings):
         last = document.headings[index + 1].span.line - 1
     raw = document.slice(document.headings[index].span).startswith("<")
-    if raw or last - first > _MOST_LINES or not document.headings[index].text:
+    if raw or last - first > MAX_LINES or not document.headings[index].text:
         return False
     # One link into the page is the way back to the top; more of them are contents.
     text, links = _INWARD.subn("", "\n".join(document.lines[first:last]))
-    return links < _FEWEST_CONTENTS and not _NOTHING.sub("", text)
+    return links < MIN_LISTED and not _NOTHING.sub("", text)
 
 
 def _parent(document: Document, index: int) -> tuple[int | None, int]:

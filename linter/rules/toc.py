@@ -64,7 +64,7 @@ from linter.structure.toc import (
 )
 from linter.text.normalize import plain
 
-_CLEAR_MAJORITY = 0.9
+MAJORITY_RATIO = 0.9
 MAX_FLAT = 2
 """More lines that are not indented are another style."""
 
@@ -72,12 +72,12 @@ MIN_NESTED = 3
 """So many lines below that of their section show that subsections are indented."""
 
 # Fewer lines than this show no habit.
-_FEWEST = 3
+MIN_LINES = 3
 # A line with a short name or one that leaves this many letters out abbreviates: that is no slip.
-_SHORT_NAME, _SHORTENED = 4, 3
+MIN_NAME, MIN_CUT = 4, 3
 # How alike, in per cent, a line and its heading are where one of them has a slip: “T2V” for
 # “Text to Video” or “MOOCs” for “Massive Open Online Courses” is none.
-_ALIKE = 70
+MIN_SIMILARITY = 70
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
@@ -98,7 +98,7 @@ def _lines(document: Document, contents: Contents) -> Iterator[Hit]:
     """Hits for lines that lead to no section, to another than they say, or twice to one."""
     led = [line for line in contents.lines if line.state == "found" and line.heading is not None]
     reworded = sum(line.name != _name(contents, line) for line in led)
-    same_words = reworded <= max(1, (1 - _CLEAR_MAJORITY) * len(led)) and len(led) > _FEWEST
+    same_words = reworded <= max(1, (1 - MAJORITY_RATIO) * len(led)) and len(led) > MIN_LINES
     first: dict[tuple[object, ...], Line] = {}
     for line in contents.lines:
         twin = first.setdefault(
@@ -190,7 +190,7 @@ def _worded(document: Document, contents: Contents, line: Line, heading: Heading
         return None
     shorter, longer = sorted((line.name, name), key=len)
     cut = len(longer) - len(shorter)
-    if len(shorter) < _SHORT_NAME or (shorter in longer and cut >= _SHORTENED):
+    if len(shorter) < MIN_NAME or (shorter in longer and cut >= MIN_CUT):
         return None
     if line.heading is not None and contents.starts_below(document, line.heading):
         return None
@@ -213,7 +213,7 @@ def _is_slip(text: str, name: str) -> bool:
     """Whether two names are one with a slip. Names that differ more are meant to differ."""
     from rapidfuzz.fuzz import ratio
 
-    return ratio(text, name) >= _ALIKE
+    return ratio(text, name) >= MIN_SIMILARITY
 
 
 # ---------------------------------------------------------------------------------- the whole
@@ -237,7 +237,7 @@ def _order(document: Document, contents: Contents, context: Context) -> Iterator
         )
     ]
     total = sum(len(group) for group in groups.values())
-    if total < _FEWEST or len(moves) > max(1, (1 - _CLEAR_MAJORITY) * total):
+    if total < MIN_LINES or len(moves) > max(1, (1 - MAJORITY_RATIO) * total):
         return
     lines = {line.heading: line for group in groups.values() for line in group}
     ordered = {id(group): sorted(line.heading or 0 for line in group) for group in groups.values()}
@@ -343,12 +343,12 @@ def _counts(document: Document, contents: Contents) -> Iterator[Hit]:
     for truth in (own, within):
         wrong = [place for place in counted if place[1] != truth[place[0]]]
         right = len(counted) - len(wrong)
-        if right >= _FEWEST and right >= _CLEAR_MAJORITY * len(counted):
+        if right >= MIN_LINES and right >= MAJORITY_RATIO * len(counted):
             for index, count, text, span in wrong:
                 yield Hit(
                     span=span,
                     message=(
-                        f"“{_shown(text)}” says {count}, but the section holds {truth[index]} "
+                        f"“{_shown(text)}” says {count}, but the section has {truth[index]} "
                         "entries. Correct the number."
                     ),
                     key=f"count {contents.outline.names[index]}",
@@ -366,8 +366,8 @@ def _within(document: Document, own: Counter[int | None]) -> Counter[int | None]
         while above and document.headings[above[-1]].level >= heading.level:
             above.pop()
         above.append(index)
-        for each in above:
-            total[each] += own[index]
+        for holder in above:
+            total[holder] += own[index]
     return total
 
 

@@ -78,7 +78,7 @@ def balance(tags: Sequence[Tag]) -> Balance:
         left += zip(same, [None, *same], strict=False)
     wrong = {id(opened): stray for stray, opened in reversed(strays) if opened is not None}
     unclosed = [Unclosed(tag, parent, wrong.get(id(tag))) for tag, parent in left]
-    return Balance(tuple(sorted(unclosed, key=lambda each: each.tag.span)), dict(closed))
+    return Balance(tuple(sorted(unclosed, key=lambda element: element.tag.span)), dict(closed))
 
 
 def _last(tags: Sequence[Tag]) -> Tag | None:

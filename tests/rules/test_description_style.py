@@ -55,7 +55,7 @@ def test_a_missing_full_stop_is_named_and_added() -> None:
     verify(
         RULE,
         f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd on⟦e⟧",
-        "end with `.`",
+        "Add `.` at the end",
         fixed=f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd one.",
     )
 
@@ -73,7 +73,7 @@ def test_another_scripts_full_stop_is_changed() -> None:
     verify(
         RULE,
         f"{CHINESE}\n- [Odd](https://e.org/odd) - 用于查找文件的工具⟦.⟧",
-        "end with `。`, not with `.`",
+        "Write `。`, not `.`, at the end",
         fixed=f"{CHINESE}\n- [Odd](https://e.org/odd) - 用于查找文件的工具。",
     )
 
@@ -82,7 +82,7 @@ def test_a_small_letter_is_named_and_raised() -> None:
     verify(
         RULE,
         f"{SENTENCES}\n- [Odd](https://e.org/odd) - ⟦finds⟧ the odd one.",
-        "begin with a capital: `Finds`, not `finds`",
+        "Write `Finds`, not `finds`: descriptions of this list begin with a capital",
         fixed=f"{SENTENCES}\n- [Odd](https://e.org/odd) - Finds the odd one.",
     )
 
@@ -91,7 +91,7 @@ def test_a_capital_is_named_and_lowered() -> None:
     verify(
         RULE,
         f"{SMALL}\n- [Odd](https://e.org/odd) - ⟦Finds⟧ the odd one",
-        "begin with a small letter: `finds`",
+        "begin with a small letter",
         fixed=f"{SMALL}\n- [Odd](https://e.org/odd) - finds the odd one",
     )
 
@@ -158,7 +158,7 @@ def test_a_full_stop_that_belongs_there_stays(text: str) -> None:
     ],
 )
 def test_markup_at_the_end_of_a_sentence_is_part_of_it(text: str) -> None:
-    verify(RULE, f"{SENTENCES}\n- [Odd](https://e.org/odd) - {text}", "end with `.`")
+    verify(RULE, f"{SENTENCES}\n- [Odd](https://e.org/odd) - {text}", "Add `.` at the end")
 
 
 def test_a_word_that_the_list_writes_as_a_name_keeps_its_case() -> None:

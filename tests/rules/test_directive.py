@@ -57,6 +57,6 @@ def test_a_comment_that_silences_nothing_is_named_rule_by_rule() -> None:
     verify(
         RULE,
         text.replace("duplicate-link", "⟦duplicate-link⟧"),
-        "nothing for `duplicate-link` to say",
+        "`duplicate-link` reports nothing here",
         unused_directives=[(directive, "duplicate-link")],
     )

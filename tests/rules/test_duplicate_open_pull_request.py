@@ -20,7 +20,7 @@ def test_a_work_that_an_older_pull_request_adds() -> None:
     verify(
         RULE,
         f"{LIST}⊕⟦- [New]({URL}v2) - C.⟧\n",
-        "Pull request 12, which is older and still open, adds this too",
+        "Pull request 12, which is older and still open, adds this work, too",
         facts=facts(Found({"number": 12})),
     )
 

@@ -31,7 +31,7 @@ def test_a_run_with_another_bullet_is_one_finding(bullet: str, other: str) -> No
         RULE,
         f"{listed(bullet)}\n{listed(bullet)}\n\n⟦{other}⟧ One [more](https://e.org/x)\n"
         f"{other} Two, [more](https://e.org/y)\n",
-        f"begin with `{bullet}`, not with `{other}`",
+        f"Write `{bullet}`, not `{other}`",
         fixed=f"{listed(bullet)}\n{listed(bullet)}\n\n{bullet} One [more](https://e.org/x)\n"
         f"{bullet} Two, [more](https://e.org/y)\n",
     )

@@ -19,7 +19,7 @@ def test_outside_the_block_of_its_section() -> None:
     verify(
         RULE,
         f"## A\n\n<details>\n\n{entry('One')}{entry('Two')}\n</details>\n\n{entry('⟦Three⟧')}",
-        ["inside a `<details>` block, this one outside", "`<details>` and `</details>`"],
+        ["inside a `<details>` block, this one is not", "`<details>` and `</details>`"],
         conventions=replace(PLAIN, block="details"),
     )
 

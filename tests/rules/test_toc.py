@@ -181,7 +181,7 @@ def test_counts() -> None:
         + "\n"
         + body
         + many,
-        "says 3, but the section holds 2 entries",
+        "says 3, but the section has 2 entries",
     )
 
 
