@@ -182,8 +182,8 @@ def _message(pair: _Pair) -> str:
     if _title(entry) and _title(kept) and _title(entry) != _title(kept):
         return (
             f"Line {kept.span.line} (“{plain(kept.fields['title'], MAX_WIDTH)}”) has the same "
-            "link. If this is another work, correct the link; if it is the same one, remove one of the "
-            "two entries."
+            "link. If this is another work, correct the link; if it is the same one, remove one of "
+            "the two entries."
         )
     spelled = f" as `{plain(kept.url, MAX_WIDTH)}`" if kept.url != entry.url else ""
     return (

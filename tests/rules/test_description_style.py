@@ -64,7 +64,7 @@ def test_a_full_stop_that_others_do_not_have_is_removed() -> None:
     verify(
         RULE,
         f"{BARE}\n- [Odd](https://e.org/odd) - Finds the odd one⟦.⟧",
-        "without a full stop",
+        "Remove the full stop",
         fixed=f"{BARE}\n- [Odd](https://e.org/odd) - Finds the odd one",
     )
 
