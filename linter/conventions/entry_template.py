@@ -260,8 +260,10 @@ class Writer:
         at = self._columns.index(column)
         following = self._columns[at + 1 :]
         is_last = not any(c.is_required for c in following) or following[0].kind == "break"
-        # What ends an entry is prose, however alike.
-        constant = "" if column is self._title or not following else column.constant()
+        constant = column.constant()
+        if column is self._title or not following or _ONE_NAME.match(constant):
+            # What ends an entry is prose, however alike; and a name is somebody's.
+            constant = ""
         wanted = self._wanted(column)
         body = _escaped(constant) if constant else self._values(column.values, wanted)
         ends = Counter(segment.separator for segment in column.segments)

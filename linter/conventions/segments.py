@@ -90,6 +90,9 @@ _RUN_SEPARATOR = re.compile(r"\s*[,;/|·•&]\s*\Z")
 _NESTED_BULLET = re.compile(r"\n[ \t]+[-*+] \Z")
 _BRACKETS = {"boxed": ("[[", "]]("), "inner": ("[[", "]("), "plain": ("[", "](")}
 
+# Several words with a capital each, as in names.
+_NAMES = re.compile(r"[\W_]*(?:[A-Z]\S*\s+)+[A-Z]\S*\Z")
+
 # A run of segments of one of these kinds is one part of a form, however long.
 _RUNS = frozenset(("label", "badge", "code", "group"))
 # Text between two segments is no prose where at least so many entries have it word for word, this
@@ -243,6 +246,7 @@ def _constants(entries: Sequence[Sequence[Segment]]) -> frozenset[str]:
         if count >= max(least, CONSTANT_SHARE * counts.total())
         and len(text) <= MAX_CONSTANT_LENGTH
         and not any(map(str.isdigit, text))
+        and not _NAMES.match(text)
     )
 
 

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from linter.entries.candidates import details, is_outward
 from linter.entries.heuristics import main_link, read_loosely
 from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, item_source, match_at
-from linter.entries.near_misses import MissingBullet, Suspects, split_missing_bullets
+from linter.entries.near_misses import (
+    JoinedEntries,
+    MissingBullet,
+    Suspects,
+    split_joined_entries,
+    split_missing_bullets,
+)
 from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Document, Entry, Item
 from linter.template.template import compile_template
@@ -30,6 +36,8 @@ _MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
 _NEIGHBOURS = 0.6
 _FEW_NEIGHBOURS = 0.5
 _STRICT = 0.97
+# More lines with two entries each are written so on purpose.
+MAX_JOINED_RATIO = 0.01
 # So many entries of a section with a form of another section make no mistake.
 MIN_MIXED = 2
 
@@ -94,6 +102,7 @@ class Reader:
         self.make = EntryBuilder(document)
         self._made: dict[int, Entry] = {}
         self.glued: dict[int, Sequence[MissingBullet]] = {}
+        self.joined: dict[int, tuple[ItemSource, JoinedEntries]] = {}
         self.templates = [compile_template(source) for source in conventions.templates]
         self.configured = conventions.sources.get("templates") == "configuration"
         self.suspects = Suspects(
@@ -174,6 +183,10 @@ class Reader:
         if self.configured:
             broken |= self.alone(read, suspects)
         stuck = [self.teller.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
+        if len(self.joined) <= max(_A_FEW, MAX_JOINED_RATIO * len(read)):
+            for index, (source, joined) in self.joined.items():
+                read[index] = MatchedItem(joined.template, source, joined.first)
+                stuck.append(self.teller.joined(index, source, joined))
         return read, [*broken.values(), *stuck]
 
     def mixed(self, rest: Iterable[tuple[int, Item]]) -> dict[int, MatchedItem]:
@@ -298,6 +311,10 @@ class Reader:
             if self.document.page_fragment(url) is None and not is_share_link(url):
                 if glued:
                     self.glued[index] = glued
+                elif template.kind == "item" and own_lines.text.count("](") > 1:
+                    joined = split_joined_entries(number, self.templates, own_lines)
+                    if joined is not None:
+                        self.joined[index] = own_lines, joined
                 return MatchedItem(number, own_lines, match)
         return None
 

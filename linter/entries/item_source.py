@@ -144,6 +144,12 @@ class ItemSource(NamedTuple):
             for name, (start, end) in fields.items()
         }
 
+    def last_line_part(self, start: int, end: int) -> ItemSource:
+        """What the last line holds from one offset to another."""
+        offset = start - self.offsets[-1]
+        place = self.columns[-1] + offset
+        return ItemSource(self.text[start:end], (0,), self.lines[-1:], (place,))
+
     def part(self, first: int, last: int) -> ItemSource:
         """Its lines from number ``first`` to before ``last``, counted from 0."""
         start = self.offsets[first]

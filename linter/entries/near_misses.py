@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from linter.entries.item_source import EntryBuilder, ItemSource, item_source
 from linter.model import Document, Item
-from linter.template.fields import is_url
+from linter.template.fields import Literal, is_url
 from linter.template.matcher import Divergence
-from linter.template.template import Template
+from linter.template.template import Match, Template
 
 _GLUED_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 # A bullet without the space after it; emphasis begins with two marks or ends in the line.
@@ -71,6 +72,47 @@ def _entry_at(
         if template.match(rendered) is not None:
             return MissingBullet(number, part, rendered)
     return None
+
+
+# Where another entry may begin on the line of one: its bullet, and how entries begin.
+_JOINED = re.compile(r"(?<=\S)[ \t]*(?<![\w*])(?=[-*+][ \t]+(?:\*\*|__|`)?(?:\[|\*\*\w))")
+# So many places of a line are tried.
+MAX_JOINTS = 8
+
+
+class JoinedEntries(NamedTuple):
+    """Two entries on one line: the first, the second, and where the space between them is."""
+
+    template: int
+    first: Match
+    second_template: int
+    second: Match
+    start: int
+    end: int
+
+
+def split_joined_entries(
+    number: int, templates: Sequence[Template], source: ItemSource
+) -> JoinedEntries | None:
+    """The two entries that an entry's only line holds, if it does."""
+    text = source.text
+    if len(source.lines) > 1:
+        return None
+    for found in islice(_JOINED.finditer(text, _BULLET), MAX_JOINTS):
+        first = templates[number].match(text[: found.start()])
+        if first is None:
+            continue
+        for other, template in enumerate(templates):
+            if template.kind == "item" and (second := template.match(text[found.end() :])):
+                return JoinedEntries(number, first, other, second, found.start(), found.end())
+    return None
+
+
+def _has_own(template: Template, mark: str) -> bool:
+    """Whether every entry of a template has something in such marks: a year in brackets, code."""
+    literals = "".join(node.text for node in template.nodes if isinstance(node, Literal))
+    patterns = {"(": r"(?<!\])\(", "`": "`"}
+    return mark in patterns and re.search(patterns[mark], literals) is not None
 
 
 # A bullet and the space after it.
@@ -226,7 +268,7 @@ class Suspects:
         if far.divergence.expected.lstrip().startswith("["):
             # Its siblings have a link or a remark in brackets there, too.
             return False
-        if self._has_lost_break(template, source, far):
+        if self._has_lost_break(template, source, far) or _has_own(template, rest[:1]):
             return False
         if self.has_usual_label(item, line, column):
             return True

@@ -9,11 +9,13 @@ import pytest
 from linter.config.load import default_config
 from linter.conventions.learn import learn
 from linter.engine.run import Source, lint
+from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
 from linter.model import ListlintError
 from linter.rules import load_rules
 from linter.structure import ordering
 from linter.template.template import TemplateError, compile_template
+from linter.text.edits import EditableText
 from tests.tools import NAMES
 
 ITEMS = "".join(f"- [{name}](https://{name}.example.org) - Does {name}.\n" for name in NAMES)
@@ -166,3 +168,32 @@ def test_a_form_of_text_that_nobody_knows_is_refused(field: str) -> None:
     with pytest.raises(TemplateError, match="for a description"):
         compile_template(f"- [{{name}}]({{url}}) - {field}")
     assert issubclass(TemplateError, ListlintError)
+
+
+def test_two_entries_on_one_line() -> None:
+    text = f"# L\n\n{ITEMS}- [Qa](https://qa.org) - Does it. - [Qb](https://qb.org) - Does that.\n"
+    document = parse(text)
+    entries = with_entries(document, learn(document)).entries
+    assert [entry.url for entry in entries[-2:]] == ["https://qa.org", "https://qb.org"]
+    mismatch = entries[-1].mismatch
+    assert mismatch is not None
+    assert mismatch.fix is not None
+    fixed = EditableText(text).apply([mismatch.fix])
+    assert fixed == text.replace(" - [Qb]", "\n- [Qb]")
+
+
+def test_a_second_link_in_every_entry_is_no_second_entry() -> None:
+    lines = "".join(
+        f"- [T{i}](https://e.org/{i}) - [demo](https://d.org/{i}) - Does {i}.\n" for i in range(20)
+    )
+    document = parse(f"# L\n\n{lines}- [New](https://e.org/new)\n")
+    assert not any(entry.mismatch for entry in with_entries(document, learn(document)).entries[:20])
+
+
+def test_the_missing_field_is_reported_before_the_remark_that_all_have() -> None:
+    names = ("Ada Byron", "Alan Moss", "Grace Hall")
+    lines = "".join(f"- [T{i}](https://e.org/{i}) - {names[i % 3]} (PDF)\n" for i in range(20))
+    document = parse(f"# L\n\n{lines}- [New](https://e.org/new) (PDF)\n")
+    mismatch = with_entries(document, learn(document)).entries[-1].mismatch
+    assert mismatch is not None
+    assert mismatch.field == "authors"

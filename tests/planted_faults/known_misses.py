@@ -16,6 +16,7 @@ OWN = "the mark may be the value's own"
 CELL = "a cell that takes any text may be empty, or hold what belongs beside it"
 TORN = "what is torn off is an item or a paragraph of its own, and told as well"
 STAR = "a star and a blank at a line's start begin a list: the paragraph is over"
+STOPPED = "a full stop ends the description, so the value is known, and the fix is right"
 STOLEN = "the end of the field before it would do"
 
 
@@ -51,11 +52,11 @@ GONE = "words and link gone"
 
 SHORT = (
     *(Short(shape, GONE, SILENT, 1, NO_LINK, "title", "- - |-:") for shape in (1, 2, 11, 12, 13)),
+    Short(13, "no ``` around", FIX, 1, STOPPED, "license"),
     Short(4, GONE, SILENT, 2, NO_LINK),
     Short(14, GONE, SILENT, 1, NO_LINK, "title", r"\.$"),
     Short(4, "(?!another).*", SILENT, 7, OPEN, "note"),
     Short(4, "more behind", SILENT, 1, OPEN),
-    Short(4, "another line", FIELD, 1, OPEN),
     Short(4, "nothing there", SILENT, 1, OPEN, "authors", r" \("),
     Short(14, f"(?!{GONE}).*", SILENT, 19, OPEN, "demo_url"),
     Short(14, "more behind", SILENT, 1, OPEN),

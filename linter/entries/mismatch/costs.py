@@ -57,6 +57,8 @@ class Costs:
     unfilled: int = 32
     #: A field without a value between its own marks: `[]()` was meant to be filled.
     empty: int = 10
+    #: A field without the marks on both sides of it: rather none, if its words can be another's.
+    bare_value: int = 36
     #: A remark in brackets that has no place: little more than one word, however long it is.
     lost_remark: int = 37
     #: All that follows the end: little more than one word, however long it is.

@@ -15,7 +15,7 @@ from linter.entries.mismatch.costs import COSTS
 from linter.entries.mismatch.rewrite import mended
 from linter.entries.mismatch.swapped_fields import exchanged
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
-from linter.entries.near_misses import MissingBullet, Suspects
+from linter.entries.near_misses import JoinedEntries, MissingBullet, Suspects
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
 from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace
 from linter.template.matcher import Divergence
@@ -66,6 +66,22 @@ class MismatchReporter:
         spans = reading.spans if reading else {}
         read = MatchedItem(glued.template, glued.source, match_at(text, spans))
         return self._make.entry(index, read, mismatch)
+
+    def joined(self, index: int, source: ItemSource, joined: JoinedEntries) -> Entry:
+        """An entry that begins on the line of another one."""
+        item = self._document.items[index]
+        own = source.last_line_part(joined.end, len(source.text.rstrip()))
+        lead = re.sub(
+            r"[^\s>]", " ", self._document.lines[item.span.line - 1][: item.span.column - 1]
+        )
+        break_line = Edit(source.span(joined.start, joined.end), f"\n{lead}")
+        advice = "Begin this entry on a line of its own."
+        mismatch = Mismatch(
+            own.span(0, len(own.text)), advice, "title", Fix((break_line,), safe=True)
+        )
+        return self._make.entry(
+            index, MatchedItem(joined.second_template, own, joined.second), mismatch
+        )
 
     def _nearest(self, numbers: Sequence[int], text: str) -> Near | None:
         """The template that an entry can be read by, for the first ones that break theirs."""

@@ -22,6 +22,10 @@ _NO_VALUE = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
 _BRACKETS = frozenset("()[]")
 
 
+# A mark that ends a sentence closes no field.
+SENTENCE_MARKS = frozenset(".,;:!?")
+
+
 class AlignmentState(NamedTuple):
     """A place in the template's nodes and one in the entry's tokens, ``inside`` of a field."""
 
@@ -187,6 +191,19 @@ class Transitions:
         after = self.tokens[at : at + 2]
         return len(after) > 1 and after[0].text in "-/." and after[1].text[0].isdigit()
 
+    def is_bare(self, field: FieldOp, node: int, begun: int, end: int) -> bool:
+        """Whether a value is cut out of a sentence: the marks on both of its sides are missing."""
+        if not field.closer or not self._follows_text(node):
+            return False
+        before = [token for token in self.tokens[max(0, begun - 2) : begun] if token.text.strip()]
+        after = [token for token in self.tokens[end : end + 1] if token.text not in SENTENCE_MARKS]
+        return all(token.kind != "mark" for token in (*before[-1:], *after))
+
+    def _follows_text(self, node: int) -> bool:
+        """Whether a field before a node takes any text, and no mark closes it."""
+        fields = (node for node in self.nodes[:node] if isinstance(node, FieldOp))
+        return any(field.type.is_open and not field.closer for field in fields)
+
     def in_field(self, field: FieldOp, state: AlignmentState, begun: int) -> Iterator[Step]:
         """One more token of a field, or its end."""
         at = state.token
@@ -199,6 +216,7 @@ class Transitions:
             cost = self.costs.last_token(self.tokens, at - 1) + self.costs.lost_word * unfit
             cost += self.costs.left_open(self.tokens, begun, at, field)
             cost += self.costs.lost_word * (not field.type.is_open and self.goes_on(at))
+            cost += self.costs.bare_value * self.is_bare(field, state.node, begun, at)
             yield Step(AlignmentState(state.node + 1, at), cost, unfit, unfit)
         if at == len(self.tokens):
             return

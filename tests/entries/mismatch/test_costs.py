@@ -13,6 +13,7 @@ from linter.template.template import compile_template
 
 TOOL = "- [{title}]({url}) - {description}"
 PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
+TAGGED = "- [{title}]({url}) - {description} `{license}`"
 NAMES = "  \nAda Lovelace; Bo Xu"
 
 # The cost, another figure for it, a template, and an entry that is then read differently.
@@ -32,6 +33,7 @@ PINS = [
     ("unlikely_value", 0, TOOL, "- [A b](\n://x.y) - What A is."),
     ("unfilled", 0, TOOL, "- [A ](https://x.y) - What A is."),
     ("empty", 40, TOOL, "- [A b]()://x.y) - What A is."),
+    ("bare_value", 0, TAGGED, "- [A b](https://x.y) - What A is."),
     ("lost_remark", 0, TOOL, "word - [A b](https://x.y) - What A is."),
     ("lost_rest", 0, TOOL, "-- [A b](https://x.y) - What A is."),
     ("crossed_marks", 0, TOOL, "- [A **](https://x.y) - What A is."),

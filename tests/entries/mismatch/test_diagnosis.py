@@ -287,7 +287,7 @@ CODE = "- **{title}** [[paper]({url})] [[code]({code_url})]"
         (LICENCE, "- [B](https://x.y) - b `MIT", "license", "Close the license with `` ` ``."),
         (
             LICENCE,
-            "- [B](https://x.y) - b MIT",
+            "- [B](https://x.y) - b. MIT",
             "license",
             "Put `` ` `` before the license, in front of `MIT`.",
         ),
