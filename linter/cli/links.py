@@ -69,14 +69,16 @@ def run(arguments: Namespace) -> int:
 def _refuse_without_network(project: Project) -> None:
     """Refuse at once where no name is known: hundreds of unverifiable links would help nobody.
 
+    Links to addresses, as of a network of one's own, may work all the same, and so are checked.
+
     Raises:
-        ListlintError: names that certainly exist are not known to the resolver.
+        ListlintError: every link has a name, and no name is known to the resolver.
     """
     from linter.links.http.resolver import CANARIES, is_network_known_to_be_down
 
     # Looked for in the text alone: to parse every list twice would cost as much as a hundred links.
-    urls = (url for file in project.files for url in _WEB_URL.findall(file.text))
-    if any(map(has_public_name, urls)):
+    urls = [url for file in project.files for url in _WEB_URL.findall(file.text)]
+    if urls and all(map(has_public_name, urls)):
         if getproxies().keys() & {"http", "https", "all"}:
             return
         if is_network_known_to_be_down():

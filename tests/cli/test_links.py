@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from linter.__main__ import main
 from linter.reporters.formats import FORMATS
 from tests.links.world import World, running
 
@@ -250,3 +252,32 @@ def test_what_cannot_be_done_is_one_line(folder: Path, arguments: tuple[str, ...
     assert done.returncode == 2
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_links_to_addresses_are_checked_without_a_resolver(folder: Path, world: World) -> None:
+    """One name among them is unverifiable, or gone if it is reserved."""
+    address = world.url("plain", "no-resolver")
+    (folder / "README.md").write_text(f"# L\n\n- [a]({address})\n- [b](https://gone.invalid/)\n")
+    done = listlint(folder, "links", "--allow-private")
+    assert "2 links: 1 alive, 1 dead" in done.stdout
+    assert done.returncode == 1
+
+
+def test_links_without_a_network_is_one_line_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def know_nothing(host: str, port: int) -> list[Any]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("linter.links.http.resolver.resolve", know_nothing)
+    (folder / "README.md").write_text("# L\n\n- [a](https://example.com/)\n")
+    assert main(["links"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("listlint: the network cannot be reached")
+    assert err.count("\n") == 1
