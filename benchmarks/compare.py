@@ -158,6 +158,7 @@ def _in_papers(entry: str, following: str, elsewhere: str) -> Iterator[Mistake]:
     link = entry[entry.index("[[") : entry.index(")] ") + 2]
     authors = entry.split("\n")[1].strip()
     url = link[link.index("(") + 1 : -2]
+    title = entry[len("- **") : entry.index("** ")]
     yield paper("a date that does not exist", date, f"{date[:4]}-02-30")
     yield paper("a date in another format", date, f"May {date[:4]}")
     yield paper("a date years before its arXiv id", date, f"2015{date[4:]}")
@@ -167,7 +168,7 @@ def _in_papers(entry: str, following: str, elsewhere: str) -> Iterator[Mistake]:
     yield paper("authors with the last name first", authors, turned)
     yield paper("no authors", f"  \n  {authors}", "")
     yield paper("single brackets around the link", link, link[1:-1])
-    pdf = f"- **Same** [[paper]({url.replace('/abs/', '/pdf/')}v2)] {date}  \n  {authors}\n"
+    pdf = f"- **{title}** [[paper]({url.replace('/abs/', '/pdf/')}v2)] {date}  \n  {authors}\n"
     yield Mistake("the same paper by its PDF", PAPERS, following, pdf + following, entry[:60])
 
 
@@ -254,8 +255,9 @@ def table(tools: list[Tool]) -> Iterator[list[str]]:
         totals = [total + said for total, said in zip(totals, row, strict=True)]
         yield [mistake.name, *("yes" if said else "" for said in row)]
     yield ["reported", *(f"{total} of {len(MISTAKES)}" for total in totals)]
-    noise = [sum(len(known[tool.name, text]) for text in (TOOLS, PAPERS)) for tool in tools]
-    yield ["findings on the two lists in order", *map(str, noise)]
+    for name, text in (("tools", TOOLS), ("papers", PAPERS)):
+        noise = (str(len(known[tool.name, text])) for tool in tools)
+        yield [f"findings on the list of {name} in order", *noise]
 
 
 def main() -> None:
