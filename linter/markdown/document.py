@@ -254,21 +254,23 @@ class Builder:
         self.raw.end_leaf()
 
 
-MIN_OWN_LINKS = 3
-"""So many links to one page of GitHub with fragments that this page has are links to itself."""
+MIN_OWN_LINKS, OWN_RATIO = 3, 0.7
+"""So many links to one page of GitHub with fragments that this page has, and this share of all
+links into that page, are links to itself. Another page may have a few headings of the same name."""
 
 
 def _own_page(links: list[Link], anchors: set[str]) -> str:
     """The absolute URL of this very page: ``https://github.com/owner/repo?tab=readme-ov-file``."""
-    bases = Counter(
-        base
+    targets = [
+        (base, fragment.lower())
         for link in links
         if "#" in link.url and link.url.startswith("https://github.com/")
         for base, _, fragment in (link.url.partition("#"),)
-        if fragment.lower() in anchors
-    )
-    base, count = bases.most_common(1)[0] if bases else ("", 0)
-    return base if count >= MIN_OWN_LINKS else ""
+    ]
+    total = Counter(base for base, _ in targets)
+    known = Counter(base for base, fragment in targets if fragment in anchors)
+    base, count = known.most_common(1)[0] if known else ("", 0)
+    return base if count >= max(MIN_OWN_LINKS, OWN_RATIO * total[base]) else ""
 
 
 def _descend(tokens: list[Token]) -> Iterator[Token]:

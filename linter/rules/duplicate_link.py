@@ -143,6 +143,8 @@ def _may_share(entry: Entry, kept: Entry) -> bool:
     versions = [link.version for one in (entry, kept) if (link := arxiv_link(one.url))]
     if len(versions) == 2 and versions[0] != versions[1]:
         return True
+    if not is_work(entry.identity) and _are_editions(entry, kept):
+        return True
     if _contains(entry, kept):
         return False
     if entry.identity.startswith("github:"):
@@ -151,6 +153,12 @@ def _may_share(entry: Entry, kept: Entry) -> bool:
         name = fold(entry.identity.rpartition("/")[2])
         return (name in here or here in name) == (name in there or there in name)
     return _is_front_page(entry)
+
+
+def _are_editions(entry: Entry, kept: Entry) -> bool:
+    """Whether two names differ in their last word alone: "Anvil Free" and "Anvil Professional"."""
+    here, there = (plain(one.fields["title"]).casefold().split() for one in (entry, kept))
+    return len(here) == len(there) > 1 and here[:-1] == there[:-1]
 
 
 def _are_related(entry: Entry, kept: Entry) -> bool:

@@ -38,6 +38,7 @@ Writes the entry like the others, if all of its fields can be found and no word 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -60,6 +61,7 @@ MIN_REMARK = 3
 
 # The words between an item's marker and its first link.
 _LEAD = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
+_LABELLED = re.compile(r"[^\w\[]*\[+(?P<label>[^\[\]]+)\]+\(")
 _HARD_BREAK = re.compile(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
 # Not before what begins another block.
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
@@ -146,18 +148,34 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
     if "~~" in text or _renders_alike(document, entry, mismatch.fix):
         return True
     if mismatch.field == "title":
-        return _is_sentence(document, entry, template)
+        return _has_mark(document.slice(mismatch.span)) or _is_sentence(document, entry, template)
     found = document.slice(mismatch.span)
+    if mismatch.field == "url" and _names_another_link(found, template):
+        return True
     if mismatch.field:
         # Where a description goes on right behind the link, the entries are sentences.
         goes_on = re.search(r"\)[ ␠]*\{" + mismatch.field, template)
         return bool(goes_on) and found[:1] in tuple(",;:.('’")
-    # A remark that goes on in the next source line.
+    # A remark behind the entry, or in the next source line.
+    if found[:1] in tuple("-–—") and len(found.split()) > MIN_REMARK:
+        return True
     line, column = mismatch.span[:2]
     rest = document.slice(Span(line, column, entry.span.end_line, entry.span.end_column))
     is_next = rest[:1] == "\n" or not document.lines[line - 1][: column - 1].strip()
     is_line = is_next and line >= entry.span.line and rest.strip()[:1].isalpha()
     return is_line and len(rest.split()) >= MIN_REMARK
+
+
+def _has_mark(text: str) -> bool:
+    """Whether a sign such as ⚠️ or 🔥 begins a text, which marks single entries."""
+    return bool(text) and unicodedata.category(text[0]) == "So"
+
+
+def _names_another_link(found: str, template: str) -> bool:
+    """Whether a link under another label is there: a work may have no paper, but code."""
+    match = _LABELLED.match(found)
+    label = match["label"].strip().casefold() if match else ""
+    return label in LABELS and label not in template.casefold()
 
 
 def _is_sentence(document: Document, entry: Entry, template: str) -> bool:

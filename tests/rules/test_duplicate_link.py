@@ -248,12 +248,12 @@ def test_which_links_may_be_shared(pairs: list[tuple[str, str]]) -> None:
 
 def test_pairs_that_share_a_page_can_be_a_habit() -> None:
     shared = [
-        (f"{name} {part}", f"https://e.org/{name}")
+        (f"{part} {name}", f"https://e.org/{name}")
         for name in ("ant", "bee", "cat")
         for part in ("large", "small")
     ]
     verify(RULE, entries(*shared, ("Same", "https://e.org/s"), ("Same", "https://e.org/s!")))
-    marked = [(title, url + "!" * title.endswith("small")) for title, url in shared]
+    marked = [(title, url + "!" * title.startswith("small")) for title, url in shared]
     verify(RULE, entries(*marked, more=400))
 
 
