@@ -7,7 +7,7 @@ one page, two files of one repository, links in descriptions, entries of differe
 a site's front page, works of one repository whose name neither has, and differently named links
 below or beside one entry (its slides and its notes, say) are left alone. An address that three
 differently named entries share is a place, not a work; and where a list has several pairs of works
-that share a page, that is its habit.
+that share a page, that is its habit. Rows of one HTML table are compared as they are.
 
 ## Why
 A reader meets the same thing twice, and of two copies only one is kept up to date.
@@ -46,6 +46,9 @@ from linter.urls.identity import arxiv_link, is_work
 from linter.urls.normalize import is_relative
 from linter.urls.sites import ACCOUNT_HOSTS
 
+# A shorter row of an HTML table (in characters) may be repeated on purpose.
+MIN_ROW = 60
+# What is shown of a title or an address, in characters.
 MAX_WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
 MAX_LABEL = 60
@@ -75,6 +78,7 @@ class _Pair(NamedTuple):
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry but one that shares its identity with others of its section."""
+    yield from _html_rows(document)
     places: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     labels = _labels(document)
     whole = {entry.item for entry in document.entries}
@@ -217,6 +221,29 @@ def _removal(document: Document, entry: Entry, kept: Entry) -> Fix | None:
     if span.end_line == len(document.lines):
         return None
     return Fix((Edit(Span(span.line, 1, span.end_line + 1, 1), ""),), safe=True)
+
+
+def _html_rows(document: Document) -> Iterator[Hit]:
+    """Hits for rows of an HTML table that another row of the same table repeats as it is."""
+    table = 0
+    start: Span | None = None
+    seen: dict[tuple[int, str], Span] = {}
+    for tag in document.tags:
+        if tag.name == "table":
+            table += 1
+        if tag.name not in ("tr", "table"):
+            continue
+        if start is not None:
+            row = Span(start.line, start.column, tag.span.line, tag.span.column)
+            text = " ".join(document.slice(row).split())
+            first = seen.setdefault((table, text), start)
+            if first is not start and "href" in text and len(text) >= MIN_ROW:
+                yield Hit(
+                    span=start,
+                    message=f"This row repeats the one on line {first.line}. Remove one of them.",
+                    key=f"row {plain(text, MAX_WIDTH)}",
+                )
+        start = None if tag.closing else tag.span if tag.name == "tr" else None
 
 
 RULE = Rule(

@@ -268,3 +268,12 @@ def test_rows_about_different_subjects_are_no_copies() -> None:
     assert not hits(RULE, table + "\n".join(others) + "\n", templates=(template,))
     again = table.replace("| Chat |", "| Slack |")
     assert [hit.span.line for hit in hits(RULE, again, templates=(template,))] == [4]
+
+
+def test_a_row_of_an_html_table_that_is_repeated() -> None:
+    cells = '<td>QuayPlan</td><td>Transport</td><td><a href="https://e.org/608">Paper</a></td>'
+    other = cells.replace("608", "609")
+    table = f"<table>\n<tr>{cells}</tr>\n<tr>{other}</tr>\n{{}}</table>\n"
+    verify(RULE, table.format(f"⟦<tr>⟧{cells}\n</tr>\n"), "the one on line 2")
+    verify(RULE, table.format("") + "\n## Other\n\n" + table.format(""))
+    verify(RULE, table.format("<tr><td>-</td></tr>\n<tr><td>-</td></tr>\n"))
