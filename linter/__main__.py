@@ -105,7 +105,7 @@ def _run(argv: list[str]) -> int:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
-    # Intermixed, so that a path may stand behind an option, as in `add URL --section S PATH`.
+    # Intermixed, so that a path may follow an option, as in `add URL --section S PATH`.
     code: int = command.run(parser.parse_intermixed_args(argv[at + 1 :]))
     sys.stdout.flush()
     return code

@@ -217,7 +217,7 @@ def check_every_link(
 ) -> Report:
     """Lint the project's files online, and ask about every link; with ``base``, every new one.
 
-    ``observer`` is told a few times a second how far the check has come.
+    ``observer`` is called a few times a second with the progress of the check.
     """
     with closing(link_checker(project, observer)) as checker:
         return _check_online(project, sources(project, base), checker, link_needs)
@@ -324,7 +324,7 @@ def sources(project: Project, rev: str | None) -> list[Source]:
 
 
 def source_of(file: File) -> Source:
-    """The file as it stands, with nothing to compare it with."""
+    """The file as it is, with nothing to compare it with."""
     return Source(file.path.as_posix(), file.text, root_path=file.root_path)
 
 

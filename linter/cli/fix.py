@@ -86,7 +86,7 @@ def _summary(name: str, fixed: Fixed, arguments: Namespace) -> str:
         for problem in fixed.report.problems
     )
     if unsafe and not arguments.unsafe:
-        text += f"`--unsafe` can fix {unsafe:,} of them; look at the result.\n"
+        text += f"`--unsafe` can fix {unsafe:,} more; look at the result.\n"
     return text
 
 

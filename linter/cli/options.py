@@ -1,4 +1,4 @@
-"""Options that several commands share, and what is said at the end of every help."""
+"""Options that several commands share, and the end of every help text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def add_paths(parser: ArgumentParser) -> None:
         "--stdin-filename",
         metavar="NAME",
         default="README.md",
-        help="the file that standard input stands for (default: README.md)",
+        help="the file name to use for standard input (default: README.md)",
     )
 
 

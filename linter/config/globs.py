@@ -1,7 +1,7 @@
 """Globs on paths from the repository's root, as .gitignore writes them.
 
 ``*`` and ``?`` match within one name, ``**/`` any folders, ``[ab]`` one of these characters. A
-folder stands for all that is in it, and ``!`` takes out again what an earlier glob has named
+folder means everything in it, and ``!`` leaves out what an earlier glob has named
 (https://git-scm.com/docs/gitignore#_pattern_format). Unlike there, a glob without a slash names a
 file at the root alone. A name always matches itself, whatever characters are in it.
 """

@@ -24,7 +24,7 @@ class Finding(NamedTuple):
 def findings(report: Report) -> tuple[Finding, ...]:
     """The reported problems, the most severe first, then in reading order.
 
-    Equal problems (one entry pasted twice, say) are told apart by their order in the file.
+    Equal problems (one entry pasted twice, say) are distinguished by their order in the file.
     """
     seen: Counter[tuple[str, str]] = Counter()
     named = []

@@ -1,7 +1,7 @@
 """The one issue about a list's links, as Markdown: a task list that is true after every check.
 
-Foreign words stand in code spans or as plain text: an address that died, or that a server named,
-is nothing to click on.
+Untrusted text is shown in code spans or as plain text: an address that died, or that a server
+named, is nothing to click on.
 """
 
 from __future__ import annotations

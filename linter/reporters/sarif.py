@@ -1,7 +1,8 @@
 """``--format sarif``: SARIF 2.1.0, for code scanning and what else reads it.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html; the sections are named
-below. Nothing is left out: what stood before is ``unchanged``, what a comment silences suppressed.
+below. Nothing is left out: an existing problem is ``unchanged``, what a comment excuses is
+suppressed.
 """
 
 from __future__ import annotations

@@ -281,3 +281,22 @@ def test_links_without_a_network_is_one_line_at_once(
     assert out == ""
     assert err.startswith("listlint: the network cannot be reached")
     assert err.count("\n") == 1
+
+
+def test_without_a_network_it_stops_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr("linter.links.http.resolver.is_network_known_to_be_down", lambda: True)
+    Path("README.md").write_text("# L\n\n- [a](https://example.org)\n", "utf-8")
+    assert main(["links"]) == 2
+    assert capsys.readouterr().err == (
+        "listlint: the network cannot be reached: no address was found for example.com or "
+        "wikipedia.org; check the connection, or name a proxy in HTTPS_PROXY\n"
+    )
+    # Addresses and files need no resolver.
+    Path("README.md").write_text("# L\n\n- [a](gone.md) [b](http://127.0.0.1:1/)\n", "utf-8")
+    assert main(["links"]) in (0, 1)

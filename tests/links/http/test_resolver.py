@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Sequence
 from ipaddress import ip_address
 
 import pytest
 
+from linter.links.http import resolver
 from linter.links.http.resolver import (
+    CANARIES,
     Endpoint,
     ForbiddenAddressError,
     Lookup,
@@ -14,6 +17,7 @@ from linter.links.http.resolver import (
     NotResolvedError,
     Resolver,
     anywhere,
+    is_network_known_to_be_down,
     resolve,
 )
 
@@ -121,3 +125,33 @@ def test_endpoints_remembers_an_answer_but_no_denial() -> None:
     assert asked.count("here.org") == 1
     assert asked.count("gone.org") == 3
     assert asked.count("example.com") == 1
+
+
+# ------------------------------------------------------------------------ without a network
+
+
+def _no_such_name(host: str, port: int) -> list[Endpoint]:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def test_a_network_is_known_to_be_down_if_no_canary_is_known() -> None:
+    assert is_network_known_to_be_down(_no_such_name)
+    assert not is_network_known_to_be_down(lambda *_: [(socket.AF_INET, "192.0.2.1")])
+    one = CANARIES[0]
+    assert not is_network_known_to_be_down(
+        lambda host, port: (
+            [(socket.AF_INET, "192.0.2.1")] if host == one else _no_such_name(host, port)
+        )
+    )
+
+
+def test_a_resolver_that_does_not_answer_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolver, "MAX_WAIT_SECONDS", 0.05)
+    answer = threading.Event()
+
+    def hang(host: str, port: int) -> list[Endpoint]:
+        answer.wait(30)
+        return []
+
+    assert not is_network_known_to_be_down(hang)
+    answer.set()
