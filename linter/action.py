@@ -16,6 +16,7 @@ from linter.github import event as events
 from linter.github.event import Job
 from linter.github.retry import RateLimits
 from linter.github.review.poster import Outcome
+from linter.github.review.pull_request import Reviewed
 from linter.github.session import ReviewSession
 from linter.github.workflow_log import GuardedStreams
 from linter.interrupts import EXIT_CODE, stop_on_signals
@@ -113,14 +114,32 @@ def _pull_request(job: Job, streams: GuardedStreams, pace: RateLimits) -> int:
     if events.is_closed(job):
         sys.stdout.write("The pull request is closed: nothing to do.\n")
         return 0
+    if not job.token:
+        raise ListlintError(
+            "the input github-token is empty, so the pull request cannot be read; leave the input "
+            "out, or set it to ${{ github.token }}"
+        )
+    early: list[Reviewed] = []
+
+    def publish_early(known: Reviewed) -> None:
+        """Write what is known before a wait during which the run may be ended."""
+        if known.report.documents:
+            early.append(known)
+            _publish(job, streams, known.report, known.site, change=True, command=known.command)
+
     with _session(job, pace) as session:
-        reviewed = session.review(subject)
+        reviewed = session.review(subject, ready=publish_early)
     report, outcome = reviewed.report, reviewed.outcome
     if not report.documents:
         watched = f" ({', '.join(reviewed.watched)})" if reviewed.watched else ""
         sys.stdout.write(f"No list is touched{watched}.\n")
         for note in outcome.notes:
             sys.stdout.write(f"{note}\n")
+        return _finish(job, report, outcome.url)
+    if early and report == early[0].report:
+        for note in outcome.notes:
+            sys.stdout.write(f"{note}\n")
+        _append(job.summary, "".join(f"\n{escape.message(note)}\n" for note in outcome.notes))
         return _finish(job, report, outcome.url)
     return _publish(
         job,

@@ -8,9 +8,13 @@ API's host and nowhere else: PyGithub refuses other hosts and redirects.
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+from requests import RequestException
 
 from linter.github.responses import (
     ChangedFile,
@@ -21,9 +25,12 @@ from linter.github.responses import (
     Pull,
     TreeEntry,
     changed_file,
+    commit,
     issue,
     post,
+    text,
 )
+from linter.github.responses import number as count_of
 from linter.github.retry import ApiError, RateLimits, RetryingCaller, words
 from linter.github.review.mutations import Write
 from linter.model import ListlintError
@@ -39,6 +46,72 @@ FILE_PAGES = 30
 T = TypeVar("T")
 
 
+MAX_REDIRECTS = 3
+"""Of one request: a repository that was renamed has one."""
+
+
+class UnfinishedError(RequestException):
+    """GitHub says that the answer is not ready, or sends from address to address."""
+
+    hint = "it is not ready, or redirected without end"
+
+
+def _check_address(url: str) -> None:
+    """Raise `ListlintError` if ``url`` is not the address of an API."""
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("https", "http") and parts.hostname and parts.port != 0
+        fine = fine and url.isascii() and url.isprintable() and " " not in url
+    except ValueError:
+        fine = False
+    if not fine:
+        shown = "".join(char if char.isprintable() else "?" for char in url[:100])
+        raise ListlintError(f"GITHUB_API_URL: `{shown}` is not the address of an API")
+
+
+@cache
+def _take_connections() -> None:
+    """Have PyGithub ask a bounded number of times, and say nothing on standard error.
+
+    It repeats a request for ever while the status is 202, and follows any number of redirects.
+    """
+    from github.Requester import (
+        HTTPRequestsConnectionClass,
+        HTTPSRequestsConnectionClass,
+        Requester,
+        RequestsResponse,
+    )
+
+    def bounded(response: RequestsResponse, redirects: int) -> int:
+        if response.status == 202:
+            raise UnfinishedError("the answer is not ready (202)")
+        if response.status != 301:
+            return 0
+        if redirects == MAX_REDIRECTS:
+            raise UnfinishedError("redirected too often (301)")
+        return redirects + 1
+
+    class Http(HTTPRequestsConnectionClass):
+        redirects = 0
+
+        def getresponse(self) -> RequestsResponse:
+            response = super().getresponse()
+            self.redirects = bounded(response, self.redirects)
+            return response
+
+    class Https(HTTPSRequestsConnectionClass):
+        redirects = 0
+
+        def getresponse(self) -> RequestsResponse:
+            response = super().getresponse()
+            self.redirects = bounded(response, self.redirects)
+            return response
+
+    Requester.injectConnectionClasses(Http, Https)
+    logging.getLogger("github").addHandler(logging.NullHandler())
+    logging.getLogger("github").propagate = False
+
+
 class GitHub:
     """One repository's API. Not for use from several threads."""
 
@@ -52,8 +125,8 @@ class GitHub:
         """
         from github import Auth, Github
 
-        if not url.startswith(("https://", "http://")):
-            raise ListlintError(f"{url!r} is no address of an API; GITHUB_API_URL has to be one")
+        _check_address(url)
+        _take_connections()
         pace = pace or RateLimits()
         self.repository = repository
         self._root = f"/repos/{repository}"
@@ -72,6 +145,10 @@ class GitHub:
         """Give the connections back."""
         self._client.close()
 
+    def before_waiting(self, do: Callable[[], None]) -> None:
+        """Do something once, before the first time that GitHub is waited for."""
+        self._wire.before_waiting = do
+
     # ------------------------------------------------------------------------------ reading
 
     def pull(self, number: int) -> Pull:
@@ -82,11 +159,11 @@ class GitHub:
             return Pull(
                 number=number,
                 open=raw["state"] == "open",
-                head=raw["head"]["sha"],
-                base=raw["base"]["sha"],
-                base_branch=raw["base"]["ref"],
-                comments=raw.get("comments", 1),
-                review_comments=raw.get("review_comments", 1),
+                head=commit(raw["head"]),
+                base=commit(raw["base"]),
+                base_branch=text(raw["base"], "ref"),
+                comments=count_of(raw, "comments") if "comments" in raw else 1,
+                review_comments=count_of(raw, "review_comments") if "review_comments" in raw else 1,
             )
 
         return self._wire.read(f"pull request {number}", read)
@@ -97,7 +174,7 @@ class GitHub:
         def read() -> Comparison:
             raw = self._get(f"/compare/{base}...{head}", per_page=1)
             files = tuple(changed_file(each) for each in raw.get("files") or ())
-            return Comparison(raw["merge_base_commit"]["sha"], files)
+            return Comparison(commit(raw["merge_base_commit"]), files)
 
         return self._wire.read(f"the comparison of {base[:10]} with {head[:10]}", read)
 
@@ -126,9 +203,13 @@ class GitHub:
         def read() -> GitTree:
             raw = self._get(f"/git/trees/{commit}", recursive=1)
             files = {
-                each["path"]: TreeEntry(each["sha"], each["mode"], each.get("size", 0))
-                for each in raw["tree"]
-                if each["type"] == "blob"
+                text(file, "path"): TreeEntry(
+                    text(file, "sha"),
+                    text(file, "mode"),
+                    count_of(file, "size") if "size" in file else 0,
+                )
+                for file in raw["tree"]
+                if file["type"] == "blob"
             }
             return GitTree(files, bool(raw["truncated"]))
 

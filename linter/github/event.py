@@ -148,14 +148,19 @@ def merge_group(job: Job) -> Subject | None:
 
 def has_comments(job: Job) -> bool:
     """Whether the pull request had any comment when the event was sent."""
-    pull = job.event.get("pull_request") or {}
+    pull = _pull_of(job)
     return pull.get("comments") != 0 or pull.get("review_comments") != 0
 
 
 def is_closed(job: Job) -> bool:
     """Whether the event is about a pull request that is closed or merged."""
-    pull = job.event.get("pull_request") or {}
-    return pull.get("state") == "closed"
+    return _pull_of(job).get("state") == "closed"
+
+
+def _pull_of(job: Job) -> Mapping[str, Any]:
+    """The event's pull request as it came; empty if there is none."""
+    pull = job.event.get("pull_request")
+    return pull if isinstance(pull, Mapping) else {}
 
 
 def _options(environ: Mapping[str, str]) -> Options:

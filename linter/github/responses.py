@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,45 +87,98 @@ class Issue:
     is_pull: bool
 
 
+MAX_ID = 2**63
+"""GitHub's ids are below."""
+
+
+def text(raw: Mapping[str, Any], name: str) -> str:
+    """A text of an answer, "" where there is none; what is no Unicode in it is replaced.
+
+    Raises:
+        TypeError: it is of another type.
+    """
+    value = raw.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not a text")
+    return value.encode("utf-8", "replace").decode()
+
+
+def commit(raw: Mapping[str, Any]) -> str:
+    """The ``sha`` of a commit.
+
+    Raises:
+        TypeError: it is no such thing.
+    """
+    sha = text(raw, "sha")
+    if not _COMMIT.fullmatch(sha):
+        raise TypeError("sha is not the id of a commit")
+    return sha
+
+
+_COMMIT = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def number(raw: Mapping[str, Any], name: str) -> int:
+    """A whole number of an answer.
+
+    Raises:
+        TypeError: it is of another type, or of no size that an id or a count has.
+    """
+    value = raw[name]
+    if type(value) is not int or not 0 <= value < MAX_ID:
+        raise TypeError(f"{name} is not a number of GitHub's")
+    return value
+
+
+def _optional_number(raw: Mapping[str, Any], name: str) -> int | None:
+    return None if raw.get(name) is None else number(raw, name)
+
+
+def _login(raw: Mapping[str, Any]) -> str:
+    # An account that was deleted leaves a null.
+    return text(raw.get("user") or {}, "login")
+
+
 def changed_file(raw: Mapping[str, Any]) -> ChangedFile:
     """One item of a comparison's or a pull request's files."""
+    if not text(raw, "filename"):
+        raise LookupError("a file without a name")
     return ChangedFile(
-        path=raw["filename"],
-        previous=raw.get("previous_filename") or raw["filename"],
-        status=raw["status"],
-        sha=raw.get("sha") or "",
-        patch=raw.get("patch"),
+        path=text(raw, "filename"),
+        previous=text(raw, "previous_filename") or text(raw, "filename"),
+        status=text(raw, "status"),
+        sha=text(raw, "sha"),
+        patch=None if raw.get("patch") is None else text(raw, "patch"),
     )
 
 
 def post(raw: Mapping[str, Any]) -> Post:
     """A review, a review comment or a comment of the conversation."""
-    # An account that was deleted leaves a null.
-    user = raw.get("user") or {}
     return Post(
-        id=raw["id"],
-        node_id=raw.get("node_id") or "",
-        author=user.get("login") or "",
-        body=raw.get("body") or "",
-        url=raw.get("html_url") or "",
-        path=raw.get("path") or "",
-        line=raw.get("line"),
-        start_line=raw.get("start_line"),
-        answers=raw.get("in_reply_to_id"),
-        state=raw.get("state") or "",
+        id=number(raw, "id"),
+        node_id=text(raw, "node_id"),
+        author=_login(raw),
+        body=text(raw, "body"),
+        url=text(raw, "html_url"),
+        path=text(raw, "path"),
+        line=_optional_number(raw, "line"),
+        start_line=_optional_number(raw, "start_line"),
+        answers=_optional_number(raw, "in_reply_to_id"),
+        state=text(raw, "state"),
     )
 
 
 def issue(raw: Mapping[str, Any]) -> Issue:
     """One item of a list of issues, among which GitHub counts pull requests."""
-    user = raw.get("user") or {}
     return Issue(
-        number=raw["number"],
-        author=user.get("login") or "",
-        body=raw.get("body") or "",
-        url=raw.get("html_url") or "",
+        number=number(raw, "number"),
+        author=_login(raw),
+        body=text(raw, "body"),
+        url=text(raw, "html_url"),
         open=raw["state"] == "open",
-        reason=raw.get("state_reason") or "",
+        reason=text(raw, "state_reason"),
         locked=bool(raw.get("locked")),
         is_pull="pull_request" in raw,
     )

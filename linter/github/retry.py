@@ -8,6 +8,7 @@ All waiting for rate limits is counted against one limit
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,9 +56,11 @@ class RetryingCaller:
     """Runs requests."""
 
     def __init__(self, pace: RateLimits) -> None:
-        """A purse of patience, not yet opened."""
+        """``pace.patience`` is the total time this run may sleep, in seconds."""
         self._patience = pace.patience
         self._sleep = pace.sleep
+        self.before_waiting: Callable[[], None] | None = None
+        """What to do once before the first wait: a run may be ended while it sleeps."""
 
     def read(self, what: str, ask: Callable[[], T]) -> T:
         """The answer to a question that may be repeated; ``what`` names it in messages.
@@ -71,7 +74,7 @@ class RetryingCaller:
         """The answer to a change; it is repeated only where GitHub said that it did not happen.
 
         Raises:
-            UnclearError: nobody knows whether it happened.
+            WriteOutcomeUnknownError: nobody knows whether it happened.
             ApiError: it was refused.
         """
         return self._call(what, ask, again=False)
@@ -87,14 +90,18 @@ class RetryingCaller:
             try:
                 return ask()
             except GithubException as error:
-                wait = _limit_wait(error)
+                wait = _limit_wait(error, attempt)
                 stumble = error.status >= 500
                 failure = _failure(what, error, unclear=stumble and not again)
             except RequestException as error:
                 wait, stumble = None, True
-                text = f"no answer from {_host_of(error)} for {what}; check the network"
+                hint = getattr(error, "hint", "check the network")
+                text = f"no answer from {_host_of(error)} for {what}; {hint}"
                 failure = ApiError(text) if again else WriteOutcomeUnknownError(text)
-            except (AssertionError, RuntimeError, LookupError, TypeError, ValueError):
+            except ListlintError:
+                raise
+            except Exception:
+                # Whatever an answer makes PyGithub or the reader of it raise.
                 text = f"GitHub's answer for {what} is not as documented; please report it"
                 raise (ApiError(text) if again else WriteOutcomeUnknownError(text)) from None
             if attempt == ATTEMPTS and wait is not None:
@@ -107,6 +114,12 @@ class RetryingCaller:
         """Wait, as far as patience goes."""
         seconds = min(seconds, self._patience)
         self._patience -= seconds
+        self._go_to_sleep(seconds)
+
+    def _go_to_sleep(self, seconds: float) -> None:
+        before, self.before_waiting = self.before_waiting, None
+        if before is not None:
+            before()
         self._sleep(seconds)
 
     def _wait(self, seconds: float, failure: ApiError) -> None:
@@ -114,7 +127,7 @@ class RetryingCaller:
             text = f"{failure}; waiting {seconds:.0f} s for it would take too long"
             raise RateLimitExceededError(text, failure.status) from None
         self._patience -= seconds
-        self._sleep(seconds)
+        self._go_to_sleep(seconds)
 
 
 def _host_of(error: Any) -> str:
@@ -123,23 +136,34 @@ def _host_of(error: Any) -> str:
     return host or "GitHub"
 
 
-def _limit_wait(error: Any) -> float | None:
+def _limit_wait(error: Any, attempt: int) -> float | None:
     """Seconds to wait for a rate limit; None if the refusal is no such limit.
 
-    A secondary limit is a 403 or 429 with ``Retry-After``, or without it: then wait a minute.
+    A secondary limit is a 403 or 429 with ``Retry-After``, or without it: then wait a minute, and
+    twice as long each time that it is still there
+    (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
     """
     if error.status not in (403, 429):
         return None
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    try:
-        if "retry-after" in headers:
-            return max(float(headers["retry-after"]), 1.0)
-        if headers.get("x-ratelimit-remaining") == "0" and "x-ratelimit-reset" in headers:
-            return max(float(headers["x-ratelimit-reset"]) - time.time(), 0.0) + 1.0
-    except ValueError:
-        return SECONDARY_WAIT
+    longer = SECONDARY_WAIT * 2.0 ** (attempt - 1)
+    if "retry-after" in headers:
+        seconds = _seconds(headers["retry-after"])
+        return longer if seconds is None else max(seconds, 1.0)
+    if headers.get("x-ratelimit-remaining") == "0" and "x-ratelimit-reset" in headers:
+        reset = _seconds(headers["x-ratelimit-reset"])
+        return longer if reset is None else max(reset - time.time(), 0.0) + 1.0
     limited = error.status == 429 or "rate limit" in words(error.data).lower()
-    return SECONDARY_WAIT if limited else None
+    return longer if limited else None
+
+
+def _seconds(written: object) -> float | None:
+    """A number of seconds that a header gives; None if it is no such number."""
+    try:
+        seconds = float(str(written))
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _failure(what: str, error: Any, *, unclear: bool) -> ApiError:
@@ -147,11 +171,12 @@ def _failure(what: str, error: Any, *, unclear: bool) -> ApiError:
     return kind(f"GitHub answered {error.status} for {what}: {words(error.data)}", error.status)
 
 
-def words(data: object) -> str:
+def words(data: object, depth: int = 3) -> str:
     """What GitHub's error says, on one line."""
-    if isinstance(data, list):
-        return "; ".join(words(each) for each in data)[:500]
-    if isinstance(data, dict):
-        parts = [str(data.get("message") or ""), words(data["errors"]) if "errors" in data else ""]
+    if depth and isinstance(data, list):
+        return "; ".join(words(part, depth - 1) for part in data[:10])[:500]
+    if depth and isinstance(data, dict):
+        errors = words(data["errors"], depth - 1) if "errors" in data else ""
+        parts = [str(data.get("message") or ""), errors]
         return " ".join(": ".join(part for part in parts if part).split())[:500]
-    return " ".join(str(data).split())[:500]
+    return " ".join(str(data)[:5_000].split())[:500]

@@ -19,7 +19,7 @@ from linter.github.review.mutations import Write
 from linter.github.review.open_pulls import OpenPulls
 from linter.github.review.poster import Outcome
 from linter.github.review.pull_files import PullFiles, Subject, read_commit, read_pull
-from linter.github.review.pull_request import Reviewed, review_pull
+from linter.github.review.pull_request import Ready, Reviewed, review_pull
 from linter.links.files import FileTree, PathTree, WorkTree
 from linter.model import ListlintError, Probe, Report, Severity
 from linter.project import files_matching, load, read_config
@@ -65,8 +65,15 @@ class ReviewSession:
         pull = self._api.pull(number)
         return Subject(number, pull.base, pull.head, pull.base_branch, self._job.page)
 
-    def review(self, subject: Subject, dry: Callable[[Write], None] | None = None) -> Reviewed:
+    def review(
+        self,
+        subject: Subject,
+        dry: Callable[[Write], None] | None = None,
+        ready: Ready | None = None,
+    ) -> Reviewed:
         """Lint the pull request and reconcile its review; ``dry`` takes the writes instead.
+
+        ``ready`` is called with what is known before GitHub is waited for while posting.
 
         Raises:
             ListlintError: it cannot be read.
@@ -81,6 +88,7 @@ class ReviewSession:
             run_page=self._job.run_page,
             talk=events.has_comments(self._job),
             dry=dry,
+            ready=ready,
         )
 
     def as_it_stands(self) -> Report:

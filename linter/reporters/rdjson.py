@@ -66,4 +66,4 @@ def _range(span: Span, document: Document) -> dict[str, Any]:
 def _position(line: int, column: int, document: Document) -> dict[str, int]:
     lines = document.lines
     before = lines[line - 1][: column - 1] if line <= len(lines) else ""
-    return {"line": line, "column": len(before.encode()) + 1}
+    return {"line": line, "column": len(before.encode("utf-8", "surrogatepass")) + 1}

@@ -79,6 +79,8 @@ class FakeGitHub:
         self.complaints: list[str] = []
         self.prefix = prefix
         self.truncated_trees = False
+        # What is answered instead, by the number of the request and the true answer.
+        self.lie: Callable[[int, Any], Any] = lambda _, answer: answer
         self.lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -123,7 +125,7 @@ class FakeGitHub:
             if fault and fault.status is not None:
                 sent.status = fault.status
                 return fault.status, {"message": fault.message}, fault.headers
-            return status, body, headers
+            return status, self.lie(len(self.sent), body), headers
 
     def _route(self, sent: Sent) -> tuple[int, Any, Mapping[str, str]]:
         who = self.tokens.get(sent.token)
@@ -430,7 +432,8 @@ def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 self.connection.shutdown(2)
                 return
-            payload = b"" if body is None else json.dumps(body).encode()
+            payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+            payload = b"" if body is None else payload
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -644,7 +644,7 @@ def secondary_limit_stays(w: World) -> list[Run]:
     w.fault("POST", "/reviews$", 403, message=message, times=9)
     w.push(page(attention=[BAD_DATE]))
     run = w.run()
-    assert w.waits == [60, 60]
+    assert w.waits == [60, 120]
     assert "::error file=README.md" in run.out
     assert "may not write" not in run.summary
     return [run]

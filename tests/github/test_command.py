@@ -84,6 +84,7 @@ def test_a_program_of_its_own(tmp_path: Path) -> None:
             "GITHUB_EVENT_PATH": str(path),
             "GITHUB_API_URL": w.fake.url,
             "INPUT_CHECK-LINKS": "off",
+            "INPUT_GITHUB-TOKEN": TOKEN,
         }
         script = Path(sys.executable).with_name("listlint-action")
         done = subprocess.run(

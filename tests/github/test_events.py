@@ -13,7 +13,7 @@ import pytest
 
 from linter import action
 from linter.github.client import GitHub
-from tests.github.fake import Fault
+from tests.github.fake import TOKEN, Fault
 from tests.github.repository import link
 from tests.github.world import BAD_AUTHORS, BAD_DATE, BASE, CONFIG, GOOD, captured, page, world
 
@@ -194,7 +194,7 @@ def test_an_input_that_makes_no_sense(tmp_path: Path, inputs: dict[str, str], sa
     [
         ({"GITHUB_REPOSITORY": ""}, "GITHUB_REPOSITORY is not set"),
         ({"GITHUB_REPOSITORY": "../../x"}, "GITHUB_REPOSITORY is not set"),
-        ({"GITHUB_API_URL": "file:///etc"}, "no address of an API"),
+        ({"GITHUB_API_URL": "file:///etc"}, "is not the address of an API"),
         ({"GITHUB_EVENT_PATH": "/nowhere"}, "cannot be read"),
         ({"GITHUB_EVENT_PATH": "/proc/self/cmdline"}, "is no JSON"),
     ],
@@ -297,6 +297,7 @@ def test_the_entry_reads_the_real_environment(
         monkeypatch.setenv("GITHUB_EVENT_PATH", str(path))
         monkeypatch.setenv("GITHUB_API_URL", w.fake.url)
         monkeypatch.setenv("INPUT_CHECK-LINKS", "off")
+        monkeypatch.setenv("INPUT_GITHUB-TOKEN", TOKEN)
         with captured() as (out, _):
             assert action.main() == 0
         assert "nothing to fix" in "".join(out)

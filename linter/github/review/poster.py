@@ -31,7 +31,7 @@ from linter.github.review.reconcile import (
     plan_comments,
     to_request,
 )
-from linter.model import Report, Severity
+from linter.model import Fault, Report, Severity
 from linter.reporters import review_comments, summary
 from linter.reporters.common import Site, findings, plural
 from linter.reporters.review_comments import Comment
@@ -117,6 +117,13 @@ class Poster:
         except ApiError as error:
             state.complete = False
             state.notes.append(f"Not everything could be posted: {error}")
+        except Exception as error:
+            state.complete = False
+            fault = Fault.of("", "", error).error
+            state.notes.append(
+                f"Not everything could be posted because of a fault in listlint itself ({fault}). "
+                "Please report it."
+            )
         return Outcome(state.complete, state.url, tuple(state.notes), state.writes)
 
     # ------------------------------------------------------------------------------ the steps

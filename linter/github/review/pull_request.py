@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from shlex import quote
 from typing import Literal, get_args
 
@@ -59,6 +60,7 @@ class Reviewed:
 
 
 MakeProbe = Callable[[PullFiles], Probe | None]
+Ready = Callable[[Reviewed], None]
 
 
 def review_pull(
@@ -72,11 +74,13 @@ def review_pull(
     run_page: str = "",
     talk: bool = True,
     dry: Callable[[Write], None] | None = None,
+    ready: Ready | None = None,
 ) -> Reviewed:
     """Lint what a pull request brings and reconcile its comments.
 
     ``talk`` says whether it may have comments at all: without, one that touches no watched file
-    costs one request. ``dry`` takes every write in GitHub's place.
+    costs one request. ``dry`` takes every write in GitHub's place. ``ready`` is called with what is
+    known before GitHub is waited for the first time while posting.
 
     Raises:
         ListlintError: GitHub cannot be read; a file or a configuration that must be refused.
@@ -90,6 +94,9 @@ def review_pull(
     poster = Poster(
         api, api.repository, subject, site, event=options.review_event, command=command, dry=dry
     )
+    if ready is not None:
+        known = Reviewed(report, NOT_POSTED, site, command, reading.globs)
+        api.before_waiting(partial(ready, known))
     try:
         outcome = poster.post(report, reading.diffs) if not report.is_interrupted else NOT_POSTED
     except KeyboardInterrupt:
