@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -157,8 +157,9 @@ class Reader:
         read = {i: found for i, item in whole if (found := self.match(i, item))}
         read |= self.mixed((i, item) for i, item in whole if i not in read)
         candidate_templates = self.suspects.candidate_templates
+        of_section = self.templates_by_section(read)
         suspects = {
-            i: numbers
+            i: [n for n in numbers if n in of_section[item.heading]] or numbers
             for i, item in whole
             if i not in read and (numbers := candidate_templates(i, item))
         }
@@ -188,6 +189,19 @@ class Reader:
                 read[index] = MatchedItem(joined.template, source, joined.first)
                 stuck.append(self.teller.joined(index, source, joined))
         return read, [*broken.values(), *stuck]
+
+    def templates_by_section(
+        self, read: Mapping[int, MatchedItem]
+    ) -> Mapping[int | None, frozenset[int]]:
+        """The learned templates (numbers) that a section's own entries match, by its heading.
+
+        An entry is compared with the forms of its own section. Where the templates are written
+        down, there are none: all of them are for every section.
+        """
+        used: dict[int | None, set[int]] = defaultdict(set)
+        for index, found in () if self.configured else read.items():
+            used[self.document.items[index].heading].add(found.template)
+        return defaultdict(frozenset, {key: frozenset(found) for key, found in used.items()})
 
     def mixed(self, rest: Iterable[tuple[int, Item]]) -> dict[int, MatchedItem]:
         """The items with the form of another section, where several of theirs have it."""

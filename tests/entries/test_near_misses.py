@@ -11,7 +11,7 @@ from linter.conventions.learn import learn
 from linter.engine.run import Source, lint
 from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
-from linter.model import ListlintError
+from linter.model import Conventions, ListlintError
 from linter.rules import load_rules
 from linter.structure import ordering
 from linter.template.template import TemplateError, compile_template
@@ -197,3 +197,13 @@ def test_the_missing_field_is_reported_before_the_remark_that_all_have() -> None
     mismatch = with_entries(document, learn(document)).entries[-1].mismatch
     assert mismatch is not None
     assert mismatch.field == "authors"
+
+
+def test_an_entry_is_compared_with_the_forms_of_its_own_section() -> None:
+    tools = "".join(f"- [Tool {n}](https://t.y/{n}) - What it is for.\n" for n in range(12))
+    talks = "".join(f"- Talk {n} by Ann Lee ([video](https://v.y/{n}))\n" for n in range(12))
+    text = f"# Tools\n\n{tools}- [B](https://b.y). What it is for.\n\n# Talks\n\n{talks}"
+    forms = ("- [{title}]({url}) - {description}", "- {title} ([video]({url}))")
+    found = with_entries(parse(text), Conventions(templates=forms))
+    (broken,) = [entry for entry in found.entries if entry.mismatch]
+    assert broken.template == 0

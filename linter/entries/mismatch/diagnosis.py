@@ -162,7 +162,7 @@ def describe(
     links: Sequence[Link],
 ) -> Mismatch:
     """The mismatch at a divergence."""
-    text, divergence = source.text, near.divergence
+    text, divergence = source.text, _about_required(template, near)
     offset = divergence.offset
     if divergence.begun and not divergence.expected:
         # The bar that ends the row is there, with more cells after it.
@@ -185,6 +185,23 @@ def describe(
         field=divergence.field,
         fix=None if after else _fix(document, item, source, template, links, near.reading),
     )
+
+
+def _about_required(template: Template, near: Near) -> Divergence:
+    """The divergence; of an optional field that is left out, it is about the next one's."""
+    divergence, reading = near.divergence, near.reading
+    names = [field.name for field in template.fields]
+    if reading is None or divergence.field not in names:
+        return divergence
+    if divergence.closes or not divergence.expected:
+        return divergence
+    if divergence.field in reading.spans or divergence.field in template.required():
+        return divergence
+    after = template.fields[names.index(divergence.field) + 1 :]
+    following = next((field for field in after if field.name in reading.spans), None)
+    if following is None:
+        return divergence
+    return divergence._replace(field=following.name, type=following.type)
 
 
 def _text_before(template: Template, divergence: Divergence) -> str:

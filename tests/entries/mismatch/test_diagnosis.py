@@ -347,3 +347,15 @@ def test_close_reading_has_an_end() -> None:
     assert 0 < before - effort.left < 1_000
     effort.left = 0
     assert nearest([template], text, effort) is None
+
+
+def test_advice_passes_over_an_optional_field_that_is_left_out() -> None:
+    template = "- [{title}]({url}) -{optional:  [{label}]({link_url}) -} {description}"
+    text = "- [B](https://x.y) – What B is."
+    near = nearest([compile_template(template)], text, SearchBudget())
+    assert near is not None
+    found = describe_alone(template, text, near)
+    assert (found.field, found.advice) == (
+        "description",
+        "Put `-` (a hyphen) before the description, not `–`.",
+    )
