@@ -143,7 +143,7 @@ class BrokenText:
         elif target.startswith("("):
             message = "This link has two opening parentheses. Keep one."
         elif not closed or "[" in inside or "]" in inside:
-            message = "This link is never closed. Write `)` behind its address."
+            message = "This link is never closed. Write `)` after its address."
         elif re.search(r"\s", inside.strip()) or start is not None:
             message = "GitHub shows no link here: there is a space in the address. Remove it."
         else:

@@ -1,4 +1,4 @@
-"""Markdown or HTML that GitHub shows as something else than what is meant.
+"""Markdown or HTML that GitHub does not show as it is meant.
 
 ## What it does
 Reports what is wrong in any list, because GitHub shows it as text, hides it, or links it to the
@@ -606,7 +606,7 @@ def _markdown_in_html(document: Document) -> Iterator[Hit]:
             span=found[0],
             message=(
                 f"GitHub shows this link as text{more}: it reads no Markdown in an HTML block. "
-                "Leave a line empty behind the tag, or write the link in HTML."
+                "Leave a line empty after the tag, or write the link in HTML."
             ),
             key="markdown in html",
         )

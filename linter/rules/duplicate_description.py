@@ -1,4 +1,4 @@
-"""The same description twice.
+"""A description that appears twice.
 
 ## What it does
 Reports a description that two works share word for word, and one that says the same sentences
@@ -54,7 +54,7 @@ _SENTENCE = LazyPattern(r"[^`_|*]*[\w.!?。]")
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
-    """A hit for every description that stands twice."""
+    """A hit for every description that appears twice."""
     lines = document.lines
     tails = Counter(line[-MIN_LENGTH:] for line in lines if len(line) >= MIN_LENGTH)
     shared = {tail for tail, count in tails.items() if count == 2 and tail[-1] != ")"}

@@ -1,8 +1,8 @@
-"""A field that is not marked as nearly all others of its kind are.
+"""A field without the mark that nearly all others of its kind have.
 
 ## What it does
-Compares parts of entries that stand in the same place with each other, and reports the one or two
-that differ from at least nineteen in twenty:
+Compares the parts of entries that are in the same place, and reports the one or two that differ
+from nearly all others:
 
 - the title: an end mark (`Title.`) that is missing;
 - a line in emphasis, such as the authors': an end mark that is missing;

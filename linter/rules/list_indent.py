@@ -1,12 +1,12 @@
-"""An item or a line that GitHub hangs elsewhere than those beside it.
+"""An item or a line indented so that GitHub shows it in another place than its siblings.
 
 ## What it does
 Reports a line or an item whose indentation or line break differs from that of its siblings, so
 that GitHub shows it in another place:
 
-- a second paragraph of an item that stands outside of the item, or is shown as code, where nearly
+- a second paragraph of an item that is outside of the item, or is shown as code, where nearly
   all items of the section have one inside;
-- items that stand beside the label above them, not below it, where those of all other labels stand
+- items that are beside the label above them, not below it, where those of all other labels are
   below;
 - a single item that is indented by a space or two more than all others of its list;
 - a line without the hard break (two spaces, `\\` or `<br>`) that nearly all lines at its place
@@ -72,7 +72,7 @@ _INDENT = LazyPattern(r"[ \t]*")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
-    """A hit for every line or item that hangs elsewhere than its siblings.
+    """A hit for every line or item that GitHub shows in another place than its siblings.
 
     What breaks an entry's template is left to `entry-format`: one fault is one finding.
     """
@@ -198,7 +198,7 @@ def _outside(document: Document, item: Item, line: int, indents: Mapping[int, in
 def _labels(
     document: Document, groups: Mapping[int, Sequence[int]], children: Mapping[int, Sequence[int]]
 ) -> Iterator[Hit]:
-    """Hits for items that stand beside their label."""
+    """Hits for items that are beside their label, not below it."""
     items = document.items
     for members in groups.values():
         labels = [index for index in members if children.get(index)]

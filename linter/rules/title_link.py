@@ -1,4 +1,4 @@
-"""A title that is its own link's name but for one slip.
+"""A title that differs from its link's name by one letter.
 
 ## What it does
 Compares the title of an entry with the name in its link: the repository, the site or the file. If
