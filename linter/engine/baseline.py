@@ -158,10 +158,18 @@ class _Correspondence:
         self._lines = align(before.lines, document.lines)
         self._touched = self._lines.changed & added
         self._removed = frozenset(range(1, len(before.lines) + 1)) - set(self._lines.kept.values())
+        # One paragraph may have as many problems as lines.
+        self._is_touched: dict[Place, bool] = {}
+        self._known_sources: dict[Place, Sequence[Place]] = {}
 
     def is_touched(self, span: Span) -> bool:
         """Whether the change edited, added or moved the place, or took a line away from it."""
         place = self._after.at(span.line)
+        if place not in self._is_touched:
+            self._is_touched[place] = self._touches(place)
+        return self._is_touched[place]
+
+    def _touches(self, place: Place) -> bool:
         if any(line in self._touched for line in self._after.lines(place)):
             return True
         return any(
@@ -190,6 +198,11 @@ class _Correspondence:
         return self._before.section(problem.place)
 
     def _sources(self, place: Place) -> Sequence[Place]:
+        if place not in self._known_sources:
+            self._known_sources[place] = self._find_sources(place)
+        return self._known_sources[place]
+
+    def _find_sources(self, place: Place) -> Sequence[Place]:
         if kept := self._kept_sources(place):
             return kept
         moved = self._moved_source(place)

@@ -67,7 +67,9 @@ def _hit(
     document: Document, outline: Outline, fragment: str, links: Sequence[Link], *, look: bool
 ) -> Hit:
     """One hit for all links with a broken fragment; ``look``: compare its spelling with others'."""
-    meant = [(link, *_meant(document, outline, link, fragment, look)) for link in links]
+    named = {link.text: _named(document, outline, link.text, fragment) for link in links}
+    alike = _alike(outline, fragment) if look and not all(named.values()) else ""
+    meant = [(link, named[link.text] or alike, bool(named[link.text])) for link in links]
     anchor, sure = next(((anchor, sure) for _, anchor, sure in meant if anchor), ("", False))
     advice = f"Did you mean `#{anchor}`?" if anchor else "Name an existing section, or unlink it."
     return Hit(
@@ -100,24 +102,26 @@ def _lost_lines(contents: Contents | None) -> set[Span]:
     return {line.link.span for line in lines if line.state in ("lost", "renamed")}
 
 
-def _meant(
-    document: Document, outline: Outline, link: Link, fragment: str, look: bool
-) -> tuple[str, bool]:
-    """The fragment that was meant, and whether that is plain; ``""`` if nobody can tell."""
-    for name in (name_of(link.text), name_of(fragment.replace("-", " "))):
+def _named(document: Document, outline: Outline, text: str, fragment: str) -> str:
+    """The anchor of the one heading that a link's text or fragment names; "" if none does."""
+    for name in (name_of(text), name_of(fragment.replace("-", " "))):
         named = outline.by_name.get(name, ()) if name else ()
         if len(named) == 1:
-            return document.headings[named[0]].anchor, True
-    if not look:
-        return "", False
+            return document.headings[named[0]].anchor
+    return ""
+
+
+def _alike(outline: Outline, fragment: str) -> str:
+    """The one fragment that is spelled nearly like this one; "" if nobody can tell."""
     from rapidfuzz import fuzz, process
 
     best = process.extract(
         fragment, outline.fragments, scorer=fuzz.ratio, limit=2, score_cutoff=MIN_SIMILARITY
     )
     if not best or (len(best) > 1 and best[1][1] > best[0][1] - MIN_LEAD):
-        return "", False
-    return best[0][0], False
+        return ""
+    found: str = best[0][0]
+    return found
 
 
 def _fix(document: Document, links: Sequence[Link], anchor: str, sure: bool) -> Fix | None:

@@ -71,7 +71,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
 
 def _item_at(document: Document, line: int) -> int | None:
     """The innermost item of a line."""
-    index = bisect_right([item.span.line for item in document.items], line) - 1
+    index = bisect_right(document.items, line, key=lambda item: item.span.line) - 1
     if index < 0 or document.items[index].span.end_line < line:
         return None
     return index

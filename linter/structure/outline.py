@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from urllib.parse import unquote
 
 from linter.model import Anchor, Block, Document, Item, Link
@@ -126,7 +127,7 @@ class Outline:
             return self._targets[fragment]
         return self._folded.get(fragment.casefold())
 
-    @property
+    @cached_property
     def fragments(self) -> Sequence[str]:
         """Every fragment that leads somewhere."""
         return tuple(self._targets)
