@@ -254,9 +254,10 @@ class Builder:
         self.raw.end_leaf()
 
 
-MIN_OWN_LINKS, OWN_RATIO = 3, 0.7
+MIN_OWN_LINKS, OWN_RATIO, OWN_HEADINGS = 3, 0.7, 0.25
 """So many links to one page of GitHub with fragments that this page has, and this share of all
-links into that page, are links to itself. Another page may have a few headings of the same name."""
+links into that page and of the headings here, are links to itself: another page may have a few
+headings of the same name."""
 
 
 def _own_page(links: list[Link], anchors: set[str]) -> str:
@@ -270,7 +271,8 @@ def _own_page(links: list[Link], anchors: set[str]) -> str:
     total = Counter(base for base, _ in targets)
     known = Counter(base for base, fragment in targets if fragment in anchors)
     base, count = known.most_common(1)[0] if known else ("", 0)
-    return base if count >= max(MIN_OWN_LINKS, OWN_RATIO * total[base]) else ""
+    least = max(MIN_OWN_LINKS, OWN_RATIO * total[base], OWN_HEADINGS * len(anchors))
+    return base if count >= least else ""
 
 
 def _descend(tokens: list[Token]) -> Iterator[Token]:

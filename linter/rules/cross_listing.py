@@ -162,6 +162,8 @@ def _contradictions(
             continue
         if field == "title" and not _same_thing(entry, kept):
             continue
+        if field == "authors" and _are_abbreviated(value, right):
+            continue
         yield _disagreement(entry, kept, field, is_outvoted=counts[right] > counts[value])
 
 
@@ -229,6 +231,20 @@ def _likeness(title: str, other: str) -> float:
 
 
 _FIELDS: dict[str, _Folding] = {"title": _title, "date": fold, "authors": people}
+
+
+def _are_abbreviated(names: object, others: object) -> bool:
+    """Whether two author lists differ in given names that one of them has as initials."""
+    if not (isinstance(names, tuple) and isinstance(others, tuple) and len(names) == len(others)):
+        return False
+    return all(
+        name == other
+        or (
+            sorted(word[0] for word in name) == sorted(word[0] for word in other)
+            and any(len(word) == 1 for word in (*name, *other))
+        )
+        for name, other in zip(names, others, strict=True)
+    )
 
 
 def _place(entry: Entry) -> str:

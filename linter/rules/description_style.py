@@ -216,6 +216,8 @@ class _CaseJudge:
         if actual is None or actual == self.case:
             return actual is not None
         word, start = sentences.first_word(description.text)
+        if "](" in description.text[:start]:
+            return False  # The sentence begins with a link's name.
         place = description.part(start, start + len(word))
         right = sentences.with_case(word, self.case)
         is_article = word in ("a", "an")

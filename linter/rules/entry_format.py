@@ -147,8 +147,10 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
     text = document.slice(entry.span)
     if "~~" in text or _renders_alike(document, entry, mismatch.fix):
         return True
+    if _has_mark(document.slice(mismatch.span)):
+        return True
     if mismatch.field == "title":
-        return _has_mark(document.slice(mismatch.span)) or _is_sentence(document, entry, template)
+        return _is_sentence(document, entry, template)
     found = document.slice(mismatch.span)
     if mismatch.field == "url" and _names_another_link(found, template):
         return True
@@ -157,10 +159,10 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
         goes_on = re.search(r"\)[ ␠]*\{" + mismatch.field, template)
         return bool(goes_on) and found[:1] in tuple(",;:.('’")
     # A remark behind the entry, or in the next source line.
-    if found[:1] in tuple("-–—") and len(found.split()) > MIN_REMARK:
-        return True
     line, column = mismatch.span[:2]
     rest = document.slice(Span(line, column, entry.span.end_line, entry.span.end_column))
+    if found[:1] in tuple("-–—") and len(rest.split()) > MIN_REMARK:
+        return True
     is_next = rest[:1] == "\n" or not document.lines[line - 1][: column - 1].strip()
     is_line = is_next and line >= entry.span.line and rest.strip()[:1].isalpha()
     return is_line and len(rest.split()) >= MIN_REMARK

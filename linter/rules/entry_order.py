@@ -120,7 +120,8 @@ def _sections(document: Document, runs: list[list[Entry]], context: Context) -> 
 
 
 def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit]:
-    conventions, lines = context.conventions, document.lines
+    lines = document.lines
+    conventions = ordering.kindest(run, context.conventions, lines)
     by_name = conventions.order in ("a-z", "lines")
     keyed = [
         (key, entry)

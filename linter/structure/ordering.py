@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import islice, pairwise
 from operator import le
 from typing import Any
@@ -277,3 +278,22 @@ def keys(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -
     if conventions.order in ("newest", "oldest"):
         return [date_key(entry, conventions) for entry in run]
     return [None] * len(run)
+
+
+def kindest(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -> Conventions:
+    """The conventions with the way of sorting names that leaves most entries of a run in place.
+
+    Of equal ones the list's own; orders that are not alphabetical stay what they are.
+    """
+    collations = {"a-z": COLLATIONS, "lines": LINE_COLLATIONS}.get(conventions.order, {})
+    best, most = conventions, _in_place(run, conventions, lines)
+    for collation in collations if most < len(run) else ():
+        other = replace(conventions, options={**conventions.options, "collation": collation})
+        kept = _in_place(run, other, lines)
+        if kept > most:
+            best, most = other, kept
+    return best
+
+
+def _in_place(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -> int:
+    return most_kept([key for key in keys(run, conventions, lines) if key is not None])

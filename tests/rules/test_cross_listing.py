@@ -217,3 +217,17 @@ def test_a_copy_word_for_word_in_a_list_without_others() -> None:
         "## Part 2\n\n", "## Part 2\n\n" + parts[0].split("\n")[2] + "\n"
     )
     verify(RULE, twice)
+
+
+@pytest.mark.parametrize(
+    ("authors", "copy", "found"),
+    [
+        ("Ada Lovelace", "A. Lovelace", False),
+        ("Ada Lovelace, Alan Turing", "Ada Lovelace", True),
+        ("Ada Lovelace", "Ada Lovelady", True),
+    ],
+)
+def test_initials_are_no_other_names(authors: str, copy: str, found: bool) -> None:
+    template = "- [{title}]({url}) - {authors}"
+    text = f"## A\n\n- [A Walk]({URL}) - {authors}\n\n## B\n\n- [A Walk]({URL}) - {copy}\n"
+    assert bool(hits(RULE, text, templates=(template,))) is found

@@ -187,3 +187,13 @@ def test_fits_takes_names_kindly(above: str, title: str, below: str, fits: bool)
 def test_is_selection(heading: str, selection: bool) -> None:
     assert ordering.is_selection(("List", heading)) is selection
     assert not ordering.is_selection(())
+
+
+def test_kindest_takes_the_way_of_sorting_that_moves_the_fewest() -> None:
+    entries, lines = listed("SVGcode", "SVG to PNG", "Vector", "Zoo")
+    words = Conventions(order="a-z", options={"collation": "words"})
+    assert ordering.kindest(entries, words, lines).options["collation"] == "letters"
+    entries, lines = listed("Ant", "Bee", "Cat")
+    assert ordering.kindest(entries, words, lines) is words
+    dated = Conventions(order="newest")
+    assert ordering.kindest(entries, dated, lines) is dated
