@@ -82,6 +82,20 @@ def _mixed(chance: random.Random, n: int) -> str:
     return _tool(chance, n) if n % 3 else f"- [Name {n}](https://e.org/{n}) `MIT`\n"
 
 
+def _software(chance: random.Random, n: int) -> str:
+    links = (
+        f" ([Demo](https://d{n}.example.org), [Code](https://c{n}.example.org))" if n % 3 else ""
+    )
+    about = _sentence(chance, 9).capitalize()
+    return f"- [Tool {n}](https://t{n}.example.org) - {about}.{links} `MIT` `Go`\n"
+
+
+def _labelled(chance: random.Random, n: int) -> str:
+    name = f"**{_sentence(chance, 1).title()}{n}**: " if n % 4 else ""
+    labels = " ".join(f"[[{label}](https://e.org/{n})]" for label in ("Paper", "Code")[: 1 + n % 2])
+    return f'- {name}"{_sentence(chance, 8).title()}", *ACL, May {2000 + n % 24}*. {labels}\n'
+
+
 def _list(entry: Callable[[random.Random, int], str], *, rows: bool = False) -> str:
     """A list of 100 sections."""
     chance = random.Random(1)
@@ -120,6 +134,8 @@ def main() -> None:
         "papers": _list(_paper),
         "table": _list(_row, rows=True),
         "two shapes": _list(_mixed),
+        "fields behind": _list(_software),
+        "labels": _list(_labelled),
         **{path: Path(path).read_text("utf-8") for path in sys.argv[1:]},
     }
     print(f"{'list':40} entries    parse    learn     read  learn/parse  both/parse")

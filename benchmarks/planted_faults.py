@@ -37,6 +37,8 @@ from linter.text.edits import EditableText
 
 MAX_FAULTS, FAULT_RATIO = 20, 1 / 40
 RULES = ("entry-format", "entry-date", "broken-markup", "field-style", "list-marker")
+# Nobody knows the text that is gone.
+UNFIXABLE = frozenset(("a_field_left_out", "the_description_left_out", "an_empty_link"))
 TODAY = date(2026, 1, 1)
 
 
@@ -287,10 +289,23 @@ def run(text: str, operator: Operator, seed: int, *, show: bool = False) -> Resu
     source = Source("README.md", head, base=base, added=added_lines(base, head))
     report = lint([source], default_config(), load_rules(), today=TODAY)
     found = [p for p in report.problems if p.status == "reported" and p.rule in RULES]
-    return _judged(head, found, {shift[line]: planted for line, planted in places.items()}, show)
+    named = {
+        entry.span.line: entry.mismatch.field or ""
+        for entry in report.documents[0].entries
+        if entry.mismatch is not None
+    }
+    return _judged(
+        head, named, found, {shift[line]: planted for line, planted in places.items()}, show
+    )
 
 
-def _judged(head: str, new: list[Problem], places: dict[int, Planted], show: bool) -> Result:
+def _judged(
+    head: str,
+    named: dict[int, str],
+    new: list[Problem],
+    places: dict[int, Planted],
+    show: bool,
+) -> Result:
     told = field = fixed = 0
     used: set[int] = set()
     for line, planted in places.items():
@@ -298,11 +313,14 @@ def _judged(head: str, new: list[Problem], places: dict[int, Planted], show: boo
         mine = [p for p in new if line <= p.span.line <= line + height or p.span.line == line - 1]
         used.update(map(id, mine))
         told += bool(mine)
-        names = {name.rstrip("0123456789_") for name in planted.fields}
-        field += any(
-            any(name and name.replace("_", " ") in p.message for name in names)
-            or p.rule != "entry-format"
-            for p in mine
+        wanted = {name.rstrip("0123456789_") for name in planted.fields}
+        said = {
+            name.rstrip("0123456789_")
+            for at, name in named.items()
+            if line - 1 <= at <= line + height
+        }
+        field += any(p.rule != "entry-format" for p in mine) or bool(
+            mine and wanted & (said | {""})
         )
         right = any(p.fix and _restores(head, p, planted) for p in mine)
         fixed += right
@@ -343,12 +361,17 @@ def main() -> None:
                 totals[operator.__name__, name] += count
                 totals["all", name] += count
     print(f"{'fault':28} planted  told field fixed astray")
-    for kind in [*(operator.__name__ for operator in OPERATORS), "all"]:
+    kinds = [operator.__name__ for operator in OPERATORS]
+    for kind in [*kinds, "all"]:
         planted = totals[kind, "planted"]
-        shares = (
+        shares = [
             f"{totals[kind, name] / planted:5.0%}" if planted else "    -"
-            for name in ("told", "field", "fixed")
+            for name in ("told", "field")
+        ]
+        fixable = sum(
+            totals[k, "planted"] for k in kinds if kind in (k, "all") and k not in UNFIXABLE
         )
+        shares.append(f"{totals[kind, 'fixed'] / fixable:5.0%}" if fixable else "    -")
         print(
             f"{kind.replace('_', ' '):28} {planted:7} {' '.join(shares)} {totals[kind, 'astray']:6}"
         )

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linter.conventions.forms import Alignment, Form, align
-from linter.conventions.segments import DESTINATION, Key, Keys, Segment, fold_label
+from linter.conventions.segments import (
+    DESTINATION,
+    Key,
+    Keys,
+    Segment,
+    evenly,
+    fold_label,
+)
 from linter.text import dates
 from linter.text.authors import looks_like_names
 
@@ -108,7 +115,7 @@ def columns_of(form: Form, entries: Sequence[tuple[Segment, ...]]) -> list[Colum
     columns = [Column(part.key, part.is_required, part.others) for part in form.parts]
     known: dict[Keys, Alignment] = {}
     following = [entry for entry in entries if tuple(s.key for s in entry) in form.followers]
-    shown = following[:: max(1, len(following) // MAX_SHOWN)]
+    shown = evenly(following, MAX_SHOWN)
     for number, entry in enumerate(shown):
         keys = tuple(segment.key for segment in entry)
         if keys not in known:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from linter.conventions.entry_template import Writer, columns_of
 from linter.conventions.forms import Form, induce
-from linter.conventions.segments import Segment, cut
+from linter.conventions.segments import Segment, cut, evenly
 from linter.entries.item_source import item_source
 from linter.model import Document, Item
 from linter.template.parser import MAX_BRACES, MAX_LENGTH
@@ -54,7 +54,7 @@ def row_templates(document: Document, rows: Sequence[Item], *, have_links: bool)
     largest = sorted(by_header, key=lambda header: -len(by_header[header]))[:MAX_HEADERS]
     for header in largest:
         items = by_header[header]
-        some = items[:: max(1, len(items) // MAX_ROWS)]
+        some = evenly(items, MAX_ROWS)
         texts = [item_source(document, item).text for item in some]
         if len(items) < MIN_ROWS or len(header) > MAX_COLUMNS:
             continue
@@ -86,7 +86,7 @@ class _Table:
     """The columns of the tables that have one header."""
 
     def __init__(self, document: Document, header: tuple[str, ...], items: Sequence[Item]) -> None:
-        some = items[:: max(1, len(items) // MAX_ROWS)]
+        some = evenly(items, MAX_ROWS)
         self._document = document
         self._header = header
         self._items = items

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from linter.text.link_labels import LABELS
 
+T = TypeVar("T")
 Key = tuple[str, str, str]
 Keys = tuple[Key, ...]
 
@@ -42,6 +43,8 @@ class Segment(NamedTuple):
 
 
 DESTINATION = "\0"
+# The golden ratio's fraction: its multiples repeat in no pattern.
+_GOLDEN = 0.6180339887
 
 _DESTINATION = r"\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ ]+\"[^\"\n]*\")?[ ]*\)"
 _IMAGE = rf"!\[[^\[\]\n]*\](?:{_DESTINATION}|\[[^\[\]\n]*\])"
@@ -116,6 +119,14 @@ class _Words(NamedTuple):
             return False
         text = segment.values[0]
         return _WORD.search(text) is not None and text.strip() not in self.constants
+
+
+def evenly(values: Sequence[T], most: int) -> Sequence[T]:
+    """At most so many of the values, from all parts of them, at steps that keep no rhythm."""
+    if len(values) <= most:
+        return values
+    step = len(values) / most
+    return [values[int((n + n * _GOLDEN % 1) * step)] for n in range(most)]
 
 
 def cut(texts: Sequence[str]) -> list[tuple[Segment, ...]]:

@@ -11,7 +11,7 @@ from linter.conventions.entry_template import template_source
 from linter.conventions.forms import MIN_FORM, Form, align, induce
 from linter.conventions.row_template import row_templates
 from linter.conventions.section_forms import Heading, Placed, SectionForm, section_forms
-from linter.conventions.segments import Segment, cut
+from linter.conventions.segments import Segment, cut, evenly
 from linter.entries.candidates import Candidate, candidates
 from linter.entries.item_source import item_source
 from linter.model import Document
@@ -88,7 +88,7 @@ def _templates(
     document: Document, found: Sequence[Candidate], kind: str
 ) -> tuple[list[_Written], list[Placed]]:
     """The templates that a clear majority of one kind of item follows, and what shows them."""
-    some = found[:: max(1, len(found) // MAX_SAMPLE)]
+    some = evenly(found, MAX_SAMPLE)
     texts = _texts(document, some)
     some = some[: len(texts)]
     segments = cut(texts)
@@ -180,7 +180,7 @@ def _written(
 
 
 def _is_matched(template: Template, texts: Sequence[str], ratio: float = CLEAR_MAJORITY) -> bool:
-    some = texts[:: max(1, len(texts) // MAX_MATCHED)]
+    some = evenly(texts, MAX_MATCHED)
     return sum(template.match(text) is not None for text in some) >= ratio * len(some)
 
 

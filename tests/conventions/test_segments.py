@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.conventions.segments import MAX_LENGTH, Segment, cut
+from linter.conventions.segments import MAX_LENGTH, Segment, cut, evenly
 
 
 def shown(segments: tuple[Segment, ...]) -> str:
@@ -79,3 +79,12 @@ def test_no_entry_takes_long_to_cut(filler: str) -> None:
     cut([text] * 20)
     assert process_time() - started < 10
     assert cut([text + "long"]) == [()]
+
+
+def test_a_sample_keeps_no_rhythm() -> None:
+    sample = evenly(range(10_000), 800)
+    assert len(sample) == 800
+    assert list(sample) == sorted(set(sample))
+    for period in (2, 3, 4, 12):
+        assert {n % period for n in sample} == set(range(period))
+    assert evenly([1, 2], 3) == [1, 2]
