@@ -46,6 +46,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from linter.markdown.broken_text import MAX_TEXT, BrokenText
 from linter.markdown.conflicts import conflicts
@@ -75,6 +76,9 @@ MAX_EMPTY = 20
 
 MIN_SHORTCODES = 3
 """So many shortcodes at the same place show that half of one is a slip."""
+
+MAX_NAMES = 100
+"""So many halves of different shortcodes are looked up in a list."""
 
 MIN_EMPHASISED = 10
 """So many emphasised texts show that a single mark which nothing closes is a slip."""
@@ -196,6 +200,7 @@ def _lines(document: Document, raw_lines: frozenset[int]) -> Iterator[Hit]:
     lines = document.lines
     signs: list[Hit] = []
     half = " :" in document.text
+    plausible: dict[str, bool] = {}
     for number, line in enumerate(lines, start=1):
         lead = line[:8]
         if "=" in lead:
@@ -209,7 +214,7 @@ def _lines(document: Document, raw_lines: frozenset[int]) -> Iterator[Hit]:
         elif "]:" in line and _NO_TARGET.fullmatch(line) and number not in raw_lines:
             yield from _empty_definition(document, number)
         if half and " :" in line and number not in raw_lines:
-            yield from _half_shortcode(document, number, line)
+            yield from _half_shortcode(document, number, line, plausible)
     if len(signs) <= MAX_SLIPS:
         yield from signs
 
@@ -250,16 +255,22 @@ def _no_break(number: int, line: str, place: tuple[int, int]) -> Hit:
     )
 
 
-def _half_shortcode(document: Document, number: int, line: str) -> Iterator[Hit]:
+def _half_shortcode(
+    document: Document, number: int, line: str, plausible: dict[str, bool]
+) -> Iterator[Hit]:
+    """A hit for half a shortcode; ``plausible`` keeps which of them the list has elsewhere."""
     found = _HALF_SHORTCODE.search(line)
     if found is None or "`" in line[: found.start()]:
         return
     if line.startswith("#"):
-        others = sum(_HEADING_SHORTCODE.fullmatch(other) is not None for other in document.lines)
-        plausible = others >= MIN_SHORTCODES and not line[found.end() :].strip(" #")
+        name = "#"
+        if line[found.end() :].strip(" #"):
+            return
     else:
-        plausible = document.text.count(f" {found.group(1)}:") >= MIN_SHORTCODES
-    if plausible:
+        name = found.group(1)
+    if name not in plausible and len(plausible) < MAX_NAMES:
+        plausible[name] = _has_shortcodes(document, name)
+    if plausible.get(name):
         span = Span(number, found.start(1) + 1, number, found.end(1) + 1)
         yield Hit(
             span=span,
@@ -270,6 +281,15 @@ def _half_shortcode(document: Document, number: int, line: str) -> Iterator[Hit]
             key=f"shortcode {plain(line, 60)}",
             fix=Fix((Edit(span, f"{found.group(1)}:"),), safe=True),
         )
+
+
+def _has_shortcodes(document: Document, name: str) -> bool:
+    """Whether the list has a shortcode elsewhere; ``#``: whether headings end with shortcodes."""
+    if name == "#":
+        ends = sum(_HEADING_SHORTCODE.fullmatch(line) is not None for line in document.lines)
+    else:
+        ends = document.text.count(f" {name}:")
+    return ends >= MIN_SHORTCODES
 
 
 # ---------------------------------------------------------------------------------- tables
@@ -490,12 +510,13 @@ def _elements(document: Document) -> Iterator[Hit]:
     result = balance(tags)
     unclosed = Counter(element.tag.name for element in result.unclosed)
     missing = {id(element.tag) for element in result.unclosed}
+    following = {id(tag): after for tag, after in pairwise(tags)}
     for element in result.unclosed:
         name = element.tag.name
         if unclosed[name] <= max(MAX_SLIPS, result.closed.get(name, 0) // 10):
             parent = element.parent
             if parent is None or id(parent) not in missing or element.tag.bare:
-                yield _unclosed(document, element, tags)
+                yield _unclosed(document, element, following.get(id(element.tag)))
 
 
 def _counts(document: Document, tag: Tag) -> bool:
@@ -506,17 +527,16 @@ def _counts(document: Document, tag: Tag) -> bool:
     return not source.endswith("/>") and (tag.name != "a" or "href" in source.lower())
 
 
-def _unclosed(document: Document, unclosed: Unclosed, tags: list[Tag]) -> Hit:
+def _unclosed(document: Document, unclosed: Unclosed, following: Tag | None) -> Hit:
     tag = unclosed.tag
     fix = None
     name = tag.name
-    following = tags[tags.index(tag) + 1 :][:1]
     if unclosed.stray is not None:
         stray = unclosed.stray
         message = f"`<{name}>` is closed by `</{stray.name}>`. Write `</{name}>`."
         fix = Fix((Edit(stray.span, f"</{name}>"),), safe=True)
-    elif following and _repeats(document, tag, following[0]):
-        tag = following[0]
+    elif following is not None and _repeats(document, tag, following):
+        tag = following
         message = f"`<{name}>` is opened twice and closed once. Remove this one."
         fix = Fix((Edit(tag.span, ""),), safe=True)
     elif unclosed.parent is not None and tag.bare:

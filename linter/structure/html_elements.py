@@ -49,37 +49,38 @@ def balance(tags: Sequence[Tag]) -> Balance:
     still open stays unclosed, unless its own end tag follows (crossed tags, which browsers put
     right).
     """
-    open_tags: list[Tag] = []
-    open_by_name: dict[str, list[Tag]] = defaultdict(list)
+    opened: list[_Open] = []
+    by_name: dict[str, list[_Open]] = defaultdict(list)
+    crossed: dict[str, list[_Open]] = defaultdict(list)
+    strays: dict[int, Tag] = {}
     closed: dict[str, int] = defaultdict(int)
-    crossed: dict[str, list[tuple[Tag, Tag | None]]] = defaultdict(list)
-    strays: list[tuple[Tag, Tag | None]] = []
     for tag in tags:
         if tag.name not in CLOSED:
             continue
         if not tag.closing:
-            open_tags.append(tag)
-            open_by_name[tag.name].append(tag)
-        elif open_by_name[tag.name]:
-            while True:
-                top = open_tags.pop()
-                open_by_name[top.name].pop()
-                if top.name == tag.name:
-                    break
-                crossed[top.name].append((top, _last(open_by_name[top.name])))
+            element = _Open(tag, by_name[tag.name][-1].tag if by_name[tag.name] else None)
+            opened.append(element)
+            by_name[tag.name].append(element)
+        elif by_name[tag.name]:
+            while (element := opened.pop()).tag.name != tag.name:
+                by_name[element.tag.name].pop()
+                crossed[element.tag.name].append(element)
+            by_name[tag.name].pop()
             closed[tag.name] += 1
         elif crossed[tag.name]:
             crossed[tag.name].pop()
             closed[tag.name] += 1
-        else:
-            strays.append((tag, _last(open_tags)))
-    left = [pair for pairs in crossed.values() for pair in pairs]
-    for same in open_by_name.values():
-        left += zip(same, [None, *same], strict=False)
-    wrong = {id(opened): stray for stray, opened in reversed(strays) if opened is not None}
-    unclosed = [Unclosed(tag, parent, wrong.get(id(tag))) for tag, parent in left]
-    return Balance(tuple(sorted(unclosed, key=lambda element: element.tag.span)), dict(closed))
+        elif opened:
+            strays.setdefault(id(opened[-1].tag), tag)
+    left = [*opened, *(element for elements in crossed.values() for element in elements)]
+    unclosed = [
+        Unclosed(element.tag, element.parent, strays.get(id(element.tag))) for element in left
+    ]
+    return Balance(tuple(sorted(unclosed, key=lambda one: one.tag.span)), dict(closed))
 
 
-def _last(tags: Sequence[Tag]) -> Tag | None:
-    return tags[-1] if tags else None
+class _Open(NamedTuple):
+    """An open element, and the one of its name around it."""
+
+    tag: Tag
+    parent: Tag | None
