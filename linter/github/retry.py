@@ -80,7 +80,7 @@ class RetryingCaller:
         return self._call(what, ask, again=False)
 
     def _call(self, what: str, ask: Callable[[], T], *, again: bool) -> T:
-        """Do ``ask``; repeat it after a limit was waited out and, if ``again``, after a stumble."""
+        """Do ``ask``; repeat it after a rate limit and, if ``again``, after a server's error."""
         from github import GithubException
         from requests import RequestException
 
@@ -91,10 +91,10 @@ class RetryingCaller:
                 return ask()
             except GithubException as error:
                 wait = _limit_wait(error, attempt)
-                stumble = error.status >= 500
-                failure = _failure(what, error, unclear=stumble and not again)
+                is_server_error = error.status >= 500
+                failure = _failure(what, error, unclear=is_server_error and not again)
             except RequestException as error:
-                wait, stumble = None, True
+                wait, is_server_error = None, True
                 hint = getattr(error, "hint", "check the network")
                 text = f"no answer from {_host_of(error)} for {what}; {hint}"
                 failure = ApiError(text) if again else WriteOutcomeUnknownError(text)
@@ -106,7 +106,7 @@ class RetryingCaller:
                 raise (ApiError(text) if again else WriteOutcomeUnknownError(text)) from None
             if attempt == ATTEMPTS and wait is not None:
                 raise RateLimitExceededError(str(failure), failure.status)
-            if attempt == ATTEMPTS or (wait is None and not (stumble and again)):
+            if attempt == ATTEMPTS or (wait is None and not (is_server_error and again)):
                 raise failure
             self._wait(2.0 ** (attempt - 1) if wait is None else wait, failure)
 

@@ -95,7 +95,7 @@ class Builder:
         in_run = False
         for token in tokens:
             kind = token["type"]
-            torn = self.raw.mend()
+            torn = self.raw.finish_torn_tag()
             if kind == "paragraph":
                 if top:
                     self.groups += not in_run

@@ -134,7 +134,7 @@ class RawHtml:
         if self._heading is not None:
             self._heading.parts.append("\n")
 
-    def mend(self) -> bool:
+    def finish_torn_tag(self) -> bool:
         """Something else follows: whether its own start tag ends one that a raw block left open."""
         if self._torn is None:
             return False

@@ -121,7 +121,7 @@ class LinkIssue:
         """Two runs at once leave two issues: the older one stays."""
         standing = sorted((each for each in mine if each.open), key=_number)
         for each in standing[1:]:
-            # Without the hidden line it is none of ours any more.
+            # Without the hidden line it does not belong to this program any more.
             text = f"Two runs wrote at once. The links are listed in #{standing[0].number}.\n"
             change = {"state": "closed", "state_reason": "not_planned", "body": text}
             self._send(Write("PATCH", f"{self._root}/{each.number}", change))

@@ -96,14 +96,14 @@ def links_now(report: Report, before: Iterable[IssueLink], today: date) -> tuple
     """
     day = today.isoformat()
     known = {link.key: link for link in before}
-    told = {_key(link): (link, places) for link, places in _told(report)}
+    reported = {_key(link): (link, places) for link, places in _reported(report)}
     standing = [
-        _standing(link, places, known.get(key), day) for key, (link, places) in told.items()
+        _standing(link, places, known.get(key), day) for key, (link, places) in reported.items()
     ]
-    settled = [link for link in known.values() if link.is_settled and link.key not in told]
+    settled = [link for link in known.values() if link.is_settled and link.key not in reported]
     checked = {_key(link): link for link in report.links}
     for key, old in known.items():
-        if key in told or old.is_settled:
+        if key in reported or old.is_settled:
             continue
         now = checked.get(key)
         outcome = _outcome(now)
@@ -125,7 +125,7 @@ def links_now(report: Report, before: Iterable[IssueLink], today: date) -> tuple
     return (*standing, *settled)
 
 
-def _told(report: Report) -> Iterator[tuple[CheckedLink, Places]]:
+def _reported(report: Report) -> Iterator[tuple[CheckedLink, Places]]:
     """The dead and moved links, with the places where a rule reports them."""
     reported = {
         (problem.path, problem.span)
@@ -168,7 +168,7 @@ def _standing(link: CheckedLink, places: Places, old: IssueLink | None, day: str
 
 
 def _outcome(link: CheckedLink | None) -> Outcome:
-    """What became of a link that was dead or had moved, and is not told of any more."""
+    """What became of a link that was dead or had moved, and is not reported any more."""
     if link is None:
         return "gone"
     if link.verdict == "alive":

@@ -105,7 +105,7 @@ class PostedReader:
         return tuple(PostedReview(each.id, each.state, mark) for each, mark in found)
 
     def with_folds(self, comments: Sequence[Posted]) -> list[Posted]:
-        """The same comments; of those that somebody answered it is told which are folded."""
+        """The same comments; for those with an answer, whether they are folded."""
         replied = [each.node_id for each in comments if each.replied]
         try:
             folded = self._api.minimized(replied) if replied else frozenset()
@@ -130,4 +130,4 @@ class PostedReader:
             try:
                 self._logins.add(self._api.viewer())
             except ApiError as error:
-                self.notes.append(f"Whose comments these are could not be told: {error}")
+                self.notes.append(f"It is not known whose comments these are: {error}")

@@ -1,4 +1,4 @@
-"""What stands on a pull request and what should: what is kept, mended, added, taken away. Pure.
+"""What stands on a pull request and what should: what is kept, edited, added and removed. Pure.
 
 Nothing that is right is touched: an unchanged comment stays where it is, however its line moves.
 """
