@@ -511,8 +511,12 @@ def _elements(document: Document) -> Iterator[Hit]:
     unclosed = Counter(element.tag.name for element in result.unclosed)
     missing = {id(element.tag) for element in result.unclosed}
     following = {id(tag): after for tag, after in pairwise(tags)}
+    # A bare start tag in the place of an end tag leaves two unclosed: it is one fault.
+    outer = {id(element.parent) for element in result.unclosed if element.tag.bare}
     for element in result.unclosed:
         name = element.tag.name
+        if id(element.tag) in outer:
+            continue
         if unclosed[name] <= max(MAX_SLIPS, result.closed.get(name, 0) // 10):
             parent = element.parent
             if parent is None or id(parent) not in missing or element.tag.bare:

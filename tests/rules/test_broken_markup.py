@@ -197,8 +197,8 @@ def test_a_single_mark_counts_where_many_are_paired() -> None:
         ),
         ("<details>\n\n⟦<details>⟧\n\n</details>\n\n<b>x</b>\n", "opened twice", None),
         (
-            '⟦<div align="center">⟧<b>a</b>⟦<div>⟧\n',
-            "is never closed",
+            '<div align="center"><b>a</b>⟦<div>⟧\n',
+            "Write `</div>`",
             '<div align="center"><b>a</b></div>\n',
         ),
         ("- Turns a ⟦<select>⟧ into one.", "hides it", "- Turns a `<select>` into one."),
