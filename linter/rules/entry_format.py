@@ -112,7 +112,7 @@ class _Examples:
         example = right[max(0, index - 1)]
         line = self._document.lines[example.span.line - 1].strip()
         shown = line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1].rstrip() + "…"
-        return f" Line {example.span.line} shows how: {quoted(shown)}."
+        return f" Line {example.span.line} shows how: {quoted(shown)}"
 
 
 # ------------------------------------------------------------------------ what is no fault

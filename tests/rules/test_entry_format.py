@@ -27,7 +27,7 @@ def test_a_good_entry() -> None:
         (
             "- [Ruff](https://e.org/a): Lints.",
             "Put ` - ` before the description, not `:`. "
-            "Line 2 shows how: `- [tox](https://e.org/c) - Runs tests.`.",
+            "Line 2 shows how: `- [tox](https://e.org/c) - Runs tests.`",
         ),
         ("* [Ruff](https://e.org/a) - Lints.", "Begin the entry with `-`, not `*`."),
         ("- [Ruff](https://e.org/a)", "description"),
