@@ -238,7 +238,10 @@ def _labels(entries: Sequence[Sequence[Segment]]) -> frozenset[str]:
         for name in {fold_label(segment.values[0]) for segment in entry if segment.kind == "link"}
     )
     least = max(MIN_LABEL, LABEL_RATIO * len(entries))
-    return frozenset(name for name, count in counts.items() if count >= least) | LABELS
+    # A rating or a year may recur, and names nothing.
+    return LABELS | {
+        name for name, n in counts.items() if n >= least and any(map(str.isalpha, name))
+    }
 
 
 def _constants(entries: Sequence[Sequence[Segment]]) -> frozenset[str]:

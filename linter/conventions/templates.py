@@ -34,7 +34,7 @@ OWN_RATIO, SOME_RATIO = 0.8, 0.2
 # In a section nearly all of whose entries have a form with more parts, none has one with fewer.
 SECTION_RATIO, MIN_SECTION = 0.9, 5
 # So many show whether a template is matched. One without inner fields may be missed by more.
-MAX_MATCHED, PLAIN_RATIO = 100, 0.75
+MAX_MATCHED, DETAILED_RATIO, PLAIN_RATIO = 100, 0.94, 0.75
 # Of the links of paragraphs that are entries so many lead to other sites.
 OUTWARD_RATIO = 0.5
 
@@ -166,7 +166,7 @@ def _written(
     placed: SectionForm, segments: Sequence[tuple[Segment, ...]], following: Sequence[str]
 ) -> _Written | None:
     """The template of a form, as detailed as its followers match it; None if they match none."""
-    for plain, ratio in ((False, CLEAR_MAJORITY), (True, PLAIN_RATIO)):
+    for plain, ratio in ((False, DETAILED_RATIO), (True, PLAIN_RATIO)):
         source = template_source(placed.form, segments, plain=plain)
         try:
             template = compile_template(source)

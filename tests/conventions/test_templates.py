@@ -168,3 +168,11 @@ def test_what_several_entries_of_a_section_lack_is_missing_by_choice() -> None:
         changed = text.replace("\n\n## Links", "\n" + "\n".join(new) + "\n\n## Links")
         entries = with_entries(parse(changed), conventions).entries
         assert sum(entry.mismatch is not None for entry in entries) == told
+
+
+def test_a_rating_that_recurs_is_no_label() -> None:
+    rows = "\n".join(
+        f"| {title(i)} | {NAMES[i % 6]} | [4.{i % 5}]({url(i)}) | {1950 + i} |" for i in range(60)
+    )
+    document = parse(f"## B\n\n| Title | Author | Rating | Year |\n|---|---|---|---|\n{rows}\n")
+    assert learn(document).templates == ("| {title} | {author} | [{rating}]({url}) | {year} |",)
