@@ -46,8 +46,8 @@ SECONDS = 0.06
 MAX_SIZE = 1_000_000
 """Characters of the smaller input. Four times as much is far beyond any list."""
 
-NEGLIGIBLE = 0.03
-"""Seconds of CPU that are too few to compare, for the larger input."""
+NEGLIGIBLE = 0.15
+"""Seconds of CPU that are too few to compare, for the larger input: caches of the processor decide."""
 
 CPU_LIMIT = 120
 """Seconds of CPU for one shape; a shape that needs more has no limit in sight."""
