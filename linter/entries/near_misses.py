@@ -108,6 +108,20 @@ def split_joined_entries(
     return None
 
 
+_ANY_TEXT = "Some text."
+
+
+def _lacks_text(template: Template, source: ItemSource, far: Far) -> bool:
+    """Whether an entry matches with a text where the template wants one, before what is there."""
+    offset, expected = far.divergence.offset, far.divergence.expected
+    if not expected.strip() or "\n" in expected:
+        return False
+    start, end = source.text[:offset].rstrip(), source.text[offset:].lstrip()
+    match = template.match(f"{start} {expected.strip()} {_ANY_TEXT} {end}") if end else None
+    # What is there has to have a place of its own.
+    return match is not None and _ANY_TEXT in match.values.values()
+
+
 def _has_own(template: Template, mark: str) -> bool:
     """Whether every entry of a template has something in such marks: a year in brackets, code."""
     literals = "".join(node.text for node in template.nodes if isinstance(node, Literal))
@@ -268,7 +282,9 @@ class Suspects:
         if far.divergence.expected.lstrip().startswith("["):
             # Its siblings have a link or a remark in brackets there, too.
             return False
-        if self._has_lost_break(template, source, far) or _has_own(template, rest[:1]):
+        if self._has_lost_break(template, source, far) or _lacks_text(template, source, far):
+            return False
+        if _has_own(template, rest[:1]):
             return False
         if self.has_usual_label(item, line, column):
             return True

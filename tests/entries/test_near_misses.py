@@ -207,3 +207,14 @@ def test_an_entry_is_compared_with_the_forms_of_its_own_section() -> None:
     found = with_entries(parse(text), Conventions(templates=forms))
     (broken,) = [entry for entry in found.entries if entry.mismatch]
     assert broken.template == 0
+
+
+def test_a_missing_description_is_reported_before_links_that_some_have() -> None:
+    lines = "".join(
+        f"- [T{i}](https://e.org/{i}) - Does {i}.{f' ([Demo](https://d.org/{i}))' * (i % 2)}\n"
+        for i in range(40)
+    )
+    text = f"# L\n\n{lines}- [New](https://e.org/new) ([Demo](https://d.org/new))\n"
+    mismatch = with_entries(parse(text), learn(parse(text))).entries[-1].mismatch
+    assert mismatch is not None
+    assert mismatch.field == "description"
