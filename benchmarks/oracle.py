@@ -104,7 +104,9 @@ def _compare_mutations(texts: list[str], arguments: argparse.Namespace) -> None:
     for text in _windows(texts, arguments.mutations, chance):
         differences = expected(text).differences(found(parse(text)))
         loose += bool(differences)
-        serious = [each for each in differences if each.startswith(("links", "headings"))]
+        serious = [
+            difference for difference in differences if difference.startswith(("links", "headings"))
+        ]
         strict += bool(serious)
         if differences and loose <= arguments.show:
             print(repr(text))

@@ -85,7 +85,7 @@ def main(look: str) -> None:
         command="listlint check --base origin/main README.md",
     )
     notes = [each for rule in SHOWN for each in comments if f"`{rule}`" in each.body][: len(SHOWN)]
-    parts = [_thread(each, head.split("\n"), added) for each in notes]
+    parts = [_thread(note, head.split("\n"), added) for note in notes]
     comment = _html(summary.render(report, SITE, occasion, summary.COMMENT))
     said = '<div class="head"><b>github-actions</b> <span class="tag">bot</span> commented</div>'
     parts.append(f'<div class="box">{said}<div class="text">{comment}</div></div>')

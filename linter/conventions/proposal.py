@@ -128,14 +128,16 @@ def _styled(template: str, conventions: Conventions) -> str:
 def _templates(templates: Sequence[str]) -> tuple[str, ...]:
     if len(templates) == 1:
         return _scalar("entry: ", templates[0], "  ")
-    items = (line for each in templates for line in _scalar("  - ", each, "    "))
+    items = (line for template in templates for line in _scalar("  - ", template, "    "))
     return ("entry:", *items)
 
 
 def _details(conventions: Conventions) -> Iterable[_Choice]:
     """What has a key of its own, and nothing to it but a value."""
     form = conventions.date_format
-    if form and any(f": {form}}}" not in each for each in conventions.templates if "date" in each):
+    if form and any(
+        f": {form}}}" not in template for template in conventions.templates if "date" in template
+    ):
         why = f"The form of dates: {_evidence(conventions, 'date_format')}."
         yield _Choice(why, _scalar("date: ", form))
     if order := _ORDERS.get(conventions.order):

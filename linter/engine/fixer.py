@@ -123,14 +123,14 @@ def parts(chosen: Sequence[Problem], brought: Sequence[Brought]) -> list[Sequenc
                 return [far, *([problem] for problem in singles)]
             if far:
                 return [far, near]
-    return _by_rule(chosen, {each.rule for each in brought})
+    return _by_rule(chosen, {new.rule for new in brought})
 
 
 def _by_rule(chosen: Sequence[Problem], last: AbstractSet[str]) -> list[Sequence[Problem]]:
     """One part a rule, those in ``last`` behind the others; of one rule the halves."""
     rules = sorted(dict.fromkeys(problem.rule for problem in chosen), key=last.__contains__)
     if len(rules) > 1:
-        return [[each for each in chosen if each.rule == rule] for rule in rules]
+        return [[problem for problem in chosen if problem.rule == rule] for rule in rules]
     if len(chosen) <= _FEW:
         return [[problem] for problem in chosen]
     middle = len(chosen) // 2

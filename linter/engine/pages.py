@@ -177,8 +177,8 @@ def _page(
         reader = Reader(document, conventions, added)
     views = [View(conventions, (listed.rules,))]
     views += [
-        View(_overridden(each, conventions), (listed.rules, each.rules), each)
-        for each in listed.overrides
+        View(_overridden(override, conventions), (listed.rules, override.rules), override)
+        for override in listed.overrides
     ]
     page = Page(reader.finished, tuple(views), added)
     others = [view for view in views if view.conventions.templates != conventions.templates]

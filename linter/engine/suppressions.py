@@ -115,7 +115,7 @@ def _settled(
 def _joined(ranges: Iterable[_Range]) -> list[tuple[Place, Place]]:
     """The stretches that the ranges cover together, in order."""
     joined: list[tuple[Place, Place]] = []
-    for start, end in sorted((each.start, each.end) for each in ranges):
+    for start, end in sorted((range_.start, range_.end) for range_ in ranges):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:

@@ -173,7 +173,7 @@ class GitHub:
 
         def read() -> Comparison:
             raw = self._get(f"/compare/{base}...{head}", per_page=1)
-            files = tuple(changed_file(each) for each in raw.get("files") or ())
+            files = tuple(changed_file(raw_item) for raw_item in raw.get("files") or ())
             return Comparison(commit(raw["merge_base_commit"]), files)
 
         return self._wire.read(f"the comparison of {base[:10]} with {head[:10]}", read)
@@ -188,7 +188,7 @@ class GitHub:
 
         def read() -> tuple[int, ...]:
             raw = self._get("/pulls", state="open", sort="updated", direction="desc", per_page=PAGE)
-            return tuple(int(each["number"]) for each in raw)
+            return tuple(int(raw_item["number"]) for raw_item in raw)
 
         return self._wire.read("the open pull requests", read)
 
@@ -354,7 +354,10 @@ class GitHub:
         for number in range(1, most + 1):
 
             def read(number: int = number) -> list[T]:
-                return [make(each) for each in self._get(path, per_page=PAGE, page=number, **query)]
+                return [
+                    make(raw_item)
+                    for raw_item in self._get(path, per_page=PAGE, page=number, **query)
+                ]
 
             page = self._wire.read(what, read)
             found += page

@@ -235,8 +235,14 @@ class Builder:
     def _keep(self, text: SourceMap, found: list[Inline]) -> None:
         if not self.raw.hidden:
             inlines = tuple(
-                model.Inline(each.kind, each.start, each.end, each.text_start, each.text_end)
-                for each in found
+                model.Inline(
+                    construct.kind,
+                    construct.start,
+                    construct.end,
+                    construct.text_start,
+                    construct.text_end,
+                )
+                for construct in found
             )
             self.unmatched_texts.append(TextBlock(text, inlines))
 

@@ -94,7 +94,7 @@ def _moving(
         moving += [_astray(run, keyed, keys, i, order) for i in astray if _is_clear(keys, i)]
     if total < KEYED_RATIO * sum(map(len, runs)) or len(values) < MIN_VALUES:
         return None
-    return [] if any(_points_on(document, each) for each in moving) else moving
+    return [] if any(_points_on(document, moved) for moved in moving) else moving
 
 
 def _astray(

@@ -138,7 +138,7 @@ class _Path:
         if op.kind not in ("optional", "either", "repeat"):
             return None
         starts = [to for to in op.to if to != op.end]
-        parts = [self.sequence(*each) for each in zip(starts, op.leaps, strict=True)]
+        parts = [self.sequence(*stretch) for stretch in zip(starts, op.leaps, strict=True)]
         if None in parts:
             return None
         either = "|".join(part for part in parts if part is not None)

@@ -145,7 +145,7 @@ def test_a_second_run_asks_nothing_and_says_the_same(folder: Path, world: World)
     before = len(world.requests)
     second = listlint(folder, "links", "--allow-private", "--only", "dead")
     # The wall is asked again: what could not be told is not kept.
-    assert [each.kind for each in world.requests[before:]] == ["wall-403"]
+    assert [request.kind for request in world.requests[before:]] == ["wall-403"]
     assert second.stdout == first.stdout
 
 

@@ -226,14 +226,14 @@ def test_what_a_repaired_entry_reveals_is_not_held_against_the_fix() -> None:
     broken = text.replace("/gh) -", "/gh) ~")
 
     def unread(document: Document, context: Context) -> Iterable[Hit]:
-        for each in document.entries:
-            if each.mismatch:
-                line = each.span.line
+        for entry in document.entries:
+            if entry.mismatch:
+                line = entry.span.line
                 tilde = document.lines[line - 1].index("~") + 1
                 edit = Edit(Span(line, tilde, line, tilde + 1), "-")
-                yield Hit(each.span, "format", each.identity, Fix((edit,), safe=True))
-            elif each.fields.get("title") == "gh":
-                yield Hit(each.span, "seen at last", "gh")
+                yield Hit(entry.span, "format", entry.identity, Fix((edit,), safe=True))
+            elif entry.fields.get("title") == "gh":
+                yield Hit(entry.span, "seen at last", "gh")
 
     rules = [Rule("unread", "U.", Severity.ERROR, unread)]
     config = Config(lists=(listed,))

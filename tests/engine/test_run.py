@@ -110,7 +110,7 @@ def run(
 
 
 def lines(report: Report, status: str = "reported") -> list[int]:
-    return [each.span.line for each in report.problems if each.status == status]
+    return [problem.span.line for problem in report.problems if problem.status == status]
 
 
 def test_the_engine_stamps_severity_path_and_fingerprint() -> None:
@@ -123,7 +123,7 @@ def test_the_engine_stamps_severity_path_and_fingerprint() -> None:
 def test_a_fingerprint_is_of_rule_and_key_alone() -> None:
     assert fingerprint("a", "b") != fingerprint("b", "a") != fingerprint("ab", "")
     moved = run("# New\n\n" + LIST, EACH)
-    assert [each.fingerprint for each in moved.problems] == [
+    assert [problem.fingerprint for problem in moved.problems] == [
         each.fingerprint for each in run(LIST, EACH).problems
     ]
     assert len(fingerprint("a", "\ud800")) == 16
@@ -133,7 +133,7 @@ def test_problems_stand_in_the_order_of_the_files_and_their_lines() -> None:
     backwards = rule("z", lambda document, context: reversed([*each_entry(document, context)]))
     sources = [Source("b.md", LIST), Source("a.md", LIST)]
     report = lint(sources, Config(), [backwards, EACH], today=TODAY)
-    assert [(each.path, each.span.line, each.rule) for each in report.problems] == [
+    assert [(problem.path, problem.span.line, problem.rule) for problem in report.problems] == [
         (path, line, name)
         for path in ("b.md", "a.md")
         for line in (5, 6, 10)
@@ -156,7 +156,7 @@ def test_a_rule_that_is_off_is_not_run() -> None:
 
 def test_options_come_from_the_configuration() -> None:
     report = run(LIST, EACH, config="rules: {each-entry: {most: 7}}")
-    assert {each.message for each in report.problems} == {"7 none"}
+    assert {problem.message for problem in report.problems} == {"7 none"}
 
 
 OVERRIDES = """\
@@ -172,7 +172,9 @@ lists:
 
 def test_an_override_holds_in_its_sections_and_nowhere_else() -> None:
     report = run(LIST, EACH, config=OVERRIDES)
-    assert [(each.span.line, each.message, each.severity.value) for each in report.problems] == [
+    assert [
+        (problem.span.line, problem.message, problem.severity.value) for problem in report.problems
+    ] == [
         (5, "3 none", "info"),
         (6, "3 none", "info"),
         (10, "9 a-z", "error"),
@@ -206,7 +208,7 @@ def test_the_template_of_a_section_says_how_its_fields_are_written() -> None:
         "    entry: '- [{title}]({url}) {date: YYYY/MM/DD} {description: Sentence.}'\n"
     )
     report = run(text, *load_rules(), config=config)
-    assert {(each.rule, each.span.line) for each in report.problems} == {
+    assert {(problem.rule, problem.span.line) for problem in report.problems} == {
         ("entry-date", 9),
         ("description-style", 9),
     }
@@ -218,7 +220,9 @@ def test_the_only_entry_of_a_section_is_held_to_a_configured_template() -> None:
     report = run(
         text, *load_rules(), config="lists: [{entry: '- [{title}]({url}) - {description}'}]"
     )
-    assert [(each.rule, each.span.line) for each in report.problems] == [("entry-format", 9)]
+    assert [(problem.rule, problem.span.line) for problem in report.problems] == [
+        ("entry-format", 9)
+    ]
 
 
 # ------------------------------------------------------------------------ directives
@@ -231,7 +235,7 @@ def test_a_directive_suppresses_and_an_idle_one_is_told() -> None:
     report = run(text, DEAD, IDLE, EACH, rule("other", lambda document, context: ()))
     assert lines(report, "suppressed") == [12]
     idle = ["other is idle"]
-    assert [each.message for each in report.problems if each.rule == "directive"] == idle
+    assert [problem.message for problem in report.problems if problem.rule == "directive"] == idle
     # An online rule that was not run, or could not see, says nothing about its directives.
     seeing = run(
         text, DEAD, IDLE, EACH, rule("other", lambda document, context: ()), probe=Recorder()
@@ -242,7 +246,7 @@ def test_a_directive_suppresses_and_an_idle_one_is_told() -> None:
 def test_a_directive_about_directives_is_kept() -> None:
     text = "<!-- listlint-disable-file directive other -->\n\n" + LIST
     report = run(text, IDLE, rule("other", lambda document, context: ()))
-    assert [each.status for each in report.problems] == ["suppressed"]
+    assert [problem.status for problem in report.problems] == ["suppressed"]
 
 
 # ------------------------------------------------------------------------ the base
@@ -263,7 +267,7 @@ def test_conventions_are_learned_from_the_base() -> None:
         entry.format(f"n{year}", year) for year in range(2023, 2003, -1)
     )
     lone = "# L\n\n## P\n\n- x\n"
-    assert {each.message for each in run(ordered, EACH).problems} == {"3 newest"}
+    assert {problem.message for problem in run(ordered, EACH).problems} == {"3 newest"}
     assert {each.message for each in run(lone, EACH, base=ordered, added=set()).problems} <= {
         "3 newest"
     }
@@ -293,7 +297,7 @@ def test_each_need_is_asked_once_for_all_rules() -> None:
     probe = Recorder(beta=Missing("404"), gamma=Unknown("timeout"))
     report = run(LIST + "\n[again](https://example.org/beta)\n", DEAD, DEAD, probe=probe)
     assert probe.asked == ["alpha", "beta", "gamma"]
-    assert {each.span.line for each in report.problems} == {6, 12}
+    assert {problem.span.line for problem in report.problems} == {6, 12}
     assert [(need.key, answer.reason) for need, answer in report.unknowns] == [
         ("https://example.org/gamma", "timeout")
     ]

@@ -167,7 +167,7 @@ class FakeGitHub:
         if found := re.fullmatch(r"/pulls/(\d+)(/files|/comments|/reviews)?", path):
             return self._get_pull(self._pull(found[1]), found[2] or "")
         if path == "/pulls":
-            return [self.pull_json(each) for each in self.pulls.values() if each.state == "open"]
+            return [self.pull_json(pull) for pull in self.pulls.values() if pull.state == "open"]
         if found := re.fullmatch(r"/issues/(\d+)/comments", path):
             return [self._said(each) for each in self._pull(found[1]).said]
         if path == "/issues":
@@ -188,9 +188,9 @@ class FakeGitHub:
     def _list_issues(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
         """Pull requests are issues, too: https://docs.github.com/en/rest/issues/issues."""
         issues = self.issues.matching(query) if self.issues.enabled else []
-        shown = [each.json(f"{self.url}/repos/{NAME}", PAGE) for each in issues]
+        shown = [issue.json(f"{self.url}/repos/{NAME}", PAGE) for issue in issues]
         author = query.get("creator")
-        pulls = [each for each in self.pulls.values() if author in (None, each.author)]
+        pulls = [pull for pull in self.pulls.values() if author in (None, pull.author)]
         return shown + [
             {**self.pull_json(each), "pull_request": {"url": "..."}, "locked": each.locked}
             for each in pulls
@@ -206,9 +206,9 @@ class FakeGitHub:
         if part == "/files":
             return [each.json() for each in pull.changed.values()]
         if part == "/comments":
-            return [self._remark(pull, each) for each in pull.remarks]
+            return [self._remark(pull, remark) for remark in pull.remarks]
         if part == "/reviews":
-            return [self._review(each) for each in pull.reviews]
+            return [self._review(review) for review in pull.reviews]
         return self.pull_json(pull)
 
     def pull_json(self, pull: Pull) -> dict[str, Any]:
@@ -305,14 +305,14 @@ class FakeGitHub:
     ) -> tuple[int, Any, Mapping[str, str]]:
         for pull in self.pulls.values():
             posts: list[Any] = getattr(pull, kind)
-            for each in posts:
-                if each.id != number:
+            for post in posts:
+                if post.id != number:
                     continue
                 if method == "DELETE":
-                    posts.remove(each)
+                    posts.remove(post)
                     return 204, None, {}
-                each.body = body["body"]
-                return 200, self._said(each) if kind == "said" else self._remark(pull, each), {}
+                post.body = body["body"]
+                return 200, self._said(post) if kind == "said" else self._remark(pull, post), {}
         raise RefusedError(404, "Not Found")
 
     def _change_review(self, method: str, pull: Pull, found: re.Match[str], body: Any) -> Any:
@@ -337,9 +337,11 @@ class FakeGitHub:
             raise RefusedError(401, "Requires authentication")
         if "viewer" in query:
             return {"data": {"viewer": {"login": who.login}}}
-        remarks = {f"PRRC_{each.id}": each for pull in self.pulls.values() for each in pull.remarks}
+        remarks = {
+            f"PRRC_{remark.id}": remark for pull in self.pulls.values() for remark in pull.remarks
+        }
         if "nodes(ids" in query:
-            nodes = [remarks.get(each) for each in variables["ids"]]
+            nodes = [remarks.get(variable) for variable in variables["ids"]]
             shown = [n and {"id": f"PRRC_{n.id}", "isMinimized": n.minimized} for n in nodes]
             return {"data": {"nodes": shown}}
         if "repository(" in query:

@@ -187,7 +187,7 @@ class Pull:
         if len(blocks) > 1:
             raise RefusedError(422, "more than one suggestion on the same lines")
         text = self.repository.files(self.head)[comment["path"]].content.decode()
-        current = "".join(f"{each}\n" for each in text.split("\n")[(start or line) - 1 : line])
+        current = "".join(f"{part}\n" for part in text.split("\n")[(start or line) - 1 : line])
         if any(block == current for _, block in blocks):
             raise RefusedError(422, "a suggestion that changes nothing")
 

@@ -116,7 +116,7 @@ def answered(w: World) -> list[Run]:
     w.reply(w.ours[0])
     w.push(page(attention=[GOOD]))
     runs += [w.run(), w.run()]
-    assert [each.minimized for each in w.ours] == [True]
+    assert [our.minimized for our in w.ours] == [True]
     return runs
 
 
@@ -507,7 +507,7 @@ def locked(w: World) -> list[Run]:
 def request_changes(w: World) -> list[Run]:
     w.push(page(attention=[BAD_DATE]))
     runs = [w.run(review_event="request-changes"), w.run(review_event="request-changes")]
-    assert [each.state for each in w.pull.reviews] == ["CHANGES_REQUESTED"]
+    assert [review.state for review in w.pull.reviews] == ["CHANGES_REQUESTED"]
     w.push(page(attention=[GOOD]))
     runs += [w.run(review_event="request-changes"), w.run(review_event="request-changes")]
     assert [each.state for each in w.pull.reviews] == ["DISMISSED"]
@@ -531,7 +531,7 @@ def waved_off(w: World) -> list[Run]:
 def request_for_warnings(w: World) -> list[Run]:
     w.push(page(attention=[BAD_AUTHORS]))
     run = w.run(review_event="request-changes")
-    assert [each.state for each in w.pull.reviews] == ["COMMENTED"]
+    assert [review.state for review in w.pull.reviews] == ["COMMENTED"]
     return [run]
 
 

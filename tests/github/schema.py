@@ -60,4 +60,4 @@ def _unknown(body: Any, model: type[BaseModel]) -> str:
 def _inner(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for each in get_args(annotation) if (found := _inner(each))), None)
+    return next((found for argument in get_args(annotation) if (found := _inner(argument))), None)

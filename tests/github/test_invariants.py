@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
 
     def shown(self) -> list[str]:
         """The ids of the findings in comments that are neither folded nor answered."""
-        marks = [marker.read(each.body) for each in self.w.ours if not each.minimized]
+        marks = [marker.read(our.body) for our in self.w.ours if not our.minimized]
         return [name for mark in marks if mark for name in mark.ids]
 
     @invariant()
@@ -149,7 +149,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def texts_fit(self) -> None:
-        bodies = [each.body for each in self.w.ours] + [each.body for each in self.w.pull.said]
+        bodies = [our.body for our in self.w.ours] + [each.body for each in self.w.pull.said]
         assert all(len(body) < 65_536 for body in bodies)
 
 

@@ -44,7 +44,7 @@ def test_hostile_entries(tmp_path: Path, start: int, read_only: bool) -> None:
         assert run.code == 1
         assert int(run.outputs["problems"]) > 10
         assert bool(w.ours) != read_only
-        for body in [run.summary, *w.summaries, *(each.body for each in w.ours)]:
+        for body in [run.summary, *w.summaries, *(our.body for our in w.ours)]:
             assert alive(body, PAGES) == []
         for line in run.log.splitlines():
             assert "##[" not in line
@@ -57,7 +57,7 @@ def test_hostile_paths(tmp_path: Path) -> None:
         w.push(BASE, {name: page(attention=[BAD_DATE]) for name in names})
         run = w.run(files="*.md")
         assert run.outputs["problems"] == "7"
-        for body in [run.summary, *w.summaries, *(each.body for each in w.ours)]:
+        for body in [run.summary, *w.summaries, *(our.body for our in w.ours)]:
             assert alive(body, PAGES) == []
         for line in run.log.splitlines():
             assert not line.lstrip().startswith("::")
@@ -72,7 +72,7 @@ def test_a_pasted_marker_in_an_entry_is_not_taken_for_ours(tmp_path: Path) -> No
         w.run()
         again = w.run()
         assert again.writes == []
-        assert {marker.read(each.body).kind for each in w.ours} == {"comment"}  # type: ignore[union-attr]
+        assert {marker.read(our.body).kind for our in w.ours} == {"comment"}  # type: ignore[union-attr]
 
 
 def test_the_token_is_never_shown(tmp_path: Path) -> None:

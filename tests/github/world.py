@@ -130,7 +130,7 @@ class World:
 
     @property
     def ours(self) -> list[Remark]:
-        return [each for each in self.pull.remarks if "<!-- listlint:" in each.body]
+        return [remark for remark in self.pull.remarks if "<!-- listlint:" in remark.body]
 
     @property
     def summaries(self) -> list[str]:

@@ -76,7 +76,9 @@ def test_only_real_comments_are_directives() -> None:
         "a <!-- listlint-enable --> `<!-- listlint-disable toc -->`\n\n"
         "    <!-- listlint-disable toc -->\n\n<!-- listlint-disabel toc -->\n\n<!-- no -->\n"
     )
-    assert [(each.action, each.rules, each.reason) for each in document.directives] == [
+    assert [
+        (directive.action, directive.rules, directive.reason) for directive in document.directives
+    ] == [
         ("disable-next-line", ("toc", "entry-date"), "as is"),
         ("enable", (), ""),
         ("unknown", ("toc",), ""),

@@ -144,7 +144,7 @@ def reasons(shape: int, fault: Fault) -> list[Short]:
 def test_faults(shape: int, operator: Operator) -> None:
     operators = (operator, sentences) if (shape, operator) == (2, names) else (operator,)
     for good, fault in faults(shape, operators):
-        short = {what for each in reasons(shape, fault) for what in each.what}
+        short = {what for reason in reasons(shape, fault) for what in reason.what}
         verdict = judged(shape, good, fault, configured(shape), FEW)
         assert verdict == short or (verdict == MARKUP and short == SILENT), fault
 

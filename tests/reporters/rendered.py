@@ -92,4 +92,4 @@ def alive(markdown: str, pages: str = "") -> list[str]:
     shown = re.sub(r"<!-- listlint:\w+ [0-9a-f ]+(?:requested)? -->\n\Z", "", markdown)
     walk.feed(html(shown))
     walk.close()
-    return walk.alive + [f"comment {each!r}" for each in walk.comments]
+    return walk.alive + [f"comment {comment!r}" for comment in walk.comments]

@@ -293,7 +293,7 @@ def test_counts_add_up() -> None:
     summary = json_reporter.to_object(REPORT)["summary"]
     del summary["unknown"]
     assert sum(summary.values()) == len(REPORT.problems)
-    assert all(isinstance(each, Problem) for each in REPORT.problems)
+    assert all(isinstance(problem, Problem) for problem in REPORT.problems)
     assert Severity.OFF not in {each.severity for each in REPORT.problems}
 
 

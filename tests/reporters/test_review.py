@@ -155,7 +155,7 @@ def test_lone_carriage_returns_are_no_lines_to_github() -> None:
 
 def test_names_are_the_same_wherever_a_finding_moves() -> None:
     def names(*problems: Problem) -> set[str]:
-        return {each.id for each in findings(Report((document(),), problems))}
+        return {finding.id for finding in findings(Report((document(),), problems))}
 
     moved = DATE._replace(span=Span(6, 51, 6, 61))
     assert names(DATE) == names(moved)

@@ -138,7 +138,7 @@ class Costs:
         ``marks`` are the marks of the template.
         """
         token = tokens[at]
-        urls = sum(each.kind == "url" for each in tokens[at : token.partner])
+        urls = sum(inner.kind == "url" for inner in tokens[at : token.partner])
         return self._pair(token, field, marks) + self.inner_url * urls
 
     def _pair(self, token: Token, field: FieldOp, marks: AbstractSet[str]) -> int:

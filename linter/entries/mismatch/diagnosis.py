@@ -125,7 +125,7 @@ def nearest(templates: Sequence[Template], text: str, budget: SearchBudget) -> N
     ]
     if not readings:
         return None
-    _, best, reading = min(readings, key=lambda each: each[:2])
+    _, best, reading = min(readings, key=lambda found: found[:2])
     divergence = reading.divergence
     assert divergence is not None
     if divergence.field and (reading.loses_text or reading.cost >= COSTS.lost_word):

@@ -119,12 +119,12 @@ class LinkIssue:
 
     def _close_doubles(self, mine: Sequence[Issue]) -> None:
         """Two runs at once leave two issues: the older one stays."""
-        standing = sorted((each for each in mine if each.open), key=_number)
-        for each in standing[1:]:
+        standing = sorted((issue for issue in mine if issue.open), key=_number)
+        for duplicate in standing[1:]:
             # Without the hidden line it does not belong to this program any more.
             text = f"Two runs wrote at once. The links are listed in #{standing[0].number}.\n"
             change = {"state": "closed", "state_reason": "not_planned", "body": text}
-            self._send(Write("PATCH", f"{self._root}/{each.number}", change))
+            self._send(Write("PATCH", f"{self._root}/{duplicate.number}", change))
             self._url = standing[0].url
 
     # ------------------------------------------------------------------------------ reading
@@ -151,9 +151,9 @@ class LinkIssue:
 
     def _by(self, login: str) -> tuple[Issue, ...]:
         return tuple(
-            each
-            for each in self._api.issues(login)
-            if each.author == login and not each.is_pull and is_signed(each.body)
+            issue
+            for issue in self._api.issues(login)
+            if issue.author == login and not issue.is_pull and is_signed(issue.body)
         )
 
     # ------------------------------------------------------------------------------ writing
@@ -185,7 +185,7 @@ class LinkIssue:
 
 def _chosen(mine: Sequence[Issue]) -> Issue | None:
     """The oldest that is open, else the newest."""
-    standing = [each for each in mine if each.open]
+    standing = [issue for issue in mine if issue.open]
     return min(standing, key=_number) if standing else max(mine, key=_number, default=None)
 
 

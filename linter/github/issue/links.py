@@ -63,7 +63,7 @@ def _record(link: IssueLink) -> str:
 
 
 def _link(record: Any) -> IssueLink | None:
-    if not isinstance(record, list) or not all(isinstance(each, str) for each in record):
+    if not isinstance(record, list) or not all(isinstance(part, str) for part in record):
         return None
     if len(record) not in (4, 6):
         return None

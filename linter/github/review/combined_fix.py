@@ -50,7 +50,9 @@ def _entries(report: Report) -> Iterator[tuple[Document, Entry, list[Problem]]]:
             by_path.setdefault(problem.path, []).append(problem)
     for document in report.documents:
         for entry in document.entries:
-            group = [each for each in by_path.get(document.path, ()) if _within(each, entry.span)]
+            group = [
+                found for found in by_path.get(document.path, ()) if _within(found, entry.span)
+            ]
             if group:
                 yield document, entry, group
 
@@ -74,18 +76,18 @@ def _common(
     pending: Sequence[Problem] = group
     left: Sequence[Problem] = group
     for _ in range(ROUNDS):
-        fix = next((each.fix for each in _inner(pending, span) if each.fix), None)
+        fix = next((inner.fix for inner in _inner(pending, span) if inner.fix), None)
         if fix is None:
             break
         text = EditableText(text).apply([fix])
         after = lint(document.path, text)
         found = next(
-            (each for each in after.documents[0].entries if each.span.line == entry.span.line), None
+            (now for now in after.documents[0].entries if now.span.line == entry.span.line), None
         )
         if found is None:
             return {}
         span = found.span
-        left = pending = [each for each in after.problems if _within(each, span)]
+        left = pending = [found for found in after.problems if _within(found, span)]
     if text == document.text:
         return {}
     new = replace(document, text=text).slice(span)

@@ -45,12 +45,12 @@ class Address:
 def removals(stale: Iterable[Posted], address: Address) -> list[Write]:
     """Take away what no longer holds: deleted, or minimised where somebody replied."""
     writes = []
-    for each in stale:
-        if not each.replied:
-            path = f"/repos/{address.repository}/pulls/comments/{each.id}"
+    for old in stale:
+        if not old.replied:
+            path = f"/repos/{address.repository}/pulls/comments/{old.id}"
             writes.append(Write("DELETE", path))
-        elif not each.minimized:
-            writes.append(minimize(each.node_id))
+        elif not old.minimized:
+            writes.append(minimize(old.node_id))
     return writes
 
 
@@ -119,7 +119,7 @@ def summary_writes(
     if not posted:
         writes.append(Write("POST", f"{comments}/{address.number}/comments", {"body": body}))
         return writes
-    first = min(posted, key=lambda each: each.id)
+    first = min(posted, key=lambda old: old.id)
     if first.marker != marker.read(body):
         writes.append(Write("PATCH", f"{comments}/comments/{first.id}", {"body": body}))
     return writes
@@ -127,6 +127,6 @@ def summary_writes(
 
 def spare_summaries(posted: Sequence[PostedSummary], address: Address) -> list[Write]:
     """Delete all summaries but the oldest: two runs at once leave two."""
-    first = min((each.id for each in posted), default=None)
+    first = min((old.id for old in posted), default=None)
     path = f"/repos/{address.repository}/issues/comments"
-    return [Write("DELETE", f"{path}/{each.id}") for each in posted if each.id != first]
+    return [Write("DELETE", f"{path}/{old.id}") for old in posted if old.id != first]

@@ -81,18 +81,18 @@ class PostedReader:
         """Our review comments."""
         posts = self._api.review_comments(self._number)
         self._meet(posts)
-        answered = {each.answers for each in posts}
+        answered = {post.answers for post in posts}
         return tuple(
             Posted(
-                id=each.id,
-                node_id=each.node_id,
-                path=each.path,
-                line=each.line,
-                start_line=each.start_line,
+                id=post.id,
+                node_id=post.node_id,
+                path=post.path,
+                line=post.line,
+                start_line=post.start_line,
                 marker=mark,
-                replied=each.id in answered,
+                replied=post.id in answered,
             )
-            for each, mark in self._ours(posts, "comment")
+            for post, mark in self._ours(posts, "comment")
         )
 
     def summaries(self) -> tuple[PostedSummary, ...]:
@@ -102,31 +102,31 @@ class PostedReader:
     def reviews(self) -> tuple[PostedReview, ...]:
         """Our reviews, drafts among them."""
         found = self._ours(self._api.reviews(self._number), "review")
-        return tuple(PostedReview(each.id, each.state, mark) for each, mark in found)
+        return tuple(PostedReview(post.id, post.state, mark) for post, mark in found)
 
     def with_folds(self, comments: Sequence[Posted]) -> list[Posted]:
         """The same comments; for those with an answer, whether they are folded."""
-        replied = [each.node_id for each in comments if each.replied]
+        replied = [comment.node_id for comment in comments if comment.replied]
         try:
             folded = self._api.minimized(replied) if replied else frozenset()
         except ApiError as error:
             self.notes.append(f"Answered comments are left as they are: {error}")
             folded = frozenset(replied)
-        return [replace(each, minimized=each.node_id in folded) for each in comments]
+        return [replace(comment, minimized=comment.node_id in folded) for comment in comments]
 
     def _summaries(self, posts: Iterable[Post]) -> tuple[PostedSummary, ...]:
         found = self._ours(posts, "summary")
-        return tuple(PostedSummary(each.id, each.url, mark) for each, mark in found)
+        return tuple(PostedSummary(post.id, post.url, mark) for post, mark in found)
 
     def _ours(self, posts: Iterable[Post], kind: marker.Kind) -> list[tuple[Post, marker.Marker]]:
-        marked = [(each, marker.read(each.body)) for each in posts if each.author in self._logins]
-        return [(each, mark) for each, mark in marked if mark and mark.kind == kind]
+        marked = [(post, marker.read(post.body)) for post in posts if post.author in self._logins]
+        return [(post, mark) for post, mark in marked if mark and mark.kind == kind]
 
     def _meet(self, posts: Sequence[Post]) -> None:
         """Ask who we are if another author's post has our marker: another token, or a stranger."""
         if len(self._logins) > 1:
             return
-        if any(each.author not in self._logins and marker.read(each.body) for each in posts):
+        if any(post.author not in self._logins and marker.read(post.body) for post in posts):
             try:
                 self._logins.add(self._api.viewer())
             except ApiError as error:

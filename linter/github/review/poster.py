@@ -160,9 +160,9 @@ class Poster:
     def _reconcile(self, report: Report, diffs: Mapping[str, Diff], actual: PostedState) -> None:
         found = findings(report)
         valid = [finding.id for finding in found]
-        errors = [each.id for each in found if each.problem.severity == Severity.ERROR]
+        errors = [remark.id for remark in found if remark.problem.severity == Severity.ERROR]
         wanted = review_comments.comments(report, diffs, self._site)
-        allowed = [each for each in wanted if self._state.refused.isdisjoint(each.ids)]
+        allowed = [remark for remark in wanted if self._state.refused.isdisjoint(remark.ids)]
         plan = plan_comments(allowed, valid, actual.comments)
         asking = to_request(
             self._event == "request-changes" and bool(errors), errors, actual.reviews
@@ -175,7 +175,7 @@ class Poster:
             self._send(write)
         for write in settle_requests(errors, actual.reviews, self._address):
             self._send(write, optional=True)
-        asked = asking or any(each.marker.ids for each in actual.reviews)
+        asked = asking or any(review.marker.ids for review in actual.reviews)
         body = self._summary(report, plan, wanted, actual, requested=bool(errors) and asked)
         if actual.summaries:
             self._state.url = self._state.url or actual.summaries[0].url
@@ -197,9 +197,9 @@ class Poster:
         found = findings(report)
         if not found and not actual.summaries and not actual.comments:
             return None
-        fresh = {name for each in plan.fresh for name in each.ids} - self._state.refused
+        fresh = {name for remark in plan.fresh for name in remark.ids} - self._state.refused
         placed = (plan.held | fresh) & {finding.id for finding in found}
-        repaired = {name for each in wanted for name in each.fixes} & placed
+        repaired = {name for remark in wanted for name in remark.fixes} & placed
         elsewhere = f"[the job summary]({self._site.run})" if self._site.run else "the run's log"
         occasion = Occasion(
             pull_request=True,
@@ -254,14 +254,14 @@ class Poster:
             self._review(comments[:middle], errors)
             self._review(comments[middle:], ())
         else:
-            self._state.refused.update(name for each in comments for name in each.ids)
+            self._state.refused.update(name for comment in comments for name in comment.ids)
             what = f"{plural(len(comments), 'comment')}, so the summary says it"
             what = what if comments else "to ask for changes"
             self._state.notes.append(f"GitHub refused {what}: {why}")
 
     def _drop_draft(self) -> bool:
         """Delete a draft review that an interrupted run left; never one without our marker."""
-        drafts = [each for each in self._standing.reviews() if each.state == "PENDING"]
+        drafts = [review for review in self._standing.reviews() if review.state == "PENDING"]
         for draft in drafts:
             self._send(Write("DELETE", f"{self._address.pull}/reviews/{draft.id}"))
         return bool(drafts)

@@ -73,7 +73,7 @@ def _change(before: Sequence[str], after: Sequence[str]) -> _Change:
 
 def _around(change: _Change) -> frozenset[int]:
     """The lines of the base that a change replaces or writes right beside."""
-    return change.gone | {each for index in change.put for each in (index - 1, index)}
+    return change.gone | {beside for index in change.put for beside in (index - 1, index)}
 
 
 def _kept_lines(before: Sequence[str], change: _Change) -> dict[int, int]:

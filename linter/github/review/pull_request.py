@@ -130,8 +130,8 @@ def _lint(
     report = together(report, again)
     if not reading.later:
         return report
-    merged = lint([each.source for each in reading.later], reading.config, rules, today=today)
-    unions = {each.source.path: each for each in reading.later}
+    merged = lint([view.source for view in reading.later], reading.config, rules, today=today)
+    unions = {view.source.path: view for view in reading.later}
     landed = _landed(report, merged, unions, branch)
     return replace(report, problems=(*report.problems, *landed)) if landed else report
 
@@ -140,7 +140,7 @@ def _landed(
     report: Report, merged: Report, unions: Mapping[str, MergedView], branch: str
 ) -> list[Problem]:
     """What this change doubles of what landed on the base branch since it left."""
-    known = {(each.path, each.fingerprint) for each in report.problems}
+    known = {(view.path, view.fingerprint) for view in report.problems}
     found = []
     for problem in merged.problems:
         fresh = (problem.path, problem.fingerprint) not in known

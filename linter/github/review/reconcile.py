@@ -82,16 +82,16 @@ def plan_comments(
     stand already come first.
     """
     holders: dict[str, list[Posted]] = {}
-    for each in posted:
-        for name in each.marker.ids:
-            holders.setdefault(name, []).append(each)
+    for old in posted:
+        for name in old.marker.ids:
+            holders.setdefault(name, []).append(old)
     kept: list[Posted] = []
     edits: list[tuple[Posted, Comment]] = []
     missing: list[Comment] = []
     settled: set[int] = set()
     for comment in wanted:
-        mine = {each.id: each for name in comment.ids for each in holders.get(name, ())}
-        keeper = min(mine.values(), key=lambda each: _distance(each, comment), default=None)
+        mine = {old.id: old for name in comment.ids for old in holders.get(name, ())}
+        keeper = min(mine.values(), key=lambda old: _distance(old, comment), default=None)
         settled.update(mine)
         if keeper is None or not _fits(keeper, comment):
             missing.append(comment)
@@ -99,21 +99,21 @@ def plan_comments(
             kept.append(keeper)
         else:
             edits.append((keeper, comment))
-    staying = {each.id for each in kept} | {each.id for each, _ in edits}
+    staying = {old.id for old in kept} | {old.id for old, _ in edits}
     current = set(valid)
-    for each in posted:
-        if each.id not in settled and each.marker.ids & current:
-            current -= each.marker.ids
-            kept.append(each)
-            staying.add(each.id)
+    for old in posted:
+        if old.id not in settled and old.marker.ids & current:
+            current -= old.marker.ids
+            kept.append(old)
+            staying.add(old.id)
     room = max(MOST_COMMENTS - len(staying), 0)
-    held = {name for each in kept for name in each.marker.ids}
+    held = {name for old in kept for name in old.marker.ids}
     held |= {name for _, comment in edits for name in comment.ids}
     return CommentPlan(
         kept=tuple(kept),
         fresh=tuple(missing[:room]),
         edits=tuple(edits),
-        stale=tuple(each for each in posted if each.id not in staying),
+        stale=tuple(old for old in posted if old.id not in staying),
         held=frozenset(held),
     )
 
@@ -122,10 +122,10 @@ def duplicate(posted: Sequence[Posted]) -> tuple[Posted, ...]:
     """Comments that say what another one says: two runs at once leave them. The oldest stays."""
     seen: set[str] = set()
     extra = []
-    for each in sorted(posted, key=lambda each: (each.line is None, each.id)):
-        if each.marker.ids and each.marker.ids <= seen:
-            extra.append(each)
-        seen |= each.marker.ids
+    for old in sorted(posted, key=lambda old: (old.line is None, old.id)):
+        if old.marker.ids and old.marker.ids <= seen:
+            extra.append(old)
+        seen |= old.marker.ids
     return tuple(extra)
 
 

@@ -397,7 +397,7 @@ def two_at_once(weekly: Weekly) -> list[Run]:
     # The second run starts and ends between the first one's last look and its first write.
     weekly.w.fault("POST", "/issues$", None, first=other)
     outer = weekly.run()
-    assert [each.state for each in weekly.issues] == ["open", "closed"]
+    assert [issue.state for issue in weekly.issues] == ["open", "closed"]
     assert "listed in #101" in weekly.issues[1].body
     assert outer.outputs["issue-url"].endswith("/101")
     return own([outer], inner[0])

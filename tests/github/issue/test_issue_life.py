@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
 
     @property
     def issue(self) -> Issue | None:
-        listed = [each for each in self.ours if "<!-- listlint:links" in each.body]
+        listed = [our for our in self.ours if "<!-- listlint:links" in our.body]
         standing = [each for each in listed if each.state == "open"]
         return standing[0] if standing else listed[-1] if listed else None
 
@@ -104,8 +104,8 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.issue is not None)
     @rule()
     def delete_by_hand(self) -> None:
-        for each in self.ours:
-            del self.fake.issues.all[each.number]
+        for our in self.ours:
+            del self.fake.issues.all[our.number]
         self.since.clear()
         self.told = False
 
@@ -164,11 +164,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def there_is_one(self) -> None:
-        assert sum(each.state == "open" for each in self.ours) <= 1
+        assert sum(our.state == "open" for our in self.ours) <= 1
 
     @invariant()
     def texts_fit(self) -> None:
-        assert all(len(each.body) < 65_536 for each in self.ours)
+        assert all(len(our.body) < 65_536 for our in self.ours)
 
 
 TestLife = Life.TestCase
