@@ -75,7 +75,9 @@ _NOTES = frozenset(("label", "lead", "name", "note", "tag", "venue"))
 
 def is_url(text: str) -> bool:
     """Whether ``text`` can be a link destination: a URL or a relative reference (RFC 3986, 4.1)."""
-    text = text.strip("<>")
+    if text.startswith("<") and text.endswith(">"):
+        # Spaces may stand inside of angle brackets (CommonMark 0.31.2, 6.3).
+        text = text[1:-1].replace(" ", "%20")
     if _BLANK.search(text):
         return False
     return text.startswith(_WEB) or bool(_URL.match(text) and not _HOST.match(text))

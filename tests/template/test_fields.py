@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linter.template.fields import TYPES, Number, field_type
+from linter.template.fields import TYPES, Number, field_type, is_url
 from linter.template.template import TemplateError, compile_template
 
 
@@ -47,3 +47,18 @@ def test_a_wrong_specification_is_refused_with_what_is_allowed() -> None:
 
 def test_the_last_type_takes_every_field() -> None:
     assert TYPES[-1].of("anything", "", cell=False) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://e.org/a", True),
+        ("<https://e.org/a>", True),
+        ("<docs/getting started.md>", True),
+        ("docs/getting started.md", False),
+        ("<soon>", False),
+        ("soon", False),
+    ],
+)
+def test_is_url_takes_spaces_in_angle_brackets_alone(text: str, is_one: bool) -> None:
+    assert is_url(text) is is_one

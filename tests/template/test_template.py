@@ -34,7 +34,7 @@ GOOD = f"{LINE}  \nAda Lovelace; Alan Turing"
             '- [a [b]](http://x.y/(z) "t") - is - it',
             {"title": "a [b]", "url": "http://x.y/(z)", "description": "is - it"},
         ),
-        ("- [{title}]({url})", "- [a](<http://x.y/a b>)", None),
+        ("- [{title}]({url})", "- [a](<http://x.y/a b>)", {"url": "<http://x.y/a b>"}),
         ("- [{title}]({url})", "- [a](docs/a.md)", {"url": "docs/a.md"}),
         (
             "- {title}: {url} ({year})",
