@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from linter.conventions.forms import Alignment, Form, align
 from linter.conventions.segments import (
@@ -72,7 +73,7 @@ _BARS = (" | ", " · ")
 _ENDS_IN_SPACE = re.compile(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Column:
     """What stands at one part of a form, and in which of the entries."""
 
@@ -100,6 +101,24 @@ class Column:
             return ""
         value, count = values.most_common(1)[0]
         return value if count >= NEARLY_ALL * len(self.segments) else ""
+
+    @cached_property
+    def lists_names(self) -> bool:
+        """Whether a text enumerates people. To be asked when all segments are there."""
+        values = [value.strip("*_ .") for value in self.values]
+        lists = [value for value in values if _LIST.search(value)]
+        named = sum(map(looks_like_names, lists))
+        return len(lists) >= LISTS_RATIO * len(values) and named >= max(3, NAMES_RATIO * len(lists))
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether a text names people, one or several."""
+        if self.lists_names:
+            return True
+        # A sentence ends in a full stop; a name does not.
+        whole = [value for value in self.values if not value.endswith(".")]
+        one = sum(_ONE_NAME.match(value) is not None or looks_like_names(value) for value in whole)
+        return one >= max(MIN_SHOWN, ONE_NAME_RATIO * len(self.segments))
 
 
 def template_source(form: Form, entries: Sequence[tuple[Segment, ...]], *, plain: bool) -> str:
@@ -190,14 +209,14 @@ class Writer:
                 break
             before.append(column)
         texts = [c for c in before if c.kind in ("emphasis", "text") and not c.constant()]
-        required = [column for column in texts if column.is_required and not _lists_names(column)]
+        required = [column for column in texts if column.is_required and not column.lists_names]
         return next(iter(required or texts), None)
 
     def _description_column(self) -> Column | None:
         """The last text behind title and link that is neither names nor a venue."""
         start = self._columns.index(self._title) + 1 if self._title else 0
         texts = [column for column in self._columns[start:] if column.kind == "text"]
-        sentences = [c for c in texts if not _are_names(c) and not _have_years(c)]
+        sentences = [c for c in texts if not c.has_names and not _have_years(c)]
         return sentences[-1] if sentences else None
 
     def _groups(self) -> list[list[Column]]:
@@ -283,7 +302,7 @@ class Writer:
         """What a text is, by where it stands and what it holds."""
         if column is self._title:
             return "title"
-        if _are_names(column) and _share(column.values, _may_be_authors) >= NEARLY_ALL:
+        if column.has_names and _share(column.values, _may_be_authors) >= NEARLY_ALL:
             return "authors"
         if column is self._description:
             return "description"
@@ -412,24 +431,6 @@ class Writer:
 
 
 # ------------------------------------------------------------------------------ of columns
-
-
-def _lists_names(column: Column) -> bool:
-    """Whether a text enumerates people."""
-    values = [value.strip("*_ .") for value in column.values]
-    lists = [value for value in values if _LIST.search(value)]
-    named = sum(map(looks_like_names, lists))
-    return len(lists) >= LISTS_RATIO * len(values) and named >= max(3, NAMES_RATIO * len(lists))
-
-
-def _are_names(column: Column) -> bool:
-    """Whether a text names people, one or several."""
-    if _lists_names(column):
-        return True
-    # A sentence ends in a full stop; a name does not.
-    whole = [value for value in column.values if not value.endswith(".")]
-    one = sum(_ONE_NAME.match(value) is not None or looks_like_names(value) for value in whole)
-    return one >= max(MIN_SHOWN, ONE_NAME_RATIO * len(column.segments))
 
 
 def _may_be_authors(text: str) -> bool:
