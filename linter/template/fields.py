@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from linter.model import Conventions
 from linter.text import dates
 from linter.text.authors import from_bibtex, separator_of, split
+from linter.text.patterns import LazyPattern
 
 
 class Literal(NamedTuple):
@@ -48,7 +49,7 @@ _HOST = re.compile(
 _NUMBER = re.compile(r"\d{4}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
 SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
-_AMOUNT = re.compile(
+_AMOUNT = LazyPattern(
     r"""
     [$€£¥~<>]?\s?                            # a currency, or "about"
     (?: \d{1,3}(?:[,.\u202f' ]\d{3})+ | \d+ )  # 1,200 and 1.200 and 1200
@@ -62,7 +63,7 @@ _WEB = ("http://", "https://")
 _NO_PROSE = re.compile(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
 _BLANK = re.compile(r"\s")
 # Images, linked or not, in Markdown or HTML, and emoji.
-_BADGES = re.compile(
+_BADGES = LazyPattern(
     r"""(?: \s | [\ufe0f\u200d] | :[a-z0-9_+-]+: | [^\w\s\x00-\x7f]
       | \[ [ ]* !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\]) [ ]* \] (?:\([^()]*\)|\[[^\[\]]*\])
       | !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\])
