@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -85,7 +86,7 @@ def is_url(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class FieldType:
+class FieldType(ABC):
     """What may fill a field, and what the rest of the program asks of it.
 
     A new type is a new class here: it says in ``of`` which fields are its own, and stands among
@@ -116,17 +117,17 @@ class FieldType:
         return None
 
     @classmethod
+    @abstractmethod
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
         """The type for a field if it is this one; ValueError if ``spec`` makes no sense.
 
         ``name`` and ``spec`` are what the template says before and behind the colon; a ``cell``
         is a field of a table row.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def accepts(self, text: str) -> bool:
         """Whether ``text``, which is not empty, can be a value."""
-        raise NotImplementedError
 
     def is_whole(self, text: str) -> bool:
         """Whether an accepted value looks complete."""
