@@ -138,6 +138,7 @@ class _Path:
         if op.kind not in ("optional", "either", "repeat"):
             return None
         starts = [to for to in op.to if to != op.end]
+        opened = self._open
         parts = [self.sequence(*stretch) for stretch in zip(starts, op.leaps, strict=True)]
         if None in parts:
             return None
@@ -151,6 +152,9 @@ class _Path:
         between = self.sequence(op.leaps[0] + 1, op.end - 1)
         again = self.sequence(starts[0], op.leaps[0])
         self._captures = captures
+        if self._open > opened:
+            # An open field within a repeated part could end, and begin again, anywhere.
+            return None
         return f"{either}(?:{between}{again})*" if between is not None and again else None
 
 

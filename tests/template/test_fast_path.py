@@ -147,3 +147,10 @@ def test_what_lacks_a_literal_does_not_match(text: str, source: str) -> None:
 def test_a_part_that_may_be_missing_is_not_looked_for() -> None:
     template = compile_template("- [{title}]({url}){optional:  ({note})}")
     assert template.match("- [A](http://x.y)") is not None
+
+
+def test_a_repeated_open_field_is_left_to_the_matcher() -> None:
+    """An expression for it would take exponential time: here, for ever."""
+    template = compile_template("{repeat: {either: [{title}]({url}) || {note}} }.")
+    assert template.plain is None
+    assert template.match("<h2>yeara@b.c" + "/" * 200 + "tr><\u201cabl") is None
