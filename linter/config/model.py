@@ -168,7 +168,8 @@ def conventions_for(
     if config.sections:
         headings = range(len(document.headings)) if document else ()
         paths = [document.section_of(index) for index in headings] if document else []
-        named = {path for path in paths if any(ends_with(path, names) for names in config.sections)}
+        wanted, lengths = set(config.sections), {len(names) for names in config.sections}
+        named = {path for path in paths if any(path[-n:] in wanted for n in lengths)}
         written["sections"] = frozenset(named.union(config.sections))
     return _replaced(learned, written)
 
@@ -181,11 +182,6 @@ def overridden(override: Override, conventions: Conventions) -> Conventions:
     if override.order:
         written |= _order(override.order, conventions)
     return _replaced(conventions, written)
-
-
-def ends_with(section: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """Whether the innermost headings of ``section`` are ``names``."""
-    return section[len(section) - len(names) :] == names if len(names) <= len(section) else False
 
 
 def _order(order: Direction, learned: Conventions) -> dict[str, Any]:

@@ -6,8 +6,11 @@ The one importer of PyYAML. Values are read from the nodes' own text, so YAML 1.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import yaml
 from yaml.events import AliasEvent
@@ -147,16 +150,20 @@ class YamlNode:
         return start + offset if self.document.text.startswith(value, start) else index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Document:
     text: str
     path: str
     indent: int
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the lines start."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
     def place(self, index: int) -> tuple[int, int]:
-        before = self.text[:index]
-        start = before.rfind("\n") + 1
-        return before.count("\n") + 1, index - start + 1 + self.indent
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1 + self.indent
 
     def error(self, message: str, index: int) -> ListlintError:
         line, column = self.place(index)

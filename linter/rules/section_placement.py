@@ -188,7 +188,7 @@ def _folded(document: Document, conventions: Conventions) -> set[tuple[int | Non
 
 def _declared(section: tuple[str, ...], sections: frozenset[tuple[str, ...]]) -> bool:
     """Whether a section is named, by its whole path or by the end of it."""
-    return any(section[-len(named) :] == named for named in sections if named)
+    return any(section[start:] in sections for start in range(len(section)))
 
 
 RULE = Rule(
