@@ -12,7 +12,7 @@ test: .venv/installed
 
 # Four times the input, at most five times the time: a few minutes of CPU.
 growth: .venv/installed
-	.venv/bin/python -m benchmarks.growth --quiet --jobs 2
+	.venv/bin/python -m benchmarks.growth --quiet --jobs 1
 
 # Inputs that nobody thought of, for ten minutes; what fails is written to tests/fuzz/corpus.
 fuzz: .venv/installed
