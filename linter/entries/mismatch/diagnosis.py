@@ -12,7 +12,7 @@ from linter.entries.item_source import EntryBuilder, ItemSource, MatchedItem, ma
 from linter.entries.mismatch.advice import advise
 from linter.entries.mismatch.alignment import Alignment, SearchBudget, align
 from linter.entries.mismatch.costs import COSTS
-from linter.entries.mismatch.rewrite import mended
+from linter.entries.mismatch.rewrite import fixed_text
 from linter.entries.mismatch.swapped_fields import exchanged
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
 from linter.entries.near_misses import JoinedEntries, MissingBullet, Suspects
@@ -228,7 +228,7 @@ def _fix(
     links: Sequence[Link],
     reading: Alignment | None,
 ) -> Fix | None:
-    rendered = mended(template, source, links, reading)
+    rendered = fixed_text(template, source, links, reading)
     if rendered is None:
         return None
     lead = re.sub(r"[^\s>]", " ", document.lines[item.span.line - 1][: item.span.column - 1])

@@ -69,7 +69,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 Flat = tuple[Literal | Field, ...]
 
 
-def mended(
+def fixed_text(
     template: Template, source: ItemSource, links: Sequence[Link], reading: Alignment | None
 ) -> str | None:
     """The entry as its siblings are written; None if that is uncertain or would lose a word."""

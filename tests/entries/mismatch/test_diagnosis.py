@@ -11,7 +11,7 @@ from linter.entries.extractor import with_entries
 from linter.entries.item_source import item_source
 from linter.entries.mismatch.alignment import SearchBudget
 from linter.entries.mismatch.diagnosis import Near, describe, nearest
-from linter.entries.mismatch.rewrite import mended, rerender
+from linter.entries.mismatch.rewrite import fixed_text, rerender
 from linter.markdown.parser import parse
 from linter.model import Conventions, Document, Mismatch
 from linter.template.template import compile_template
@@ -335,7 +335,7 @@ def test_a_mark_is_not_doubled_across_its_pair() -> None:
     assert near.reading is not None
     document = parse(text)
     source = item_source(document, document.items[0])
-    assert mended(template, source, document.links, near.reading) is None
+    assert fixed_text(template, source, document.links, near.reading) is None
 
 
 def test_close_reading_has_an_end() -> None:
