@@ -23,6 +23,8 @@ from linter.template.template import compile_template
 from linter.text import dates
 from linter.text.authors import common_separator, from_bibtex
 
+# So many dates must tell "Month" from "Mon"; those of May do not.
+MIN_TELLING_MONTHS = 3
 # The HTML block that lists fold their sections with.
 _FOLD = "details"
 
@@ -96,10 +98,26 @@ def _dates(document: Document, conventions: Conventions) -> Conventions:
     count, total = _of_form(texts, form), texts.total()
     if _of_form(texts, loose) > count + 0.05 * total:
         form, count = loose, _of_form(texts, loose)
-    if count < max(3, CLEAR_MAJORITY * total):
+    if count < max(3, CLEAR_MAJORITY * total) or _telling(texts, form) < MIN_TELLING_MONTHS:
         return conventions
     noted = _noted(conventions, "date_format", f"{count} of {total} dates")
     return replace(conventions, date_format=form, sources=noted)
+
+
+def _telling(texts: Counter[str], form: str) -> int:
+    """How many dates tell whether this list shortens the names of months: `May` does not."""
+    other = form.replace("Month", "Mon") if "Month" in form else form.replace("Mon", "Month")
+    count = _of_form(texts, form)
+    return (
+        count
+        if other == form
+        else count
+        - sum(
+            times
+            for text, times in texts.items()
+            if dates.read(text, form) and dates.read(text, other)
+        )
+    )
 
 
 def _of_form(texts: Counter[str], form: str) -> int:

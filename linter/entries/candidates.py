@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Document, Item, Link
+from linter.text.patterns import LazyPattern
 from linter.urls.sites import is_share_link
 
 # Links below items without any are details of these if there are so many such items, so many of all
@@ -16,6 +17,7 @@ from linter.urls.sites import is_share_link
 MIN_PARENTS, BELOW_RATIO, LABELLED_RATIO, MAX_LABELS = 10, 0.8, 0.6, 12
 # So many rows without a link, and so many times the items with one, are the entries.
 MIN_BARE_ROWS, BARE_FACTOR = 50, 4
+_LETTER = LazyPattern(r"[^\W\d_]")
 # This many entries with details show that the list's entries have some.
 _FEWEST = 3
 
@@ -56,6 +58,31 @@ def is_outward(document: Document, link: Link) -> bool:
         and bool(link.url)
         and document.page_fragment(link.url) is None
         and not is_share_link(link.url)
+    )
+
+
+def is_footnote(before: str, link: Link) -> bool:
+    """Whether a link is a reference: a bare number behind text, or raised above the line.
+
+    ``before`` is the text of its entry up to the link.
+    """
+    before = before.rstrip(" [")
+    return before.endswith("<sup>") or (
+        link.text.strip("[]").isdecimal() and _LETTER.search(before) is not None
+    )
+
+
+def _only_has_footnotes(document: Document, item: Item, links: Sequence[Link]) -> bool:
+    """Whether an item is a sentence with its sources; a name in bold makes it an entry."""
+    first = links[0]
+    if item.kind != "item" or first.span.line != item.span.line:
+        return False
+    line = document.lines[item.span.line - 1]
+    if "<sup>" not in line and not first.text.strip("[]").isdecimal():
+        return False
+    return "**" not in line[: first.span.column - 1] and all(
+        link.span.line == item.span.line and is_footnote(line[: link.span.column - 1], link)
+        for link in links
     )
 
 
@@ -144,6 +171,6 @@ def _linked(document: Document) -> list[Candidate]:
         leads_out = any(
             is_outward(document, link) for link in links[: None if item.kind == "row" else 1]
         )
-        if leads_out:
+        if leads_out and not _only_has_footnotes(document, item, links):
             out.append(Candidate(number, item, tuple(links)))
     return out

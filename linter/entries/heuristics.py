@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from linter.entries.candidates import is_footnote
 from linter.entries.item_source import POSSESSIVE, ItemSource
 from linter.model import Link, Span
 from linter.text import dates
@@ -23,7 +24,6 @@ _MOST_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
-_LETTER = re.compile(r"[^\W\d_]")
 _DATE = re.compile(
     r"(?<![\w/.-])(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d"
@@ -75,12 +75,8 @@ def main_link(source: ItemSource, links: Sequence[Link]) -> Link | None:
 
 
 def _is_footnote(source: ItemSource, link: Link) -> bool:
-    """Whether a link is a reference: a bare number behind text, or raised above the line."""
     opening = source.offset(link.span.line, link.span.column)
-    before = source.text[:opening].rstrip(" [") if opening else ""
-    return before.endswith("<sup>") or (
-        link.text.strip("[]").isdecimal() and bool(_LETTER.search(before))
-    )
+    return is_footnote(source.text[:opening] if opening else "", link)
 
 
 def _end(source: ItemSource, link: Link) -> int:

@@ -83,6 +83,12 @@ MAX_NAMES = 100
 MIN_EMPHASISED = 10
 """So many emphasised texts show that a single mark which nothing closes is a slip."""
 
+MIN_SURPLUS_HABIT = 3
+"""So many rows of one table with more cells than columns may have them on purpose."""
+
+SURPLUS_HABIT_RATIO = 0.5
+"""The share of a table's rows that shows it."""
+
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every piece of markup that GitHub does not show as it is meant.
@@ -296,7 +302,19 @@ def _has_shortcodes(document: Document, name: str) -> bool:
 
 
 def _surplus_cells(document: Document) -> Iterator[Hit]:
-    """Hits for rows with more cells than their table has columns: GitHub drops them."""
+    """Hits for rows with more cells than their table has columns: GitHub drops them.
+
+    Where most rows of a table have some, they are meant to be hidden: a comment, say.
+    """
+    rows = Counter(item.group for item in document.items if item.kind == "row")
+    found = [(item.group, hit) for item, hit in _rows_with_surplus(document)]
+    surplus = Counter(group for group, _ in found)
+    for group, hit in found:
+        if surplus[group] < max(MIN_SURPLUS_HABIT, SURPLUS_HABIT_RATIO * rows[group]):
+            yield hit
+
+
+def _rows_with_surplus(document: Document) -> Iterator[tuple[Item, Hit]]:
     for item in document.items:
         if item.kind != "row" or not item.cells:
             continue
@@ -308,13 +326,16 @@ def _surplus_cells(document: Document) -> Iterator[Hit]:
         cells = split_row(text, item.cells[0].column - 1)
         surplus = [(start, end) for start, end in cells[width:] if end > start]
         if surplus and len(item.cells) == width:
-            yield Hit(
-                span=Span(line, surplus[0][0] + 1, line, surplus[-1][1] + 1),
-                message=(
-                    f"This row has {len(cells)} cells, but the table has {width} columns: GitHub "
-                    "hides the rest. Remove a `|`, or write `\\|` where it is text."
+            yield (
+                item,
+                Hit(
+                    span=Span(line, surplus[0][0] + 1, line, surplus[-1][1] + 1),
+                    message=(
+                        f"This row has {len(cells)} cells, but the table has {width} columns: GitHub "
+                        "hides the rest. Remove a `|`, or write `\\|` where it is text."
+                    ),
+                    key=f"surplus {plain(text, 80)}",
                 ),
-                key=f"surplus {plain(text, 80)}",
             )
 
 

@@ -50,6 +50,12 @@ MIN_DAYS = 5
 DAYS_RATIO = 0.8
 """The share of dates that must be of month and day alone."""
 
+MIN_EARLY = 3
+"""So many dates before their arXiv ids may show that dates mean something else."""
+
+EARLY_RATIO = 0.1
+"""The share of them that shows it: a habit that fewer than nine in ten share is never enforced."""
+
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 
 
@@ -58,6 +64,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     if not context.conventions.templates:
         return
     days = _DaysOfYear(document)
+    dated_by_id = _are_dates_of_papers(document, context)
     for entry in document.entries:
         span = entry.field_spans.get("date")
         if entry.mismatch is not None or span is None:
@@ -65,7 +72,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         text = entry.fields["date"].strip()
         if text in days:
             continue
-        said = _wrong(text, entry, context)
+        said = _wrong(text, entry, context, dated_by_id)
         if said is not None:
             message, fix = said
             yield Hit(span, message, f"{entry.identity} {text}", _edit(span, fix))
@@ -89,11 +96,27 @@ class _DaysOfYear:
         return text in self._days
 
 
+def _are_dates_of_papers(document: Document, context: Context) -> bool:
+    """Whether the dates are those of the papers, so that one before its arXiv id is a mistake.
+
+    Where many are, they tell something else: when a venue met, or when the entry was added.
+    """
+    total = early = 0
+    for entry in document.entries:
+        day = dates.recognise(entry.fields.get("date", ""), context.conventions.date_format)
+        if day is not None and entry.identity.startswith("arxiv:"):
+            total += 1
+            early += dates.is_before_its_id(day, entry.identity)
+    return early < MIN_EARLY or early <= EARLY_RATIO * total
+
+
 def _edit(span: Span, text: str | None) -> Fix | None:
     return Fix((Edit(span, text),), safe=True) if text is not None else None
 
 
-def _wrong(text: str, entry: Entry, context: Context) -> tuple[str, str | None] | None:
+def _wrong(
+    text: str, entry: Entry, context: Context, dated_by_id: bool
+) -> tuple[str, str | None] | None:
     """What is wrong with a date, and what it should read if that is certain."""
     form = context.conventions.date_format
     wanted = f" like `{_example(form)}`" if form else ""
@@ -108,7 +131,7 @@ def _wrong(text: str, entry: Entry, context: Context) -> tuple[str, str | None] 
         return f"`{text}` does not exist in the calendar. Check the month and the day.", None
     if first > context.today:
         return f"`{text}` is in the future. Check the year.", None
-    if dates.is_before_its_id(day, entry.identity):
+    if dated_by_id and dates.is_before_its_id(day, entry.identity):
         identifier = entry.identity.removeprefix("arxiv:")
         month = dates.arxiv_month(identifier)
         return (

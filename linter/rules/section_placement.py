@@ -2,7 +2,8 @@
 
 ## What it does
 Learns (or reads in the configuration) where entries stand, and reports one that stands elsewhere:
-directly under a heading whose subsections hold the entries, outside the folding block that holds
+directly under a heading whose subsections hold the entries (if the heading itself is one level too
+high, that is said instead), outside the folding block that holds
 its section's entries, in a section that the configuration does not name, or alone in a section that
 the table of contents does not know.
 
@@ -60,13 +61,15 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from linter.model import Context, Conventions, Document, Entry, Hit, Rule, Severity
+from linter.model import Context, Conventions, Document, Entry, Heading, Hit, Rule, Severity
 from linter.structure.outline import entries_below, stands_in
 from linter.structure.toc import MISSING, Contents, find_contents
 from linter.urls.normalize import is_relative
 
 # More entries than this right in a section with subsections are there on purpose.
 MAX_STRAYS = 2
+# So many sections with entries, all of one level, show that one a level above is a slip.
+MIN_LEVEL = 5
 # A form of entries that a block holds everywhere: so many, and this share of them.
 MIN_HELD = 20
 HELD_RATIO = 0.97
@@ -96,18 +99,24 @@ class _Places(NamedTuple):
     below: Mapping[int | None, int]
     undeclared: AbstractSet[int]
     folded: AbstractSet[tuple[int | None, int]]
+    raised: int | None
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
     contents = find_contents(document)
     listed = _groups(document, contents)
+    own = Counter(entry.heading for entry in document.entries)
+    below = entries_below(document)
     places = _Places(
-        own=Counter(entry.heading for entry in document.entries),
-        below=entries_below(document),
+        own=own,
+        below=below,
         undeclared=contents.missing if contents else frozenset(),
         folded=_folded(document, context.conventions),
+        raised=_raised(document, context, own, below),
     )
+    if places.raised is not None:
+        yield _too_high(document.headings[places.raised])
     for entry in document.entries:
         key = entry.identity or entry.fields.get("title", "")
         span = entry.field_spans.get("title", entry.span)
@@ -136,6 +145,52 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             )
 
 
+def _raised(
+    document: Document,
+    context: Context,
+    own: Mapping[int | None, int],
+    below: Mapping[int | None, int],
+) -> int | None:
+    """The heading that is one level above all others with entries, and so swallows these.
+
+    A heading of that level before it, which holds no entries, shows that the level has its use; one
+    of the lower level, that it comes between two sections. Only at the level of the page's title is
+    it the heading's fault: elsewhere entries stray to a heading that is right, or are meant there.
+    """
+    if context.conventions.sections is not None:
+        return None
+    headings = document.headings
+    holders = [index for index in own if index is not None]
+    highest = min((headings[index].level for index in holders), default=0)
+    found = [index for index in holders if headings[index].level == highest]
+    others = [index for index in holders if headings[index].level != highest]
+    if len(found) != 1 or len(others) < MIN_LEVEL:
+        return None
+    raised = found[0]
+    if highest > 1 or below[raised] <= own[raised]:
+        return None
+    if any(headings[index].level != highest + 1 for index in others) or min(others) > raised:
+        return None
+    # Where the change puts entries under an old heading, the entries are astray.
+    if not context.is_added(headings[raised].span) and any(
+        context.is_added(entry.span) for entry in document.entries if entry.heading == raised
+    ):
+        return None
+    return raised
+
+
+def _too_high(heading: Heading) -> Hit:
+    wanted = "#" * (heading.level + 1)
+    return Hit(
+        heading.span,
+        f"“{heading.text}” is one level above the other sections with entries, so the sections "
+        f"behind it become its subsections. Begin it with `{wanted}`, or move its entries into a "
+        "subsection.",
+        heading.text,
+        kind="level",
+    )
+
+
 def _misplaced(
     document: Document, entry: Entry, conventions: Conventions, places: _Places
 ) -> tuple[str, str] | None:
@@ -148,6 +203,8 @@ def _misplaced(
             f"{where} not one of this list's sections. Move the entry into one that is.",
         )
     own = places.own[entry.heading]
+    if entry.heading == places.raised and places.raised is not None:
+        return None
     if conventions.leaf_only and own <= MAX_STRAYS and own < places.below[entry.heading]:
         return (
             "leaf",

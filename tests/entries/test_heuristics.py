@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from linter.entries.candidates import candidates
 from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions
@@ -29,6 +30,20 @@ from linter.model import Conventions
 def test_main_link(text: str, url: str) -> None:
     document = with_entries(parse(f"- {text}\n\n[i]: i.svg\n"), Conventions())
     assert [entry.identity for entry in document.entries] == ([f"url:{url}"] if url else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_entry"),
+    [
+        ("Ants dig.<sup>[1](https://b.org)</sup>", False),
+        ("Ants dig. [2](https://b.org) [3](https://c.org)", False),
+        ("Ants [dig](https://a.org). [2](https://b.org)", True),
+        ("**Ant** digs. [2](https://b.org)", True),
+        ("[2048](https://a.org)", True),
+    ],
+)
+def test_a_sentence_with_footnotes_is_no_candidate(text: str, is_entry: bool) -> None:
+    assert bool(candidates(parse(f"- {text}\n"))) is is_entry
 
 
 @pytest.mark.parametrize(

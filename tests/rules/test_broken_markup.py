@@ -408,3 +408,12 @@ def test_a_fix_shows_the_same_words_and_ends_the_finding(text: str) -> None:
         left = hits(RULE, fixed)
         messages = [sum(other.message == hit.message for other in each) for each in (found, left)]
         assert messages[1] < messages[0] or len(left) < len(found)
+
+
+@pytest.mark.parametrize(("rows", "odd", "found"), [(6, 2, 2), (6, 3, 0), (2, 2, 2), (12, 5, 5)])
+def test_a_table_whose_rows_mostly_have_more_cells_means_it(
+    rows: int, odd: int, found: int
+) -> None:
+    plain = "".join(f"| a{n} | b |\n" for n in range(rows - odd))
+    text = "| a | b |\n| - | - |\n" + plain + "".join(f"| c{n} | d | e |\n" for n in range(odd))
+    assert len(hits(RULE, text)) == found

@@ -106,3 +106,28 @@ def test_a_learned_field_without_a_known_format_may_hold_anything() -> None:
     assert not hits(RULE, table, conventions=learned)
     known = replace(learned, date_format="YYYY-MM-DD")
     assert hits(RULE, table, conventions=known)
+
+
+def paper(day: str, number: int, month: str) -> str:
+    return entry(day, f"https://arxiv.org/abs/{month}.{number:05d}").replace("[T", f"[T{number}")
+
+
+@pytest.mark.parametrize(("early", "found"), [(2, 2), (3, 3), (4, 0)])
+def test_many_dates_before_their_arxiv_ids_mean_something_else(early: int, found: int) -> None:
+    sound = "".join(paper("2024-05-20", n, "2405") for n in range(1, 31 - early))
+    text = sound + "".join(paper("2023-02-20", n, "2405") for n in range(31 - early, 31))
+    assert len(hits(RULE, text, conventions=DATED)) == found
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        # May is May in both formats: nobody knows whether this list shortens January.
+        ([f"{n} May 2023" for n in range(2, 12)], 0),
+        ([f"{n} April 2023" for n in range(2, 12)], 1),
+    ],
+)
+def test_a_date_of_may_tells_no_format(days: list[str], found: int) -> None:
+    lines = [f"- **[P{n}](https://e.org/{n})** {day}\n" for n, day in enumerate([*days])]
+    text = "".join([*lines, "- **[Last](https://e.org/last)** 1 Jan 2023\n"])
+    assert len(hits(RULE, text, templates=("- **[{title}]({url})** {date}",))) == found

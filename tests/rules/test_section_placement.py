@@ -98,3 +98,36 @@ def test_an_entry_in_the_table_of_contents() -> None:
     assert [hit.kind for hit in hits(RULE, text.format(plain))] == ["contents"]
     assert not hits(RULE, text.format(""))
     assert not hits(RULE, text.format("- [Licence](LICENSE)\n"))
+
+
+def leveled(heading: str, strays: str) -> str:
+    before = "".join(f"## Part {n}\n\n{entry(f'Tool {n}')}\n" for n in range(4))
+    after = "".join(f"## Part {n}\n\n{entry(f'Tool {n}')}\n" for n in range(4, 9))
+    return f"# The List\n\n{before}{heading}\n\n{strays}\n{after}"
+
+
+def test_a_heading_one_level_too_high_is_told_once() -> None:
+    strays = entry("Ruler") + entry("Scale")
+    verify(
+        RULE,
+        leveled("⟦# Measures⟧", strays),
+        "“Measures” is one level above the other sections with entries",
+        conventions=replace(PLAIN, leaf_only=True),
+    )
+    assert not hits(RULE, leveled("## Measures", strays), conventions=PLAIN)
+
+
+def test_an_entry_that_a_change_adds_under_an_old_heading_is_the_stray() -> None:
+    verify(
+        RULE,
+        leveled("# Measures", f"⊕{entry('⟦Ruler⟧')}"),
+        "“Measures” has subsections",
+        conventions=replace(PLAIN, leaf_only=True),
+    )
+
+
+def test_a_level_that_several_sections_with_entries_have_is_no_slip() -> None:
+    text = leveled("# Measures", entry("Ruler") + entry("Scale") + entry("Clock"))
+    more = f"{text}# Related\n\n{entry('Other List')}\n## Blogs\n\n{entry('A Blog')}"
+    assert not hits(RULE, more, conventions=PLAIN)
+    assert not hits(RULE, text.replace("## ", "#### "), conventions=PLAIN)
