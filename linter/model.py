@@ -317,15 +317,6 @@ class Document:
             sections.append((*(() if parent is None else sections[parent]), heading.text))
         return tuple(sections)
 
-    @cached_property
-    def block_tags(self) -> tuple[frozenset[str], ...]:
-        """For each block its own tag and those of all blocks around it."""
-        tags: list[frozenset[str]] = []
-        for block in self.blocks:
-            around = frozenset() if block.parent is None else tags[block.parent]
-            tags.append(around if block.tag in around else around | {block.tag})
-        return tuple(tags)
-
     def section_of(self, heading: int | None) -> tuple[str, ...]:
         """The heading texts from the outermost down to ``headings[heading]``."""
         return () if heading is None or heading < 0 else self._sections[heading]

@@ -18,7 +18,7 @@ from linter.entries.extractor import Reader
 from linter.markdown.parser import collection_paused
 from linter.model import Conventions, Direction, Document, Entry
 from linter.structure import ordering
-from linter.structure.outline import parents_of, stands_in
+from linter.structure.outline import items_inside, parents_of
 from linter.template.template import compile_template
 from linter.text import dates
 from linter.text.authors import common_separator, from_bibtex
@@ -148,7 +148,8 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
     total = len(entries)
     if total < 5:
         return conventions
-    inside = sum(stands_in(document, document.items[entry.item], _FOLD) for entry in entries)
+    folded = items_inside(document, _FOLD)
+    inside = sum(entry.item in folded for entry in entries)
     sources = dict(conventions.sources)
     tag = _FOLD if inside >= CLEAR_MAJORITY * total else ""
     if tag:

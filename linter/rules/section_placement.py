@@ -62,7 +62,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Context, Conventions, Document, Entry, Heading, Hit, Rule, Severity
-from linter.structure.outline import entries_below, stands_in
+from linter.structure.outline import entries_below, items_inside
 from linter.structure.toc import MISSING, Contents, find_contents
 from linter.urls.normalize import is_relative
 
@@ -93,11 +93,16 @@ def _groups(document: Document, contents: Contents | None) -> AbstractSet[int]:
 
 
 class _Places(NamedTuple):
-    """Where entries stand: how many right under a heading, how many below, and in what."""
+    """Where entries stand: how many right under a heading, how many below, and in what.
+
+    ``inside`` holds the items (indices) inside the block of the conventions, ``folded`` the
+    sections and forms whose entries are to be there.
+    """
 
     own: Mapping[int | None, int]
     below: Mapping[int | None, int]
     undeclared: AbstractSet[int]
+    inside: AbstractSet[int]
     folded: AbstractSet[tuple[int | None, int]]
     raised: int | None
 
@@ -106,13 +111,16 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that stands where none may; one per entry."""
     contents = find_contents(document)
     listed = _groups(document, contents)
+    tag = context.conventions.block
+    inside = items_inside(document, tag) if tag else frozenset()
     own = Counter(entry.heading for entry in document.entries)
     below = entries_below(document)
     places = _Places(
         own=own,
         below=below,
         undeclared=contents.missing if contents else frozenset(),
-        folded=_folded(document, context.conventions),
+        inside=inside,
+        folded=_folded(document, context.conventions, inside),
         raised=_raised(document, context, own, below),
     )
     if places.raised is not None:
@@ -125,7 +133,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                 "This entry is in the table of contents. Move it into the section where it belongs."
             )
             yield Hit(span, message, key, kind="contents")
-        elif found := _misplaced(document, entry, context.conventions, places):
+        elif found := _misplaced(entry, context.conventions, places):
             kind, message = found
             yield Hit(span, message, key, kind=kind)
         elif (
@@ -191,9 +199,7 @@ def _too_high(heading: Heading) -> Hit:
     )
 
 
-def _misplaced(
-    document: Document, entry: Entry, conventions: Conventions, places: _Places
-) -> tuple[str, str] | None:
+def _misplaced(entry: Entry, conventions: Conventions, places: _Places) -> tuple[str, str] | None:
     """What keeps entries away from the place of this one, and the message about it."""
     section = entry.section[-1] if entry.section else ""
     if conventions.sections is not None and not _declared(entry.section, conventions.sections):
@@ -211,9 +217,8 @@ def _misplaced(
             f"“{section}” has subsections, and this list has its entries in those. "
             "Move the entry into the subsection it belongs to.",
         )
-    item = document.items[entry.item]
     folded = places.folded & {(entry.heading, entry.template), (None, entry.template)}
-    if folded and not stands_in(document, item, conventions.block):
+    if folded and entry.item not in places.inside:
         return (
             "block",
             f"Entries of this list are inside a `<{conventions.block}>` block, this one is not. "
@@ -222,16 +227,15 @@ def _misplaced(
     return None
 
 
-def _folded(document: Document, conventions: Conventions) -> set[tuple[int | None, int]]:
+def _folded(
+    document: Document, conventions: Conventions, inside: AbstractSet[int]
+) -> set[tuple[int | None, int]]:
     """Which entries a block holds: by section and form, or by form alone if nearly all are held.
 
     Entries of another form, behind the block say, are no strays from it.
     """
-    tag = conventions.block
-    if not tag:
-        return set()
-    inside = [e for e in document.entries if stands_in(document, document.items[e.item], tag)]
-    held = Counter(entry.template for entry in inside)
+    entries = [entry for entry in document.entries if entry.item in inside]
+    held = Counter(entry.template for entry in entries)
     total = Counter(entry.template for entry in document.entries)
     everywhere = {
         (None, form)
@@ -240,7 +244,7 @@ def _folded(document: Document, conventions: Conventions) -> set[tuple[int | Non
         and conventions.templates[form : form + 1]
         and conventions.templates[form].count("{") >= MIN_FIELDS
     }
-    return everywhere | {(entry.heading, entry.template) for entry in inside}
+    return everywhere | {(entry.heading, entry.template) for entry in entries}
 
 
 def _declared(section: tuple[str, ...], sections: frozenset[tuple[str, ...]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from urllib.parse import unquote
 
-from linter.model import Anchor, Block, Document, Item, Link
+from linter.model import Anchor, Document, Link
 from linter.text.normalize import fold
 
 
@@ -31,31 +32,39 @@ def parents_of(document: Document) -> frozenset[int | None]:
     return frozenset(entries_below(document))
 
 
-def stands_in(document: Document, item: Item, tag: str) -> bool:
-    """Whether an item stands inside an HTML block of this tag, however deep.
+def items_inside(document: Document, tag: str) -> frozenset[int]:
+    """The items (indices) that stand inside an HTML block of this tag, however deep.
 
-    A block that begins inside of another item ends with that, closed or not: it holds parts of
-    that item.
+    A block that begins inside of an item ends with that item, closed or not: it holds parts of
+    that item. Nearly linear time: a block that has ended is passed over for good.
     """
-    index = item.block
-    if index is None or tag not in document.block_tags[index]:
-        return False
-    while index is not None:
-        block = document.blocks[index]
-        if block.tag == tag and not _is_part_of_another(document, block, item):
-            return True
-        index = block.parent
-    return False
+    ends = {
+        index: _end_of_item_around(document, block.span.line)
+        for index, block in enumerate(document.blocks)
+        if block.tag == tag
+    }
+    outer = [block.parent for block in document.blocks]
+    inside = set()
+    for position, item in enumerate(document.items if ends else ()):
+        passed = []
+        index = item.block
+        while index is not None and ends.get(index, 0) < item.span.line:
+            passed.append(index)
+            index = outer[index]
+        for block in passed:
+            outer[block] = index
+        if index is not None:
+            inside.add(position)
+    return frozenset(inside)
 
 
-def _is_part_of_another(document: Document, block: Block, item: Item) -> bool:
-    """Whether a block begins inside of an item that does not hold ``item``."""
-    line = block.span.line
-    owner = bisect_right(document.items, line, key=lambda other: other.span.line) - 1
+def _end_of_item_around(document: Document, line: int) -> float:
+    """The last line of the innermost item that holds ``line``; infinity without one."""
+    owner = bisect_right(document.items, line, key=lambda item: item.span.line) - 1
     around = document.items[owner] if owner >= 0 else None
     while around is not None and around.span.end_line < line:
         around = document.items[around.parent] if around.parent is not None else None
-    return around is not None and not around.span.covers(item.span)
+    return around.span.end_line if around is not None else math.inf
 
 
 _COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter.entries.extractor import with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions
-from linter.structure.outline import generated, parents_of, preformatted, stands_in
+from linter.structure.outline import generated, items_inside, parents_of, preformatted
 
 TEXT = """\
 # List
@@ -40,11 +40,10 @@ def test_parents_are_the_headings_above_entries() -> None:
 
 def test_a_block_holds_what_is_deep_in_it() -> None:
     document = with_entries(parse(TEXT), Conventions())
-    first, second = (document.items[entry.item] for entry in document.entries)
-    assert stands_in(document, first, "details")
-    assert stands_in(document, first, "div")
-    assert not stands_in(document, first, "section")
-    assert not stands_in(document, second, "details")
+    first = document.entries[0].item
+    assert items_inside(document, "details") == {first}
+    assert items_inside(document, "div") == {first}
+    assert items_inside(document, "section") == set()
 
 
 def test_generated_blocks_and_preformatted_lines() -> None:
@@ -62,8 +61,5 @@ def test_a_block_that_begins_inside_an_item_does_not_hold_the_next() -> None:
     document = parse(
         "- a\n  - <details><summary>b</summary> c\n\n- d\n\n<details>\n\n- e\n\n</details>\n"
     )
-    inside = {
-        document.lines[item.span.line - 1].strip("- "): stands_in(document, item, "details")
-        for item in document.items
-    }
-    assert (inside["a"], inside["d"], inside["e"]) == (False, False, True)
+    inside = [document.items[index].span.line for index in items_inside(document, "details")]
+    assert [document.lines[line - 1] for line in inside] == ["- e"]
