@@ -248,11 +248,18 @@ class Reader:
             total = kept[kind] + lost[kind]
             many = lost[kind] > _MOST_BROKEN * total
             same = alike[template, divergence.field] > max(_A_FEW, _MOST_ALIKE * total)
-            if many or same or self.suspects.is_note(i, far[i]):
+            if many or same or self._names_nothing(template) or self.suspects.is_note(i, far[i]):
                 out[i] = self.guessed(i, template, source)
             else:
                 out[i] = self.teller.broken(i, told[i])
         return out
+
+    def _names_nothing(self, template: int) -> bool:
+        """Whether a template is a mere label and its link: `Web`, `Source`, `Contact`.
+
+        Such items say where to find the thing above them, and may say it in other words.
+        """
+        return {field.name for field in self.templates[template].fields} <= {"label", "url"}
 
     def guessed(self, index: int, template: int, source: ItemSource) -> Entry:
         """An entry that matches no template: a date or a name in it would be a guess."""
