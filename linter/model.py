@@ -267,6 +267,13 @@ class Document:
         text = self.text.removeprefix("\ufeff")
         return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
+    @cached_property
+    def raw_lines(self) -> frozenset[int]:
+        """The lines of blocks of code and of HTML: no Markdown is read there."""
+        return frozenset(
+            line for block in self.raw_blocks for line in range(block.line, block.end_line + 1)
+        )
+
     def page_fragment(self, url: str) -> str | None:
         """The fragment of a URL within this page: ``#a``, ``README.md#a``; None for any other."""
         base, mark, fragment = url.partition("#")

@@ -15,7 +15,7 @@ from linter.conventions.summary import assumed
 from linter.engine.baseline import against_base
 from linter.engine.pages import Page, Source, View, pages
 from linter.engine.suppressions import Suppressions
-from linter.markdown.conflicts import conflicts
+from linter.markdown.broken.conflicts import conflicts
 from linter.model import (
     Context,
     Document,

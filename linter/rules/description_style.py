@@ -44,7 +44,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from linter.markdown.broken_text import broken_lines
+from linter.markdown.broken.texts import broken_lines
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Option, Rule, Severity, Span
 from linter.text import sentences
 from linter.text.normalize import fold, plain

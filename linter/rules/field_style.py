@@ -342,13 +342,10 @@ def _shortcodes(document: Document) -> Iterator[Hit]:
     if apart.total() < MIN_SIBLINGS:
         return
     known = {name for name, count in apart.items() if count > 1}
-    raw_lines = {
-        line for block in document.raw_blocks for line in range(block.line, block.end_line + 1)
-    }
     touching = [
         (number, found)
         for number, line in enumerate(document.lines, start=1)
-        if ":" in line and number not in raw_lines and not line.startswith("#")
+        if ":" in line and number not in document.raw_lines and not line.startswith("#")
         for found in _SHORTCODE.finditer(line)
         if found.group(1) in known and line[: found.start()].count("`") % 2 == 0
     ]

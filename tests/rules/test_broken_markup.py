@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.markdown.broken.places import MAX_SLIPS
+from linter.markdown.broken.texts import MIN_EMPHASISED
 from linter.model import Conventions
-from linter.rules.broken_markup import MAX_SLIPS, MIN_EMPHASISED, RULE
+from linter.rules.broken_markup import RULE
 from tests.rules.harness import apply, hits, verify
 
 ENTRY = "- [Vim](https://vim.example) - Edits text.\n"

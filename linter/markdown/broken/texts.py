@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from linter.markdown.broken.places import MAX_SLIPS
 from linter.markdown.emphasis import unmatched_runs
 from linter.model import Document, Edit, Fix, Hit, TextBlock
 from linter.text.normalize import plain
@@ -22,6 +23,9 @@ MAX_HITS = 20
 
 MAX_BOLD = 100
 """Two marks that stand further apart (in characters) need not belong together."""
+
+MIN_EMPHASISED = 10
+"""So many emphasised texts show that a single mark which nothing closes is a slip."""
 
 _URL = r"(?:https?://|www\.)[^\s()\[\]<>]+"
 _SWAPPED = LazyPattern(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
@@ -299,3 +303,22 @@ class BrokenText:
                     "or remove this one.",
                     *([(start - 1, end, "")] if trails else []),
                 )
+
+
+_EMPHASISED = LazyPattern(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\])\1(?![\w*_])")
+
+
+def in_texts(document: Document) -> Iterator[Hit]:
+    """Hits for links and emphasis that stay text."""
+    lonely: list[Hit] = []
+    for block in document.unmatched_texts:
+        if len(block.source.text) <= MAX_TEXT:
+            text = BrokenText(block)
+            yield from text.links()
+            yield from text.brackets()
+            yield from text.pairs()
+            lonely += text.lonely_marks()
+    if lonely and len(lonely) < MAX_SLIPS:
+        paired = sum(1 for _ in _EMPHASISED.finditer(document.text))
+        if paired >= MIN_EMPHASISED:
+            yield from lonely

@@ -24,12 +24,11 @@ def conflicts(document: Document) -> tuple[Conflict, ...]:
     text = document.text
     if "<<<<<<<" not in text and ">>>>>>>" not in text and "> > > >" not in text:
         return ()
-    raw = {line for block in document.raw_blocks for line in range(block.line, block.end_line + 1)}
     found: list[Conflict] = []
     opened: int | None = None
     for number, line in enumerate(document.lines, start=1):
         marker = _MARKER.fullmatch(line) if line.lstrip(" ")[:1] in ("<", ">") else None
-        if marker is None or number in raw:
+        if marker is None or number in document.raw_lines:
             continue
         if line.lstrip(" ").startswith("<"):
             if opened is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from linter.markdown.broken.html_balance import balance
 from linter.markdown.parser import parse
-from linter.structure.html_elements import balance
 
 
 def unclosed(text: str) -> list[str]:

@@ -1,0 +1,101 @@
+"""Addresses that lead nowhere, whatever the web answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from linter.markdown.broken.places import MAX_SLIPS
+from linter.model import Document, Edit, Fix, Hit, Link
+from linter.text.normalize import plain, quoted
+from linter.text.patterns import LazyPattern
+
+_MAIL = LazyPattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_OWN_COMPUTER = LazyPattern(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
+_NAMELESS_IMAGE = LazyPattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
+_NO_SCHEME = LazyPattern(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
+_WRONG_SCHEME = LazyPattern(
+    r"""
+    https?(?: :/(?!/) | /{2,} | ;/ | :/{3,} | :(?![/\d]) )           # https:/a, https//a, https:a
+    | https?:/*https?(?: :/ | // )                                  # https://https://a
+    | (?: h{2,}t+ps? | t{1,2}ps? | htps? | ht{3,}ps? | https?ss | hptt?s? )://
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def in_addresses(document: Document) -> Iterator[Hit]:
+    """Hits for addresses that lead nowhere, whatever the web answers."""
+    empty: list[Link] = []
+    for link in document.links:
+        url = link.url
+        if not url:
+            if link.kind == "inline":
+                empty.append(link)
+        elif link.kind != "autolink" and not (
+            url.startswith(("https://", "http://", "#"))
+            and url[8:9].isalnum()
+            and url[8:12] != "http"
+        ):
+            yield from _address(document, link)
+    if empty:
+        yield from _empty_addresses(document, empty)
+
+
+def _name(link: Link) -> str:
+    what = "image" if link.kind == "image" else "link"
+    text = plain(link.text, 40)
+    return f"The {what} “{text}”" if text else f"This {what}"
+
+
+def _empty_addresses(document: Document, empty: list[Link]) -> Iterator[Hit]:
+    """A label that often leads nowhere keeps its place free on purpose."""
+    empties = Counter(link.text.strip() for link in empty)
+    uses = Counter(link.text.strip() for link in document.links)
+    for link in empty:
+        text = link.text.strip()
+        if len(empty) <= MAX_SLIPS and empties[text] <= max(1, uses[text] // 10):
+            yield Hit(
+                span=link.span,
+                message=f"{_name(link)} has no address. Write one, or remove the link.",
+                key=f"empty {text}",
+            )
+
+
+def _address(document: Document, link: Link) -> Iterator[Hit]:
+    url = link.url
+    replacement = ""
+    if url.startswith("(") and link.kind != "html":
+        message = f"{_name(link)} has two pairs of parentheses. Keep one."
+        line = document.lines[link.span.line - 1]
+        if url.endswith(")") and url.count(")") == 1 and line.count("(") == line.count(")"):
+            replacement = url[1:-1]
+    elif link.kind != "image" and _MAIL.fullmatch(url):
+        replacement = f"mailto:{url}"
+        message = f"{_shown(url)} leads to a file of that name. Write `mailto:` before it."
+    elif _OWN_COMPUTER.match(url):
+        message = (
+            f"{_shown(url)} is a path on somebody's own computer. Write the path in this "
+            "repository, or a URL."
+        )
+    elif link.kind == "image" and _NAMELESS_IMAGE.fullmatch(url):
+        message = f"{_shown(url)} is a file ending without a name. Write the name before it."
+    elif _WRONG_SCHEME.match(url):
+        message = f"{_shown(url)} does not begin as a URL does. Correct its `https://`."
+    elif link.kind != "image" and _NO_SCHEME.match(url):
+        replacement = f"https://{url}"
+        message = f"{_shown(url)} leads to a file in this repository. Write `https://` before it."
+    else:
+        return
+    same = document.slice(link.url_span) == url
+    yield Hit(
+        span=link.url_span,
+        message=message,
+        key=f"address {url}",
+        fix=Fix((Edit(link.url_span, replacement),), safe=True) if replacement and same else None,
+    )
+
+
+def _shown(text: str) -> str:
+    return quoted(plain(text, 50))
