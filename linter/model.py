@@ -488,14 +488,16 @@ class Context:
     """All that a rule may know besides the document.
 
     ``added`` are the lines that the change brings (None when there is nothing to compare with): of
-    two explanations a rule prefers the one that blames added lines. ``today`` is handed in, so
-    that a rule stays pure. ``facts`` answers what ``needs`` asked for. ``known_rules`` are the ids
-    of all rules, ``unused_directives`` the comments, with the rule they name, that silence nothing.
+    two explanations a rule prefers the one that blames added lines. ``base`` is the document before
+    the change, if there is one. ``today`` is handed in, so that a rule stays pure. ``facts``
+    answers what ``needs`` asked for. ``known_rules`` are the ids of all rules,
+    ``unused_directives`` the comments, with the rule they name, that silence nothing.
     """
 
     conventions: Conventions = field(default_factory=Conventions)
     options: Mapping[str, Any] = field(default_factory=dict)
     added: frozenset[int] | None = None
+    base: Document | None = None
     today: date = date(1970, 1, 1)
     facts: Facts = field(default_factory=dict)
     known_rules: frozenset[str] = frozenset()

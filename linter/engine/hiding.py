@@ -2,7 +2,8 @@
 
 A comment or a code block that is never closed, HTML that swallows the lines below it, a line that
 ends a table early: on GitHub the entries that follow are no entries any more, so nothing would be
-said of them. Nothing that a change adds may hide a fault that would be reported without it.
+said of them. Nothing that a change adds may hide a fault that would be reported without it. The
+markers of a merge conflict are passed over, too: `broken-markup` reports them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from linter.markdown.conflicts import marker_lines
 from linter.markdown.parser import parse
 from linter.markdown.raw_html import CONTAINERS
 from linter.model import Document, Tag
@@ -39,13 +41,16 @@ class Shown(NamedTuple):
 def uncover(head: Document, base: Document, added: AbstractSet[int]) -> Shown:
     """The head with its entries to be seen; ``added`` are its lines that the change brings."""
     suspects = {line for line in added if _OPENER.search(_line(head, line))}
+    markers = marker_lines(head) & added
+    if markers:
+        head = parse(head.text, head.path, markers)
     if not suspects and not _breaks_table(head, base, added):
         return Shown(head, frozenset())
     items = {item.span.line for item in base.items if item.kind != "paragraph"}
     kept = align(base.lines, head.lines).kept
     expected = frozenset(line for line, source in kept.items() if source in items)
     strays = _strays(head, base, added)
-    document = parse(head.text, head.path, strays) if strays else head
+    document = parse(head.text, head.path, strays | markers) if strays else head
     skipped = strays
     before = len(list(_lost(document, expected, added)))
     for round_ in range(MAX_ROUNDS + 1):
@@ -59,10 +64,10 @@ def uncover(head: Document, base: Document, added: AbstractSet[int]) -> Shown:
         if not guilty:
             break
         skipped |= guilty
-        document = parse(head.text, head.path, skipped)
+        document = parse(head.text, head.path, skipped | markers)
     if skipped == strays or len(list(_lost(document, expected, added))) < before:
         return Shown(document, skipped)
-    return Shown(parse(head.text, head.path, strays) if strays else head, strays)
+    return Shown(parse(head.text, head.path, strays | markers) if strays else head, strays)
 
 
 def _strays(head: Document, base: Document, added: AbstractSet[int]) -> frozenset[int]:

@@ -52,13 +52,15 @@ class View(NamedTuple):
 class Page(NamedTuple):
     """A document ready to be judged. Of two overrides for a section, the first one holds.
 
-    ``hiding`` are added lines that were passed over because they hide entries.
+    ``hiding`` are added lines that were passed over because they hide entries; ``base`` is the
+    document before the change, if there is one.
     """
 
     document: Document
     views: tuple[View, ...]
     added: frozenset[int] | None
     hiding: frozenset[int] = frozenset()
+    base: Document | None = None
 
     def view_of(self, span: Span) -> View:
         """The view that a place is judged by."""
@@ -112,7 +114,7 @@ def pages(
     _refuse_useless_templates(before, listed)
     shown = uncover(head, base, source.added or frozenset())
     page = _page(shown.document, listed, learned, source.added)
-    return page._replace(hiding=shown.hiding), before, note
+    return page._replace(hiding=shown.hiding, base=before.document), before, note
 
 
 def _refuse_useless_templates(page: Page, listed: ListConfig) -> None:

@@ -43,7 +43,8 @@ NEAR_LINES = 3
 
 # Its hits depend on what all the others found.
 _DIRECTIVE = "directive"
-# It reports merge conflicts; what other rules find in the midst of one means nothing.
+# It reports merge conflicts. What other rules find in the midst of one means nothing, but a change
+# cannot silence them with a conflict of its own.
 _MARKUP = "broken-markup"
 
 MoreNeeds = Callable[[Document], Iterable[Need]]
@@ -51,7 +52,8 @@ MoreNeeds = Callable[[Document], Iterable[Need]]
 
 
 class _Untouched(NamedTuple):
-    """The generated blocks of a page, the lines of merge conflicts, and those near them."""
+    """The generated blocks of a page, the lines of conflicts that were there before the change, and
+    those of all conflicts with the lines near them."""
 
     blocks: Sequence[range]
     conflicts: frozenset[int]
@@ -73,11 +75,12 @@ class _Run(NamedTuple):
             return False
         return any(self.weight(rule, view)[0] is not Severity.OFF for view in page.views)
 
-    def context(self, rule: Rule, view: View, added: frozenset[int] | None) -> Context:
+    def context(self, rule: Rule, view: View, page: Page) -> Context:
         return Context(
             conventions=view.conventions,
             options=self.weight(rule, view)[1],
-            added=added,
+            added=page.added,
+            base=page.base,
             today=self.today,
             facts=self.facts,
             known_rules=frozenset(rule.id for rule in self.rules),
@@ -128,7 +131,7 @@ def lint(
     problems: list[Problem] = []
     judged = not sources
     for head, base in zip(heads, bases, strict=True):
-        result = _judge(run, head, base)
+        result = _judge(run, head)
         faults += result.faults.values()
         judged = judged or result.judged
         found = result.problems
@@ -189,7 +192,7 @@ def _facts(
             if rule.needs is None or not run.is_on(rule, page):
                 continue
             for view in page.views:
-                context = run.context(rule, view, page.added)
+                context = run.context(rule, view, page)
                 try:
                     wanted |= dict.fromkeys(rule.needs(scope, context))
                     if scope is not page.document:
@@ -223,17 +226,17 @@ class _Judgement(NamedTuple):
     judged: bool
 
 
-def _judge(run: _Run, page: Page, base: Page | None = None) -> _Judgement:
+def _judge(run: _Run, page: Page) -> _Judgement:
     """Every problem of a page, in the order of the file, suppressed ones marked.
 
     A rule that fails costs what it had not yet found, and nothing of the other rules'.
     """
-    known = base.document.directives if base else ()
+    known = page.base.directives if page.base else ()
     suppressions = Suppressions(page.document, page.added, known)
     untouched = _Untouched(
         generated(page.document, page.added),
-        _conflict_lines(page.document, 0),
-        _conflict_lines(page.document, NEAR_LINES),
+        _conflict_lines(page, 0, added=False),
+        _conflict_lines(page, NEAR_LINES, added=True),
     )
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
     problems: list[Problem] = [*_hiding(run, page)]
@@ -293,7 +296,7 @@ def _problems(
         severity, _ = run.weight(rule, view)
         if severity is Severity.OFF:
             continue
-        context = replace(run.context(rule, view, page.added), **more)
+        context = replace(run.context(rule, view, page), **more)
         hits = next((hits for known, hits in seen if known == context), None)
         if hits is None:
             hits = []
@@ -324,11 +327,15 @@ def _problems(
         raise failure
 
 
-def _conflict_lines(document: Document, around: int) -> frozenset[int]:
-    """The lines of unresolved merge conflicts, and so many around them."""
+def _conflict_lines(page: Page, around: int, *, added: bool) -> frozenset[int]:
+    """The lines of unresolved merge conflicts, and so many around them.
+
+    ``added``: also those of conflicts that the change brings.
+    """
     return frozenset(
         line
-        for conflict in conflicts(document)
+        for conflict in conflicts(page.document)
+        if added or not page.added or page.added.isdisjoint(conflict)
         for line in range(conflict.line - around, conflict.end_line + around + 1)
     )
 

@@ -188,7 +188,7 @@ class GitHub:
 
         def read() -> tuple[int, ...]:
             raw = self._get("/pulls", state="open", sort="updated", direction="desc", per_page=PAGE)
-            return tuple(int(raw_item["number"]) for raw_item in raw)
+            return tuple(count_of(raw_item, "number") for raw_item in raw)
 
         return self._wire.read("the open pull requests", read)
 

@@ -229,6 +229,6 @@ def _commit(value: object) -> str:
 def _shaped(what: str, make: Any) -> Subject:
     try:
         found: Subject = make()
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
         raise ListlintError(f"the event's {what} is not as documented: {error!r}") from None
     return found

@@ -75,5 +75,8 @@ class SourceMap:
         line, column = self.place(start)
         if end <= start:
             return Span(line, column, line, column)
+        # Behind a line's end a span ends where the next line begins.
+        if self.step and self.text[end - 1] == "\n":
+            return Span(line, column, *self.place(end))
         end_line, end_column = self.place(end - 1)
         return Span(line, column, end_line, end_column + 1)

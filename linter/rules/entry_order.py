@@ -83,9 +83,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for each of the fewest entries that have to move."""
     conventions = context.conventions
     own: dict[tuple[str, ...], list[list[Entry]]] = {}
-    for run in ordering.runs(document, context.added):
+    for run in ordering.runs(document, context.added, context.base):
         entries = [entry for entry in run if entry.mismatch is None]
-        if len(entries) < 2 or ordering.is_selection(entries[0].section):
+        if len(entries) < 2 or _is_selection(document, entries, context):
             continue
         if conventions.order != "none" and entries[0].section not in conventions.unordered:
             yield from _run(document, entries, context)
@@ -94,6 +94,15 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     if conventions.sources.get("order") != "configuration":
         for runs in own.values():
             yield from _sections(document, runs, context)
+
+
+def _is_selection(document: Document, run: list[Entry], context: Context) -> bool:
+    """Whether a run is a choice of entries; a heading that a change adds makes none of old ones."""
+    heading = document.items[run[0].item].heading
+    if heading is None or not ordering.is_selection(run[0].section):
+        return False
+    new = context.is_added(document.headings[heading].span)
+    return not new or all(context.is_added(entry.span) for entry in run)
 
 
 def _sections(document: Document, runs: list[list[Entry]], context: Context) -> Iterator[Hit]:
@@ -105,10 +114,13 @@ def _sections(document: Document, runs: list[list[Entry]], context: Context) -> 
     found = [find_astray(document, [run], is_added) for run in runs]
     if not any(found) and len(runs) > 1:
         found = [find_astray(document, runs, is_added)]
-    for astray in found:
-        if astray is not None:
+    positions = {}
+    if any(found):
+        positions = {entry.item: at for run in runs for at, entry in enumerate(run)}
+    for astrays in found:
+        for astray in astrays:
             entry = astray.entry
-            at = next(i for i, other in enumerate(astray.run) if other.item == entry.item)
+            at = positions[entry.item]
             place = _between(astray.above, astray.below)
             yield Hit(
                 span=_named(entry),

@@ -10,51 +10,111 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice, pairwise
 from operator import le
-from typing import Any
+from typing import Any, NamedTuple
 
 from linter.model import Conventions, Document, Entry
 from linter.text import dates
+from linter.text.diff import Alignment, align
 
 # ------------------------------------------------------------------------------------- runs
 
 
-def runs(document: Document, added: AbstractSet[int] | None = None) -> list[list[Entry]]:
+class _Run(NamedTuple):
+    """The entries between two places where an order may start afresh.
+
+    ``level`` is the parent, kind and depth of their items.
+    """
+
+    level: tuple[int | None, str, int]
+    entries: list[Entry]
+
+
+def runs(
+    document: Document, added: AbstractSet[int] | None = None, base: Document | None = None
+) -> list[list[Entry]]:
     """The entries, cut where an order may start afresh.
 
     That is at a heading, at an HTML block, in another parent item, and behind a paragraph or an
-    item of another kind that names what follows. HTML on ``added`` lines, which a change brings,
-    and entries below another one cut nothing.
+    item of another kind that names what follows. Of what a change brings (``added`` lines), these
+    cut nothing: HTML; such a paragraph or item in a list that has none; entries below another one;
+    and whatever is new in the midst of what is one run in ``base``, the document before the change.
     """
-    blocks = _settled_blocks(document, added) if added else range(len(document.blocks))
-    breaks = {
+    added = added or frozenset()
+    if base is None:
+        return [run.entries for run in _cut(document, added, _labels(document))]
+    before = _cut(base, frozenset(), _labels(base))
+    labels = _labels(document)
+    if before == _cut(base, frozenset(), []):
+        labels = [item for item in labels if document.items[item].span.line not in added]
+    joined = _joined(_cut(document, added, labels), before, align(base.lines, document.lines))
+    return [run.entries for run in joined]
+
+
+def _labels(document: Document) -> list[int]:
+    """The paragraphs, and the items without a bullet, that are no entries."""
+    entries = {entry.item for entry in document.entries}
+    return [
         index
         for index, item in enumerate(document.items)
-        if item.kind == "paragraph" or item.marker == ""
-    }
-    entries = {entry.item for entry in document.entries}
-    out: list[list[Entry]] = []
-    run: list[Entry] = []
+        if (item.kind == "paragraph" or item.marker == "") and index not in entries
+    ]
+
+
+def _cut(document: Document, added: AbstractSet[int], labels: Sequence[int]) -> list[_Run]:
+    blocks = _settled_blocks(document, added) if added else range(len(document.blocks))
+    out: list[_Run] = []
     last: tuple[Any, ...] | None = None
-    labels = sorted(breaks - entries)
     # A run, and how many entries stood before its last one that the change did not bring.
-    open_runs: dict[tuple[Any, ...], tuple[list[Entry], int]] = {}
+    open_runs: dict[tuple[Any, ...], tuple[_Run, int]] = {}
     old = 0
     for entry in document.entries:
         item = document.items[entry.item]
         label = bisect_right(labels, entry.item)
         block = None if item.block is None else blocks[item.block]
-        key = (item.heading, block, item.parent, item.kind, item.depth, label)
+        level = (item.parent, item.kind, item.depth)
+        key = (item.heading, block, level, label)
         if key != last:
-            run, count = open_runs.get(key, ([], -1))
-            if not added or count != old:
-                run = []
+            known = open_runs.get(key)
+            if known is not None and added and known[1] == old:
+                run = known[0]
+            else:
+                run = _Run(level, [])
                 out.append(run)
             last = key
-        run.append(entry)
-        old += not added or entry.span.line not in added
+        run.entries.append(entry)
+        old += entry.span.line not in added
         if added:
             open_runs[key] = run, old
     return out
+
+
+def _joined(found: Sequence[_Run], before: Sequence[_Run], lines: Alignment) -> list[_Run]:
+    """The runs, those joined again that are one in the base, whose runs are ``before``.
+
+    Not so where the change moves entries of that run: it was arranged anew then.
+    """
+    numbers = {
+        entry.span.line: number for number, run in enumerate(before) for entry in run.entries
+    }
+    rearranged = {numbers.get(line) for line in lines.moved.values()}
+    out: dict[int, _Run] = {}
+    # For a run of the base: the run that holds its entries, and the last one that had some.
+    places: dict[int, tuple[int, int]] = {}
+    for index, run in enumerate(found):
+        sources = [lines.kept.get(entry.span.line, 0) for entry in run.entries]
+        old = [numbers[line] for line in sources if line in numbers]
+        first, last = places.get(old[0], (index, index)) if old else (index, index)
+        if first == index or old[0] in rearranged:
+            first = index
+            out[index] = run
+        else:
+            levels = {out[first].level, run.level}
+            between = [other for other in range(last + 1, index) if other in out]
+            for other in [at for at in between if out[at].level in levels]:
+                out[first].entries.extend(out.pop(other).entries)
+            out[first].entries.extend(run.entries)
+        places |= dict.fromkeys(old, (first, index))
+    return list(out.values())
 
 
 def _settled_blocks(document: Document, added: AbstractSet[int]) -> Sequence[int | None]:

@@ -35,7 +35,7 @@ _DAY = LazyPattern(r"[|\s*-]*(\d{1,2})\.(\d{1,2})(?=[\s|])")
 
 
 class Astray(NamedTuple):
-    """The one entry that is out of order, and between which two it belongs.
+    """An entry that is out of order, and between which two it belongs.
 
     ``words`` say how its section is sorted; ``run`` is the section's entries.
     """
@@ -49,23 +49,25 @@ class Astray(NamedTuple):
 
 def find_astray(
     document: Document, runs: Sequence[Sequence[Entry]], is_added: Callable[[Entry], bool]
-) -> Astray | None:
-    """The one entry that breaks an order which all these runs keep otherwise.
+) -> list[Astray]:
+    """The entries that break an order which all these runs keep otherwise.
 
-    None if there is no such order, or none that only one entry breaks.
+    That is one entry at most, and however many a change adds: what it adds is no evidence against
+    an order. None where there is no such order.
     """
-    if sum(map(len, runs)) < MIN_ENTRIES:
-        return None
-    found: Astray | None = None
+    count = sum(not is_added(entry) for run in runs for entry in run)
+    if count < MIN_ENTRIES:
+        return []
+    found: list[Astray] = []
     for order in _ORDERS:
-        if order.by_name and (len(runs) > 1 or len(runs[0]) < MIN_NAMES):
+        if order.by_name and (len(runs) > 1 or count < MIN_NAMES):
             continue
-        moving = _moving(document, runs, order, is_added)
+        moving = _moving(document, runs, order, is_added, count)
         if moving is None:
             continue
         if not moving:
-            return None
-        found = found or moving[0]
+            return []
+        found = found or moving
     return found
 
 
@@ -74,11 +76,15 @@ def _moving(
     runs: Sequence[Sequence[Entry]],
     order: _Order,
     is_added: Callable[[Entry], bool],
+    count: int,
 ) -> list[Astray] | None:
-    """The entry to move, if it is only one; nothing if all are in order; None for no order."""
+    """The entries to move; nothing if all are in order; None if too many are not.
+
+    ``count`` is how many entries the change did not add.
+    """
     moving: list[Astray] = []
     values: set[Any] = set()
-    total = 0
+    total = old = 0
     for run in runs:
         keyed = [
             (key, entry)
@@ -86,30 +92,26 @@ def _moving(
             if (key := order.key(entry, document.lines[entry.span.line - 1])) is not None
         ]
         keys = [key if order.ascending else tuple(-part for part in key) for key, _ in keyed]
-        values.update(keys)
-        total += len(keys)
-        astray = fewest_moves(keys, [is_added(entry) for _, entry in keyed])
-        if len(moving) + len(astray) > 1:
+        added = [is_added(entry) for _, entry in keyed]
+        settled = [key for key, new in zip(keys, added, strict=True) if not new]
+        values.update(settled)
+        total += len(settled)
+        astray = fewest_moves(keys, added)
+        old += sum(not added[i] for i in astray)
+        if old > 1:
             return None
-        moving += [_astray(run, keyed, keys, i, order) for i in astray if _is_clear(keys, i)]
-    if total < KEYED_RATIO * sum(map(len, runs)) or len(values) < MIN_VALUES:
+        staying = sorted(set(range(len(keys))).difference(astray))
+        others = [keys[i] for i in staying]
+        for i in astray:
+            if _is_clear(keys, i):
+                own = bisect_left(staying, i)
+                at = min(max(own, bisect_left(others, keys[i])), bisect_right(others, keys[i]))
+                above = keyed[staying[at - 1]][1] if at else None
+                below = keyed[staying[at]][1] if at < len(staying) else None
+                moving.append(Astray(order.words, keyed[i][1], run, above, below))
+    if total < KEYED_RATIO * count or len(values) < MIN_VALUES:
         return None
-    return [] if any(_points_on(document, moved) for moved in moving) else moving
-
-
-def _astray(
-    run: Sequence[Entry],
-    keyed: Sequence[tuple[Any, Entry]],
-    keys: Sequence[Any],
-    i: int,
-    order: _Order,
-) -> Astray:
-    staying = [k for k in range(len(keys)) if k != i]
-    others = [keys[k] for k in staying]
-    at = min(max(i, bisect_left(others, keys[i])), bisect_right(others, keys[i]))
-    above = keyed[staying[at - 1]][1] if at else None
-    below = keyed[staying[at]][1] if at < len(staying) else None
-    return Astray(order.words, keyed[i][1], run, above, below)
+    return [moved for moved in moving if not _points_on(document, moved)]
 
 
 def _is_clear(keys: Sequence[Any], i: int) -> bool:

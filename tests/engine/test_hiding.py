@@ -49,6 +49,14 @@ FILLED = [
     for line in [f"## {name}", "", *(entry(20 * place + n) for n in range(10)), ""]
 ]
 
+STARS = [*range(2000, 1000, -25)]
+
+
+def starred(number: int) -> str:
+    name = f"t{number * 7 % 40:02}"
+    return f"- [{name}](https://{name}.example) ★{STARS[number]} - Does thing number {number}."
+
+
 # The list up to where the change adds something, the faults that it adds, the rest of the list.
 LISTS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "bullets": (["# A", "", "## Tools", "", *map(entry, range(20))], FAULTS, ["", *OTHER]),
@@ -56,6 +64,11 @@ LISTS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "rows": (
         ["# A", "", "## Tools", "", *TABLE, *map(row, range(20))],
         ["| [Bad](https://bad.example Does. | a |", "| [Aaa](https://aaa.example) | Is early. |"],
+        ["", *OTHER],
+    ),
+    "starred": (
+        ["# A", "", "## Tools", "", *map(starred, range(40))],
+        ["- [Many](https://many.example) ★9999 - Has many stars.", BROKEN],
         ["", *OTHER],
     ),
     "dated": (
@@ -133,13 +146,88 @@ HOSTILE = [
     [f"- [B{n}](https://b{n}.example) not a dash {n}" for n in range(30)],
     [f"- [Tool 3{n}](https://v{n}.example) - ends without" for n in range(30)],
     [entry(100 + n) for n in range(30)],
+    ["", "Some text.", ""],
+    ["", "**A label**", ""],
+    ["", "> A quote.", ""],
+    ["* * *", ""],
+    ["<<<<<<< HEAD"],
+    [">>>>>>> branch"],
+    ["<<<<<<< HEAD", entry(101), "=======", entry(102), ">>>>>>> branch"],
+    ["<<<<<<< HEAD", entry(101), "||||||| 1234567", "=======", ">>>>>>> branch"],
+    ["", "1. One", "2. Two", ""],
+    [f"- [Ab{n}](https://ab{n}.example) - Is out of order, too." for n in range(3)],
+    [f"- [Ab{n}](https://ab{n}.example) ★{800 + n} - Is out of order, too." for n in range(3)],
 ]
+
+# What begins a section of its own. An entry may be right there that was wrong above it: only the
+# findings that compare it with the entries above may go.
+HEADINGS = [
+    ["", "## More", ""],
+    ["", "### More", ""],
+    ["", "### Latest tools", ""],
+    ["", "More", "----", ""],
+    ["", "<h2>More</h2>", ""],
+]
+COMPARING = {"entry-order", "duplicate-link"}
 
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda lines: lines[0][:40])
 def test_a_hostile_entry_hides_no_fault(name: str, hostile: list[str]) -> None:
     assert_nothing_is_hidden(name, hostile)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("heading", HEADINGS, ids=lambda lines: lines[1])
+def test_a_new_heading_hides_no_fault_of_an_entry_itself(name: str, heading: list[str]) -> None:
+    faults = LISTS[name][1]
+    alone = reported(name, faults)
+    for place in range(len(faults) + 1):
+        together = reported(name, [*faults[:place], *heading, *faults[place:]])
+        assert (alone - together).keys() <= COMPARING, place
+
+
+BREAKS = [*HEADINGS, ["", "Some text.", ""], ["", "<details>", "", "</details>", ""]]
+
+
+@pytest.mark.parametrize("middle", BREAKS, ids=lambda lines: lines[1])
+@pytest.mark.parametrize("height", range(3))
+def test_an_order_is_not_cut_in_its_midst(middle: list[str], height: int) -> None:
+    above, below = [*map(entry, range(10))], [*map(entry, range(10, 20))]
+    base = ["# A", "", "## Tools", "", *above, *below, "", *OTHER]
+    new = [UNORDERED, entry(9)]
+    new[height:height] = middle
+    head = [*base[: 4 + len(above)], *new, *base[4 + len(above) :]]
+    lines = frozenset(range(5 + len(above), 5 + len(above) + len(new)))
+    source = Source("README.md", "\n".join(head), "\n".join(base), lines)
+    report = lint([source], default_config(), RULES, today=date(2026, 1, 1))
+    found = [problem for problem in news(report.problems) if problem.rule == "entry-order"]
+    assert [head[problem.span.line - 1] for problem in found] == [UNORDERED]
+
+
+def test_a_section_that_is_arranged_anew_keeps_two_orders() -> None:
+    old = [*map(entry, range(20))]
+    base = ["# A", "", "## Tools", "", *old, "", *OTHER]
+    head = ["# A", "", "## Tools", "", "### Odd", "", *old[1::2], "", "### Even", "", *old[::2]]
+    head += ["", *OTHER]
+    lines = frozenset({5, 6, 17, 18, 19, *range(19, 30)})
+    source = Source("README.md", "\n".join(head), "\n".join(base), lines)
+    report = lint([source], default_config(), RULES, today=date(2026, 1, 1))
+    assert not [problem for problem in news(report.problems) if problem.rule == "entry-order"]
+
+
+def test_labels_that_the_list_has_begin_an_order() -> None:
+    groups = [
+        ["", f"**Group {n}**", "", *map(entry, range(20 * n, 20 * n + 10))] for n in range(1, 4)
+    ]
+    base = ["# A", "", "## Tools", *(line for group in groups for line in group), "", *OTHER]
+    new = ["", "**Others**", "", entry(5), entry(6)]
+    at = 3 + sum(map(len, groups))
+    head = [*base[:at], *new, *base[at:]]
+    lines = frozenset(range(at + 1, at + 1 + len(new)))
+    source = Source("README.md", "\n".join(head), "\n".join(base), lines)
+    report = lint([source], default_config(), RULES, today=date(2026, 1, 1))
+    assert not news(report.problems)
 
 
 @given(

@@ -11,6 +11,9 @@ _MARKER = LazyPattern(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t
 """``<<<<<<< ours`` and ``>>>>>>> theirs`` (git-merge, "How conflicts are presented"); formatters
 turn the second one into quotes within quotes."""
 
+_BETWEEN = LazyPattern(r"[ ]{0,3}(?:={7}|\|{7}(?: .*)?)[ \t]*")
+"""Between two versions, and before that of their common ancestor (`merge.conflictStyle`)."""
+
 
 class Conflict(NamedTuple):
     """The first and the last line (1-based) of a conflict; one line where a marker stands alone."""
@@ -40,3 +43,13 @@ def conflicts(document: Document) -> tuple[Conflict, ...]:
     if opened is not None:
         found.append(Conflict(opened, opened))
     return tuple(found)
+
+
+def marker_lines(document: Document) -> frozenset[int]:
+    """The marker lines of all conflicts, with those between their versions (`=======`)."""
+    return frozenset(
+        number
+        for conflict in conflicts(document)
+        for number in range(conflict.line, conflict.end_line + 1)
+        if number in conflict or _BETWEEN.fullmatch(document.lines[number - 1])
+    )
