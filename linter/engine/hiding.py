@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from linter.markdown.conflicts import marker_lines
+from linter.markdown.broken.conflicts import marker_lines
 from linter.markdown.parser import parse
 from linter.markdown.raw_html import CONTAINERS
 from linter.model import Document, Tag

@@ -42,6 +42,7 @@ MOST_PAGES = 50
 # What a comparison holds at most; a pull request's own list holds ten times as many.
 COMPARED_FILES = 300
 FILE_PAGES = 30
+LISTED_FILES = FILE_PAGES * PAGE
 
 T = TypeVar("T")
 

@@ -22,6 +22,7 @@ PAGE = f"https://github.test/{NAME}"
 TOKEN = "ghs_workflow"
 BOT = Who("github-actions[bot]")
 INLINE_LIMIT = 1_000_000
+LISTED_FILES = 3_000
 
 
 @dataclass
@@ -204,7 +205,7 @@ class FakeGitHub:
 
     def _get_pull(self, pull: Pull, part: str) -> Any:
         if part == "/files":
-            return [each.json() for each in pull.changed.values()]
+            return [file.json() for file in list(pull.changed.values())[:LISTED_FILES]]
         if part == "/comments":
             return [self._remark(pull, remark) for remark in pull.remarks]
         if part == "/reviews":

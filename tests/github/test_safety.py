@@ -12,7 +12,7 @@ from linter.github.retry import ApiError, RateLimits
 from linter.github.review import marker
 from linter.github.review.base_config import checked_globs
 from linter.model import ListlintError
-from tests.github.fake import NAME, TOKEN, FakeGitHub
+from tests.github.fake import LISTED_FILES, NAME, TOKEN, FakeGitHub
 from tests.github.pull import Who
 from tests.github.repository import link
 from tests.github.world import BAD_DATE, BASE, GOOD, entry, page, world
@@ -196,3 +196,18 @@ def test_a_world_is_strict(tmp_path: Path) -> None:
         api.send(Write("POST", f"/repos/{NAME}/pulls/1/reviews", review))
         assert len(w.pull.reviews) == 1
         api.close()
+
+
+@pytest.mark.parametrize("truncated", [False, True])
+def test_a_list_behind_more_files_than_github_lists_is_reviewed(
+    tmp_path: Path, truncated: bool
+) -> None:
+    with world(tmp_path) as w:
+        w.push(page(attention=[BAD_DATE]), {f"A{n:04}.txt": "x" for n in range(LISTED_FILES)})
+        w.fake.truncated_trees = truncated
+        run = w.run()
+        if truncated:
+            assert (run.code, run.writes) == (2, [])
+            assert "changes more files than the 3,000 that GitHub lists" in run.err
+        else:
+            assert (run.code, run.outputs["problems"]) == (1, "1")

@@ -14,7 +14,7 @@ from linter.config.load import default_config, is_markdown
 from linter.config.model import Config
 from linter.engine.run import Source
 from linter.files import decode
-from linter.github.client import COMPARED_FILES, GitHub
+from linter.github.client import COMPARED_FILES, LISTED_FILES, GitHub
 from linter.github.responses import ChangedFile, Comparison, GitTree
 from linter.github.review.base_config import LINK, read_config, watched_globs
 from linter.model import ListlintError, Rule
@@ -140,6 +140,8 @@ def read_pull(
     files = comparison.files
     if subject.number and not 0 < len(files) < COMPARED_FILES:
         files = api.files(subject.number)
+    if len(files) >= (LISTED_FILES if subject.number else COMPARED_FILES):
+        files += _unlisted(api, subject, comparison.merge_base, files)
     put = {file.path for file in files if file.status != "removed"}
     # A change that touches no list should cost one request.
     if not any(matches(path, globs) if globs else is_markdown(path) for path in put):
@@ -155,6 +157,28 @@ def read_pull(
     reader = _Reader(api, subject, comparison, tree, settings.file_size)
     reading = replace(reader.read(touched, settings), globs=tuple(globs))
     return reading if tree.truncated else replace(reading, paths=paths)
+
+
+def _unlisted(
+    api: GitHub, subject: Subject, merge_base: str, files: Sequence[ChangedFile]
+) -> tuple[ChangedFile, ...]:
+    """The files that a change touches beyond those that GitHub lists, by the two commits' trees.
+
+    Raises:
+        ListlintError: GitHub does not list the trees in full either.
+    """
+    before, after = api.tree(merge_base), api.tree(subject.head)
+    if before.truncated or after.truncated:
+        raise ListlintError(
+            f"this pull request changes more files than the {len(files):,} that GitHub lists, "
+            "and the repository is too large to look for the others; split the pull request"
+        )
+    listed = {file.path for file in files}
+    return tuple(
+        ChangedFile(path, path, "modified" if path in before.files else "added", node.sha, None)
+        for path, node in after.files.items()
+        if path not in listed and before.files.get(path) != node
+    )
 
 
 def read_commit(
