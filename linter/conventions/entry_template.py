@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from math import ceil
+from typing import TypeVar
 
 from linter.conventions.forms import Alignment, Form, align
 from linter.conventions.segments import (
@@ -23,6 +25,8 @@ from linter.conventions.segments import (
 )
 from linter.text import dates
 from linter.text.authors import looks_like_names
+
+T = TypeVar("T")
 
 # What so many of the values of a part have in common, all of them are meant to have.
 NEARLY_ALL, MOST = 0.95, 0.9
@@ -89,9 +93,9 @@ class Column:
         """What kind of segment it is."""
         return self.key[0]
 
-    @property
+    @cached_property
     def values(self) -> list[str]:
-        """The first value of each segment."""
+        """The first value of each segment. To be asked when all segments are there."""
         return [segment.values[0].strip() for segment in self.segments]
 
     def constant(self) -> str:
@@ -107,8 +111,9 @@ class Column:
         """Whether a text enumerates people. To be asked when all segments are there."""
         values = [value.strip("*_ .") for value in self.values]
         lists = [value for value in values if _LIST.search(value)]
-        named = sum(map(looks_like_names, lists))
-        return len(lists) >= LISTS_RATIO * len(values) and named >= max(3, NAMES_RATIO * len(lists))
+        return len(lists) >= LISTS_RATIO * len(values) and _hold(
+            looks_like_names, lists, max(3, NAMES_RATIO * len(lists))
+        )
 
     @cached_property
     def has_names(self) -> bool:
@@ -117,8 +122,11 @@ class Column:
             return True
         # A sentence ends in a full stop; a name does not.
         whole = [value for value in self.values if not value.endswith(".")]
-        one = sum(_ONE_NAME.match(value) is not None or looks_like_names(value) for value in whole)
-        return one >= max(MIN_SHOWN, ONE_NAME_RATIO * len(self.segments))
+        return _hold(
+            lambda value: _ONE_NAME.match(value) or looks_like_names(value),
+            whole,
+            max(MIN_SHOWN, ONE_NAME_RATIO * len(self.segments)),
+        )
 
 
 def template_source(form: Form, entries: Sequence[tuple[Segment, ...]], *, plain: bool) -> str:
@@ -302,7 +310,7 @@ class Writer:
         """What a text is, by where it stands and what it holds."""
         if column is self._title:
             return "title"
-        if column.has_names and _share(column.values, _may_be_authors) >= NEARLY_ALL:
+        if column.has_names and _share_holds(_may_be_authors, column.values, NEARLY_ALL):
             return "authors"
         if column is self._description:
             return "description"
@@ -314,31 +322,26 @@ class Writer:
         """A field for these values, or several if nearly all of them consist of these."""
         if quoted := self._quoted(values, wanted):
             return quoted
-        days = [dates.recognise(value.rstrip(".")) for value in values]
-        if sum(day is not None for day in days) >= MOST * len(values):
-            date_format = _commonest(day.form for day in days if day)
+        if _share_holds(_date, values, MOST):
+            date_format = _commonest(day.form for day in map(_date, values) if day)
             year = date_format == "YYYY"
             return self._field("year") if year else f"{{{self._name('date')}: {date_format}}}"
         if self._plain or len(values) < MIN_SHOWN:
             return self._field(wanted)
-        if _share(values, _STARS.match) >= MOST:
+        if _share_holds(_STARS.match, values, MOST):
             return self._field("stars")
         return self._divided(values, wanted) or self._field(wanted)
 
     def _quoted(self, values: Sequence[str], wanted: str) -> str:
         """The fields within quotation marks, if nearly all values stand in these."""
-        for opening, closing in _QUOTES:
-            inner = [value.rstrip(",.") for value in values]
-            inside = [
-                text[1:-1]
-                for text in inner
-                if len(text) > 2 and text[0] == opening and text[-1] == closing
-            ]
-            if inside and len(inside) >= NEARLY_ALL * len(values):
+        inner = [value.rstrip(",.") for value in values]
+        for marks in _QUOTES:
+            if _share_holds(partial(_is_quoted, marks), inner, NEARLY_ALL):
+                inside = [text[1:-1] for text in inner if _is_quoted(marks, text)]
                 ends = Counter(value[len(value.rstrip(",.")) :] for value in values)
                 end, count = ends.most_common(1)[0]
                 end = end if count >= NEARLY_ALL * len(values) else ""
-                return opening + self._values(inside, wanted) + closing + end
+                return marks[0] + self._values(inside, wanted) + marks[1] + end
         return ""
 
     def _divided(self, values: Sequence[str], wanted: str) -> str:
@@ -359,14 +362,14 @@ class Writer:
             return f"{text}{_between(found)}{self._field('year')}"
         if wanted != "title" and (found := _all_match(_NAMES_FIRST, bare)):
             names = [match["names"] for match in found]
-            if _share(names, looks_like_names) >= NAMES_RATIO:
+            if _share_holds(looks_like_names, names, NAMES_RATIO):
                 return f"{self._field('authors')}. {self._field('venue')}"
         if found := _all_match(_YEAR_FIRST, values):
             year = self._field("year")
             text = self._values([match["text"] for match in found], wanted)
             return f"{year}{_between(found)}{text}"
         for bar in _BARS:
-            if wanted != "title" and _share(values, lambda v, b=bar: v.count(b) == 1) >= NEARLY_ALL:
+            if wanted != "title" and _share_holds(partial(_has_one, bar), values, NEARLY_ALL):
                 return f"{self._field('note')}{bar}{self._field(wanted)}"
         return ""
 
@@ -421,11 +424,11 @@ class Writer:
     def _tag(self, column: Column, at: int) -> str:
         """What the tags at one place of a run are."""
         values = [s.values[at].strip() for s in column.segments if len(s.values) > at]
-        if _share(values, _STARS.match) >= MOST:
+        if _share_holds(_STARS.match, values, MOST):
             return "stars"
-        if _share(values, _LICENSE.match) >= KIND_RATIO:
+        if _share_holds(_LICENSE.match, values, KIND_RATIO):
             return "license"
-        if _share(values, _LANGUAGE.match) >= KIND_RATIO:
+        if _share_holds(_LANGUAGE.match, values, KIND_RATIO):
             return "language"
         return "note" if column.kind == "group" else "tag"
 
@@ -438,7 +441,7 @@ def _may_be_authors(text: str) -> bool:
 
 
 def _have_years(column: Column) -> bool:
-    return _share(column.values, _HAS_YEAR.search) >= KIND_RATIO
+    return _share_holds(_HAS_YEAR.search, column.values, KIND_RATIO)
 
 
 def _come_together(one: Column, other: Column) -> bool:
@@ -477,15 +480,46 @@ def _length_of(lengths: Counter[int], share: float) -> int:
 # ------------------------------------------------------------------------------ of values
 
 
-def _share(values: Sequence[str], holds: object) -> float:
-    assert callable(holds)
-    return sum(bool(holds(value)) for value in values) / max(1, len(values))
+def _hold(holds: Callable[[T], object], values: Sequence[T], least: float) -> bool:
+    """Whether at least ``least`` of the values have a property.
+
+    Most properties are those of a few lists: nearly all values lack them, and the first ones show
+    it.
+    """
+    needed = ceil(least)
+    spare = len(values) - needed
+    for value in values:
+        if holds(value):
+            needed -= 1
+        else:
+            spare -= 1
+        if spare < 0 or needed <= 0:
+            break
+    return needed <= 0
+
+
+def _share_holds(holds: Callable[[T], object], values: Sequence[T], ratio: float) -> bool:
+    """Whether at least this share of the values have a property; no values have none."""
+    return bool(values) and _hold(holds, values, ratio * len(values))
 
 
 def _all_match(pattern: re.Pattern[str], values: Sequence[str]) -> list[re.Match[str]]:
     """The matches, if nearly all values match; else none."""
-    found = [match for value in values if (match := pattern.match(value))]
-    return found if len(found) >= NEARLY_ALL * len(values) else []
+    if not _share_holds(pattern.match, values, NEARLY_ALL):
+        return []
+    return [match for value in values if (match := pattern.match(value))]
+
+
+def _is_quoted(marks: tuple[str, str], text: str) -> bool:
+    return len(text) > 2 and (text[0], text[-1]) == marks
+
+
+def _has_one(bar: str, text: str) -> bool:
+    return text.count(bar) == 1
+
+
+def _date(value: str) -> dates.DateText | None:
+    return dates.recognise(value.rstrip("."))
 
 
 def _between(found: Sequence[re.Match[str]]) -> str:

@@ -50,6 +50,9 @@ _DESTINATION = r"\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ ]+\"[^\"
 _IMAGE = rf"!\[[^\[\]\n]*\](?:{_DESTINATION}|\[[^\[\]\n]*\])"
 _TOKEN = re.compile(
     rf"""
+    # What a token begins with: elsewhere none of all these is tried.
+    (?= [\[!<:*_~`(（【\n\\\u2190-\u2bff\U0001f000-\U0001faff] | https?:// | [ \t]+[<\\\n] )
+    (?:
       (?P<badge>
           \[[ ]*{_IMAGE}[ ]*\](?:{_DESTINATION}|\[[^\[\]\n]*\]) | {_IMAGE}
         | <a\b[^<>]*>\s*<img\b[^<>]*>\s*</a> | <img\b[^<>]*>
@@ -78,6 +81,7 @@ _TOKEN = re.compile(
     | (?P<group>
           \([^()\[\]\n<>]{{1,60}}\) | \[[^\[\]()\n<>]{{1,60}}\]
         | （[^（）\n]{{1,60}}） | 【[^【】\n]{{1,60}}】 )
+    )
     """,
     re.VERBOSE,
 )
