@@ -24,7 +24,8 @@ LAYERS = (
     ("conventions", "links"),
     ("entries", "config", "rules"),
     ("template", "structure", "markdown", "reporters", "files", "git"),
-    ("urls", "text", "interrupts"),
+    ("urls", "interrupts"),
+    ("text",),
     ("model",),
 )
 

@@ -18,6 +18,7 @@ from linter.files import write_output
 from linter.model import ListlintError, Report, Rule, Verdict
 from linter.project import Project, check_every_link, exit_code, load
 from linter.reporters.formats import render, wants_color
+from linter.text.patterns import lazy_pattern
 
 EPILOG = epilog(
     """\
@@ -27,7 +28,7 @@ EPILOG = epilog(
 """,
     "links.md",
 )
-_WEB_URL = re.compile(r"https?://[^\s<>()\[\]\"']+", re.IGNORECASE)
+_WEB_URL = lazy_pattern(r"https?://[^\s<>()\[\]\"']+", re.IGNORECASE)
 _LINK_RULES = frozenset({"dead-link", "moved-link", "repository-status"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
@@ -22,8 +21,9 @@ from linter.github.session import ReviewSession
 from linter.model import ListlintError
 from linter.project import exit_code, write_faults
 from linter.reporters.formats import json_for_log
+from linter.text.patterns import lazy_pattern
 
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+_REPOSITORY = lazy_pattern(r"[\w.-]+/[\w.-]+")
 
 EPILOG = epilog(
     """\

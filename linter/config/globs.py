@@ -8,12 +8,12 @@ file at the root alone. A name always matches itself, whatever characters are in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from linter.model import ListlintError
+from linter.text.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # name of 255 characters takes 255 ** 3 / 6 steps, a tenth of a second. Nobody writes more.
 MAX_STARS_IN_NAME = 3
 MAX_DOUBLE_STARS = 2
-_WILDCARD = re.compile(r"[*?\[\\]")
+_WILDCARD = lazy_pattern(r"[*?\[\\]")
 
 
 def is_glob(text: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from linter.config.model import Config
 from linter.model import ListlintError, Rule
+from linter.text.patterns import lazy_pattern
 
 _GUIDE = "CONTRIBUTING.md"
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
+_FENCE = lazy_pattern(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 
 
 def default_config() -> Config:

@@ -25,6 +25,7 @@ from linter.conventions.segments import (
 )
 from linter.text import dates
 from linter.text.authors import looks_like_names
+from linter.text.patterns import lazy_pattern
 
 T = TypeVar("T")
 
@@ -47,34 +48,34 @@ FIRST_RATIO = 0.98
 # A run is written out if it has no more parts that may be missing.
 MAX_WRITTEN_OUT = 2
 
-_DATE_BEHIND = re.compile(
+_DATE_BEHIND = lazy_pattern(
     r"(?P<text>.*[^\s,(])(?P<between>,? )(?P<date>[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\Z"
 )
-_YEAR_BEHIND = re.compile(r"(?P<text>.*[^\s,(])(?P<between>,? )(?P<year>(?:19|20)\d\d)\Z")
-_YEAR_IN_BRACKETS = re.compile(
+_YEAR_BEHIND = lazy_pattern(r"(?P<text>.*[^\s,(])(?P<between>,? )(?P<year>(?:19|20)\d\d)\Z")
+_YEAR_IN_BRACKETS = lazy_pattern(
     r"(?P<text>.*\S) \((?P<venue>[^()]*[^\s(),])(?P<between>,? )(?P<year>(?:19|20)\d\d)\)\Z"
 )
-_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<between>: | - )(?P<text>\S.*)\Z")
-_NAMES_FIRST = re.compile(r"(?P<names>[^\d]*[^\W\d]{2,})\. (?P<venue>[^.]+)\Z")
-_HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_LICENSE = re.compile(
+_YEAR_FIRST = lazy_pattern(r"(?P<year>(?:19|20)\d\d)(?P<between>: | - )(?P<text>\S.*)\Z")
+_NAMES_FIRST = lazy_pattern(r"(?P<names>[^\d]*[^\W\d]{2,})\. (?P<venue>[^.]+)\Z")
+_HAS_YEAR = lazy_pattern(r"\b(?:19|20)\d\d\b")
+_LICENSE = lazy_pattern(
     r"(?:⊘ ?Proprietary|MIT|[AL]?GPL|BSD|Apache|MPL|CC|EPL|EUPL|ISC|Unlicense|WTFPL|Zlib|OSL)\b",
     re.IGNORECASE,
 )
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy_pattern(
     r"(?:C|C\+\+|C#|Clojure|Crystal|Dart|Elixir|Elm|Erlang|F#|Go|Haskell|Java|JavaScript|Julia"
     r"|Kotlin|Lua|Nim|Nodejs|Objective-C|OCaml|Perl|PHP|Python|R|Ruby|Rust|Scala|Shell|Swift"
     r"|TypeScript|Zig)(?:/.*)?\Z"
 )
-_STARS = re.compile(r"[★⭐☆]\s*[\d.,]+[kKmM]?\+?\Z|[\d.,]+[kKmM]?\+?\s*[★⭐☆]\Z")
-_ONE_NAME = re.compile(
+_STARS = lazy_pattern(r"[★⭐☆]\s*[\d.,]+[kKmM]?\+?\Z|[\d.,]+[kKmM]?\+?\s*[★⭐☆]\Z")
+_ONE_NAME = lazy_pattern(
     r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*| (?:de|van|von|der|da|la|le|del|di)){1,3}\Z"
 )
-_LIST = re.compile(r"[,;]|\band\b|&")
+_LIST = lazy_pattern(r"[,;]|\band\b|&")
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("«", "»"), ("《", "》"))
 _BARS = (" | ", " · ")
 # What a template has so far ends in a space that a group holds, or in a line's start.
-_ENDS_IN_SPACE = re.compile(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
+_ENDS_IN_SPACE = lazy_pattern(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from linter.conventions.summary import assumed
 from linter.model import Conventions, Document
+from linter.text.patterns import lazy_pattern
 
 _SITE = "https://github.com/listlint/listlint"
 _SCHEMA = "https://raw.githubusercontent.com/listlint/listlint/main/docs/listlint.schema.json"
@@ -224,7 +225,7 @@ def _scalar(key: str, text: str, indent: str = "  ") -> tuple[str, ...]:
 
 
 # Not printable by YAML 1.1 (section 5.1), a line break of its own there, or lost at a line's end.
-_NOT_IN_BLOCK = re.compile(
+_NOT_IN_BLOCK = lazy_pattern(
     r"[^\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]| (?=\n|$)"
 )
 

@@ -15,6 +15,7 @@ from linter.model import Document, Item
 from linter.template.parser import MAX_BRACES, MAX_LENGTH
 from linter.template.template import TemplateError, compile_template
 from linter.text import dates
+from linter.text.patterns import lazy_pattern
 
 MIN_ROWS = 3
 # So many rows of a table show its form.
@@ -32,9 +33,9 @@ tried against every form."""
 MAX_COLUMNS = MAX_BRACES // 2
 """A template for a wider table would be refused; a cell holds two fields at most."""
 
-_PLAIN = re.compile(r"[^|{}\[\]<>]{1,20}$")
-_NUMBER = re.compile(r"[\d.,%/ *_-]+\Z")
-_TITLE = re.compile(r"title|name|paper|project", re.IGNORECASE)
+_PLAIN = lazy_pattern(r"[^|{}\[\]<>]{1,20}$")
+_NUMBER = lazy_pattern(r"[\d.,%/ *_-]+\Z")
+_TITLE = lazy_pattern(r"title|name|paper|project", re.IGNORECASE)
 _STRUCTURED = frozenset(("link", "label", "url", "code", "badge"))
 # What a field of a cell is called by its column.
 _NAMED = ("title", "note", "description", "label", "tag", "venue", "authors", "year", "stars")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from linter.text.link_labels import LABELS
+from linter.text.patterns import lazy_pattern
 
 T = TypeVar("T")
 Key = tuple[str, str, str]
@@ -48,7 +49,7 @@ _GOLDEN = 0.6180339887
 
 _DESTINATION = r"\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ ]+\"[^\"\n]*\")?[ ]*\)"
 _IMAGE = rf"!\[[^\[\]\n]*\](?:{_DESTINATION}|\[[^\[\]\n]*\])"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"""
     # What a token begins with: elsewhere none of all these is tried.
     (?= [\[!<:*_~`(（【\n\\\u2190-\u2bff\U0001f000-\U0001faff] | https?:// | [ \t]+[<\\\n] )
@@ -85,20 +86,22 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_INNER_MARK = re.compile(r"(\*\*\*|\*\*|__|`|\*|_)(?=.*\1$)")
-_WORD = re.compile(r"\w")
+_MARKER = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_INNER_MARK = lazy_pattern(r"(\*\*\*|\*\*|__|`|\*|_)(?=.*\1$)")
+_WORD = lazy_pattern(r"\w")
 # What leads to a text: a dash, a colon. Marks that may belong to a word begin none.
-_LEAD = re.compile(r"\s*(?:[^\w\s\"'“‘«「《(\[#@$&\\.+/]+(?=\s|\w|[\"“(\[#])|[.,;:。，](?=\s))?\s*")
-_TRAIL = re.compile(r"(?P<end>[.,;:：，。、]*)(?P<mark>\s*[|–—-]*\s*[\[(（【]?)\s*\Z")
+_LEAD = lazy_pattern(
+    r"\s*(?:[^\w\s\"'“‘«「《(\[#@$&\\.+/]+(?=\s|\w|[\"“(\[#])|[.,;:。，](?=\s))?\s*"
+)
+_TRAIL = lazy_pattern(r"(?P<end>[.,;:：，。、]*)(?P<mark>\s*[|–—-]*\s*[\[(（【]?)\s*\Z")
 # Text that ends so is over: what follows is no part of its sentence.
-_APART = re.compile(r"[^\w\s)\]\"'”’»%$*_`](?:\s*|\s+\S?\s*)\Z")
-_RUN_SEPARATOR = re.compile(r"\s*[,;/|·•&]\s*\Z")
-_NESTED_BULLET = re.compile(r"\n[ \t]+[-*+] \Z")
+_APART = lazy_pattern(r"[^\w\s)\]\"'”’»%$*_`](?:\s*|\s+\S?\s*)\Z")
+_RUN_SEPARATOR = lazy_pattern(r"\s*[,;/|·•&]\s*\Z")
+_NESTED_BULLET = lazy_pattern(r"\n[ \t]+[-*+] \Z")
 _BRACKETS = {"boxed": ("[[", "]]("), "inner": ("[[", "]("), "plain": ("[", "](")}
 
 # Several words with a capital each, as in names.
-_NAMES = re.compile(r"[\W_]*(?:[A-Z]\S*\s+)+[A-Z]\S*\Z")
+_NAMES = lazy_pattern(r"[\W_]*(?:[A-Z]\S*\s+)+[A-Z]\S*\Z")
 
 # A run of segments of one of these kinds is one part of a form, however long.
 _RUNS = frozenset(("label", "badge", "code", "group"))

@@ -8,7 +8,6 @@ markers of a merge conflict are passed over, too: `broken-markup` reports them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -19,16 +18,17 @@ from linter.markdown.parser import parse
 from linter.markdown.raw_html import CONTAINERS
 from linter.model import Document, Tag
 from linter.text.diff import align
+from linter.text.patterns import lazy_pattern
 
 MAX_ROUNDS = 6
 """How often the file is parsed anew; after that all that may hide something is passed over."""
 
-_OPENER = re.compile(r"<[!?/A-Za-z]|^[\s>*+\-\d.)]*(?:`{3}|~{3})")
+_OPENER = lazy_pattern(r"<[!?/A-Za-z]|^[\s>*+\-\d.)]*(?:`{3}|~{3})")
 """What may open a comment, raw HTML or a code block."""
 
-_ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S.*\]\(")
-_ROW = re.compile(r"[ \t]{0,3}\|.*\|")
-_DELIMITER = re.compile(r"[ \t]{0,3}\|?[ \t:|-]*-[ \t:|-]*$")
+_ENTRY = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S.*\]\(")
+_ROW = lazy_pattern(r"[ \t]{0,3}\|.*\|")
+_DELIMITER = lazy_pattern(r"[ \t]{0,3}\|?[ \t:|-]*-[ \t:|-]*$")
 
 
 class Shown(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from linter.model import Document, Item, Link
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 from linter.urls.sites import is_share_link
 
 # Links below items without any are details of these if there are so many such items, so many of all
@@ -17,7 +17,7 @@ from linter.urls.sites import is_share_link
 MIN_PARENTS, BELOW_RATIO, LABELLED_RATIO, MAX_LABELS = 10, 0.8, 0.6, 12
 # So many rows without a link, and so many times the items with one, are the entries.
 MIN_BARE_ROWS, BARE_FACTOR = 50, 4
-_LETTER = LazyPattern(r"[^\W\d_]")
+_LETTER = lazy_pattern(r"[^\W\d_]")
 # This many entries with details show that the list's entries have some.
 _FEWEST = 3
 

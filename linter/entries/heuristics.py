@@ -14,17 +14,18 @@ from linter.entries.item_source import POSSESSIVE, ItemSource
 from linter.model import Link, Span
 from linter.text import dates
 from linter.text.link_labels import LABELS
+from linter.text.patterns import lazy_pattern
 
 Spans = dict[str, tuple[int, int]]
 
-BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
+BULLET = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
+_STRONG = lazy_pattern(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 # Brackets around a piece of text, removed pair by pair.
 _MOST_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"(?<![\w/.-])(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d"
     rf"|(?:{'|'.join(month[:3] for month in dates.MONTHS)})[a-z]*\.?\s+(?:\d{{1,2}},?\s+)?"

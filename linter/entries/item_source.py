@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,10 +9,11 @@ from typing import NamedTuple
 from linter.entries.candidates import LinkIndex
 from linter.model import Document, Entry, Item, Link, Mismatch, Span
 from linter.template.compiler import Match
+from linter.text.patterns import lazy_pattern
 from linter.urls.identity import identify
 
 # What stands between a company's link and that of its product.
-POSSESSIVE = re.compile(r"[*_]*['’]s?\s")
+POSSESSIVE = lazy_pattern(r"[*_]*['’]s?\s")
 
 
 class MatchedItem(NamedTuple):
@@ -101,7 +101,7 @@ class EntryBuilder:
 # The prefix of a continuation line belongs to the containers around the item.
 _CONTAINER = " \t>"
 # Inside a link's text a line ending is a space.
-_LABEL = re.compile(r"\[[^\[\]]*\]\(")
+_LABEL = lazy_pattern(r"\[[^\[\]]*\]\(")
 
 
 class ItemSource(NamedTuple):

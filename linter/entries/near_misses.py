@@ -14,12 +14,13 @@ from linter.model import Document, Item
 from linter.template.fields import Literal, is_url
 from linter.template.matcher import Divergence
 from linter.template.template import Match, Template
+from linter.text.patterns import lazy_pattern
 
-_GLUED_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_GLUED_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 # A bullet without the space after it; emphasis begins with two marks or ends in the line.
-_STUCK = re.compile(r"(?:[-+]|\*(?![*\s])(?!.*\*))(?=\S)")
-_STUCK_NUMBER = re.compile(r"\d{1,9}[.)](?=\S)")
-_LINK = re.compile(r"\]\(|://")
+_STUCK = lazy_pattern(r"(?:[-+]|\*(?![*\s])(?!.*\*))(?=\S)")
+_STUCK_NUMBER = lazy_pattern(r"\d{1,9}[.)](?=\S)")
+_LINK = lazy_pattern(r"\]\(|://")
 # An item with more lines is prose.
 _MOST_LINES = 40
 
@@ -75,7 +76,7 @@ def _entry_at(
 
 
 # Where another entry may begin on the line of one: its bullet, and how entries begin.
-_JOINED = re.compile(r"(?<=\S)[ \t]*(?<![\w*])(?=[-*+][ \t]+(?:\*\*|__|`)?(?:\[|\*\*\w))")
+_JOINED = lazy_pattern(r"(?<=\S)[ \t]*(?<![\w*])(?=[-*+][ \t]+(?:\*\*|__|`)?(?:\[|\*\*\w))")
 # So many places of a line are tried.
 MAX_JOINTS = 8
 
@@ -133,12 +134,12 @@ def _has_own(template: Template, mark: str) -> bool:
 _BULLET = 2
 # What may be beside a link in an entry of the same form: a remark in brackets, a badge, a code
 # mark, an emoji.
-_NOTE = re.compile(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
+_NOTE = lazy_pattern(r"[*_]{0,2}[(\[（【<`!]|:\w+:|[^\w\s\x00-\x7f–—−‒―]|[*_]{1,2}\w")
 # A second thing with a link of its own: `[one](…) / [other](…) - What they are.`
-_SECOND = re.compile(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
+_SECOND = lazy_pattern(r"(?:[/&,+|]|and\b|or\b)\s*\[[^\[\]]+\]\(")
 # Spaces, and the entities that indent a line.
-_SPACES = re.compile(r"(?:\s|&nbsp;)*")
-_EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
+_SPACES = lazy_pattern(r"(?:\s|&nbsp;)*")
+_EMOJI = lazy_pattern(r":[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
 class Far(NamedTuple):

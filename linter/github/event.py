@@ -19,11 +19,12 @@ from linter.github.review.base_config import checked_globs
 from linter.github.review.pull_files import Subject
 from linter.github.review.pull_request import CHECK_LINKS, REVIEW_EVENTS, Options
 from linter.model import ListlintError
+from linter.text.patterns import lazy_pattern
 
 # GitHub cuts a webhook's payload at 25 MB.
 MOST_BYTES = 26_000_000
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
-_COMMIT = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_REPOSITORY = lazy_pattern(r"[\w.-]+/[\w.-]+")
+_COMMIT = lazy_pattern(r"[0-9A-Za-z_-]{1,64}")
 
 T = TypeVar("T", bound=str)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from linter.text.patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def commit(raw: Mapping[str, Any]) -> str:
     return sha
 
 
-_COMMIT = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_COMMIT = lazy_pattern(r"[0-9A-Za-z_-]{1,64}")
 
 
 def number(raw: Mapping[str, Any], name: str) -> int:

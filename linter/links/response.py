@@ -14,6 +14,8 @@ from html import unescape
 from http import HTTPStatus
 from typing import Literal, NamedTuple
 
+from linter.text.patterns import lazy_pattern
+
 Kind = Literal["alive", "gone", "redirect", "busy", "fault", "method-refused", "blocked"]
 
 MAX_TITLE = 300
@@ -53,10 +55,10 @@ _BLOCKED_REASONS = {
     451: "is withheld for legal reasons",
     999: "refuses robots",
 }
-_UP_TO_QUERY = re.compile(r"[^?#]*")
-_TITLE = re.compile(rf"<title[^<>]{{0,200}}>([^<]{{0,{MAX_TITLE}}})", re.IGNORECASE)
+_UP_TO_QUERY = lazy_pattern(r"[^?#]*")
+_TITLE = lazy_pattern(rf"<title[^<>]{{0,200}}>([^<]{{0,{MAX_TITLE}}})", re.IGNORECASE)
 # Judged by the title alone: a phrase in a page's body has condemned living pages elsewhere.
-_SOFT_404 = re.compile(
+_SOFT_404 = lazy_pattern(
     r"""
       ^\W* (?: (?:http|error) \W* ){0,2} 404          # "Error 404", "404 - Page", "404 Not Found"
         (?= \W*$ | \s*[-–—|:·] | \W* (?:error|not|page|file)\b )

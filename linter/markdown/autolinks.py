@@ -10,18 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from linter.text.patterns import lazy_pattern
+
 URL = r"(?<=[pPsS])://"
 """What a bare URL is noticed by, as in cmark-gfm: the scheme is behind, see `scheme_start`."""
 
 WWW = r"(?:(?<=[*_~( \t\n\v\f])|\A)www\."
 
-_SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)\Z", re.IGNORECASE)
-_STOP = re.compile(r"[ \t\n\r\v\f<]")
+_SCHEME = lazy_pattern(r"(?<![a-z])(?:https?|ftp)\Z", re.IGNORECASE)
+_STOP = lazy_pattern(r"[ \t\n\r\v\f<]")
 _TRAILING = "?!.,:*_~'\""
-_ENTITY_END = re.compile(r"&[A-Za-z]+;\Z")
-_LOCAL_PART = re.compile(r"(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]+\Z")
+_ENTITY_END = lazy_pattern(r"&[A-Za-z]+;\Z")
+_LOCAL_PART = lazy_pattern(r"(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]+\Z")
 _MAX_LOCAL_PART = 256
-_MAIL_DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+")
+_MAIL_DOMAIN = lazy_pattern(r"(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+")
 
 
 def scheme_start(text: str, colon: int) -> int | None:

@@ -6,16 +6,18 @@ import re
 
 from mistune.helpers import BLOCK_TAGS
 
-ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
-FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-BREAK = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)$")
-MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\v\f]|$)")
-TASK = re.compile(r"[ \t\v\f]*+(?:[-+*]|[0-9]+.)[ \t\v\f]++\[[ xX]\](?=[ \t\v\f])")
+from linter.text.patterns import lazy_pattern
+
+ATX = lazy_pattern(r"(#{1,6})(?:[ \t]+|$)")
+CLOSING_HASHES = lazy_pattern(r"(?:^|[ \t])#+$")
+FENCE = lazy_pattern(r"(`{3,})[^`]*$|(~{3,})")
+SETEXT = lazy_pattern(r"(=+|-+)[ \t]*$")
+BREAK = lazy_pattern(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)$")
+MARKER = lazy_pattern(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\v\f]|$)")
+TASK = lazy_pattern(r"[ \t\v\f]*+(?:[-+*]|[0-9]+.)[ \t\v\f]++\[[ xX]\](?=[ \t\v\f])")
 """GitHub's parser looks at the whole line: in a quote, or in two lists at once, none is a task."""
 
-FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")
+FOOTNOTE = lazy_pattern(r"\[\^([^\] \t]+)\]:[ \t]*")
 
 ATTRIBUTES = (
     r"(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+"
@@ -25,7 +27,7 @@ ATTRIBUTES = (
 
 # GitHub's parser does not count <meta> among the tags of section 4.6.
 _TAG_NAMES = "|".join(tag for tag in BLOCK_TAGS if tag != "meta")
-HTML = re.compile(
+HTML = lazy_pattern(
     r"<(?:(?P<literal>(?i:script|pre|style|textarea)(?=[\s>]|$))|(?P<comment>!--)"
     r"|(?P<instruction>\?)|(?P<declaration>![A-Z])|(?P<cdata>!\[CDATA\[)"
     rf"|(?P<block>/?(?i:{_TAG_NAMES})(?=\s|/?>|$))"
@@ -35,10 +37,10 @@ HTML = re.compile(
 """The seven starts of section 4.6; ``alone`` is the one that cannot interrupt a paragraph."""
 
 HTML_END = {
-    "literal": re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
-    "comment": re.compile(r"-->"),
-    "instruction": re.compile(r"\?>"),
-    "declaration": re.compile(r">"),
-    "cdata": re.compile(r"\]\]>"),
+    "literal": lazy_pattern(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    "comment": lazy_pattern(r"-->"),
+    "instruction": lazy_pattern(r"\?>"),
+    "declaration": lazy_pattern(r">"),
+    "cdata": lazy_pattern(r"\]\]>"),
 }
 """What ends the first five; the other two end at a blank line."""

@@ -8,10 +8,11 @@ from typing import get_args
 
 from linter.markdown.source_map import SourceMap
 from linter.model import Directive, DirectiveAction
+from linter.text.patterns import lazy_pattern
 
-_DIRECTIVE = re.compile(r"<!--\s*listlint-(?P<action>[\w-]*)(?P<rest>.*?)-->", re.DOTALL)
-_REASON = re.compile(r"(?:^|\s)--+(?:\s|$)")
-_RULE = re.compile(r"[^\s,]+")
+_DIRECTIVE = lazy_pattern(r"<!--\s*listlint-(?P<action>[\w-]*)(?P<rest>.*?)-->", re.DOTALL)
+_REASON = lazy_pattern(r"(?:^|\s)--+(?:\s|$)")
+_RULE = lazy_pattern(r"[^\s,]+")
 _MAX_RULES = 1000
 
 

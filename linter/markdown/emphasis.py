@@ -10,7 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_+|~+")
+from linter.text.patterns import lazy_pattern
+
+_RUN = lazy_pattern(r"\\[!-/:-@\[-`{-~]|\*+|_+|~+")
 _MAX_RUNS = 5000
 """Beyond so many in one text all of them stay: no heading and no link's text has as many."""
 
@@ -60,7 +62,7 @@ def markup(text: str, gaps: list[tuple[int, int]]) -> list[int]:
     return sorted(removed)
 
 
-_PAIRED = re.compile(
+_PAIRED = lazy_pattern(
     r"""
     [^*]*+
     (?:
@@ -75,8 +77,8 @@ _PAIRED = re.compile(
     """,
     re.VERBOSE,
 )
-_OPENS_UNDERSCORE = re.compile(r"(?:(?<=\W)|\A)_+(?=[^\s_])")
-_CLOSES_UNDERSCORE = re.compile(r"(?<=[^\s_])_+(?=\W|\Z)")
+_OPENS_UNDERSCORE = lazy_pattern(r"(?:(?<=\W)|\A)_+(?=[^\s_])")
+_CLOSES_UNDERSCORE = lazy_pattern(r"(?<=[^\s_])_+(?=\W|\Z)")
 
 
 def may_be_unmatched(text: str) -> bool:

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_OPEN = re.compile(r"<(?:!--|[!?]|/(?=[^A-Za-z])|(/?)([A-Za-z][^\s/>]*))", re.ASCII)
-_SKIP = re.compile(r"[\s/]*", re.ASCII)
-_NAME = re.compile(r"=?[^\s/>=]*", re.ASCII)
-_EQUALS = re.compile(r"\s*=\s*", re.ASCII)
-_UNQUOTED = re.compile(r"[^\s>]*", re.ASCII)
+from linter.text.patterns import lazy_pattern
+
+_OPEN = lazy_pattern(r"<(?:!--|[!?]|/(?=[^A-Za-z])|(/?)([A-Za-z][^\s/>]*))", re.ASCII)
+_SKIP = lazy_pattern(r"[\s/]*", re.ASCII)
+_NAME = lazy_pattern(r"=?[^\s/>=]*", re.ASCII)
+_EQUALS = lazy_pattern(r"\s*=\s*", re.ASCII)
+_UNQUOTED = lazy_pattern(r"[^\s>]*", re.ASCII)
 
 
 class Attribute(NamedTuple):

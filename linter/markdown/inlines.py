@@ -22,10 +22,11 @@ from linter.markdown.link_references import (
     title,
 )
 from linter.markdown.source_map import SourceMap
+from linter.text.patterns import lazy_pattern
 
 _MAX_TICKS = 80
-_TICKS = re.compile(r"`+")
-_COMMENT = re.compile(r"<!--(?:[^-]++|-[^-]|--[^>])*+-->")  # GitHub's: "--->" is no end
+_TICKS = lazy_pattern(r"`+")
+_COMMENT = lazy_pattern(r"<!--(?:[^-]++|-[^-]|--[^>])*+-->")  # GitHub's: "--->" is no end
 
 
 @dataclass(slots=True)
@@ -113,12 +114,12 @@ _VAIN = 8
 """What a search for a link's destination costs that ends in vain: dozens of parentheses are read,
 and the next one may read them again."""
 
-_TRIGGER = re.compile(r"\\|`|!\[|\[|\]|<|://|www\.")  # each begins with a literal: a fast search
-_TAG = re.compile(
+_TRIGGER = lazy_pattern(r"\\|`|!\[|\[|\]|<|://|www\.")  # each begins with a literal: a fast search
+_TAG = lazy_pattern(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+{block_patterns.ATTRIBUTES}\s*+/?|/[A-Za-z][A-Za-z0-9-]*+\s*+)>",
     re.ASCII,
 )
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_LABEL = lazy_pattern(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _START = attrgetter("start")
 
 

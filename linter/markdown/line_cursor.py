@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from linter.text.patterns import lazy_pattern
 
-_BLANKS = re.compile(r"[ \t]*")
+_BLANKS = lazy_pattern(r"[ \t]*")
 _TAB = 4
 
 

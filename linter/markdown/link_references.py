@@ -12,14 +12,15 @@ from mistune.util import unikey
 from linter.markdown.limits import Budget
 from linter.markdown.source_map import SourceMap
 from linter.model import Span
+from linter.text.patterns import lazy_pattern
 
-_CHARACTER_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);")
-_SPACES = re.compile(r"[ \t\n\v\f\r]*")
-_BLANKS = re.compile(r"[ \t]*")
-_ANGLE = re.compile(r"<((?:[^<>\n\\]++|\\[^\n]?+)*+)>")
-_PLAIN = re.compile(r"[^\\() \t\n\v\f\r]+|\\[^ \t\n\v\f\r]?|[()]")
-_TITLE = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\((?:[^()\\]|\\.)*\)', re.DOTALL)
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]:", re.DOTALL)
+_CHARACTER_REFERENCE = lazy_pattern(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);")
+_SPACES = lazy_pattern(r"[ \t\n\v\f\r]*")
+_BLANKS = lazy_pattern(r"[ \t]*")
+_ANGLE = lazy_pattern(r"<((?:[^<>\n\\]++|\\[^\n]?+)*+)>")
+_PLAIN = lazy_pattern(r"[^\\() \t\n\v\f\r]+|\\[^ \t\n\v\f\r]?|[()]")
+_TITLE = lazy_pattern(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\((?:[^()\\]|\\.)*\)', re.DOTALL)
+_LABEL = lazy_pattern(r"\[((?:[^\[\]\\]|\\.){0,999})\]:", re.DOTALL)
 _MAX_PARENTHESES = 32
 
 

@@ -7,14 +7,15 @@ collapsed or stripped. A fragment that was there before gets ``-1``, ``-2`` and 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from linter.text.patterns import lazy_pattern
+
 _KEPT = frozenset(("Nd", "Nl", "Pc"))
-_LETTER_SYMBOLS = re.compile(
+_LETTER_SYMBOLS = lazy_pattern(
     "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
 )
-_PLAIN = re.compile(r"[a-z0-9 _-]*")
+_PLAIN = lazy_pattern(r"[a-z0-9 _-]*")
 
 
 def fragment(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
+
+from linter.text.patterns import lazy_pattern
 
 MAX_COLUMNS = 1000
 """A wider table is read as a paragraph."""
 
 _CELL_BLANK = " \t\v\f"
-_PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER_ROW = re.compile(
+_PIPE = lazy_pattern(r"(?<!\\)\|")
+_DELIMITER_ROW = lazy_pattern(
     r"\|?[ \t\v\f]*+:?-++:?[ \t\v\f]*+(?:\|[ \t\v\f]*+:?-++:?[ \t\v\f]*+)*+\|?[ \t\v\f]*+$"
 )
 

@@ -13,17 +13,18 @@ from mistune.util import unikey
 from linter.markdown import autolinks
 from linter.markdown.emphasis import markup
 from linter.markdown.inlines import Inline
+from linter.text.patterns import lazy_pattern
 
-_MARKS = re.compile(r"[*_~]")
-_ESCAPED = re.compile(
+_MARKS = lazy_pattern(r"[*_~]")
+_ESCAPED = lazy_pattern(
     r"\\([!-/:-@\[-`{-~\n])|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]*);"
 )
 # GFM's disallowed raw HTML (section 6.11) shows as text.
-_FILTERED = re.compile(
+_FILTERED = lazy_pattern(
     r"</?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?=[\s/>])",
     re.IGNORECASE,
 )
-_HEADING_TAG = re.compile(r"</?h[1-6](?=[\s/>])", re.IGNORECASE)
+_HEADING_TAG = lazy_pattern(r"</?h[1-6](?=[\s/>])", re.IGNORECASE)
 _START = attrgetter("start")
 
 Notes = Mapping[str, int]

@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from linter.text.patterns import lazy_pattern
+
 MESSAGE_LIMIT = 1_000
 _GAP = "\u200b"
-_HIDDEN = re.compile(
+_HIDDEN = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&]|^[-+=#])")
-_LIVE = re.compile(
+_MARKUP = lazy_pattern(r"([\\`*_\[\]<>|~$&]|^[-+=#])")
+_LIVE = lazy_pattern(
     r"(?P<at>@)"
     r"|(?P<issue>\#|\bGH-)(?=\d)"
     r"|(?P<scheme>:)(?=//)|(?P<address>mailto:|xmpp:)"
@@ -27,9 +29,9 @@ _LIVE = re.compile(
     r"|(?P<emoji>:)(?=[\w+-]+:)",
     re.IGNORECASE,
 )
-_COMMIT = re.compile(r"(?<![^\W_])[0-9a-fA-F]{7,}(?![^\W_])")
-_SPACE = re.compile(r"\s+")
-_SPAN = re.compile(r"(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)", re.DOTALL)
+_COMMIT = lazy_pattern(r"(?<![^\W_])[0-9a-fA-F]{7,}(?![^\W_])")
+_SPACE = lazy_pattern(r"\s+")
+_SPAN = lazy_pattern(r"(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)", re.DOTALL)
 
 
 def visible(text: str) -> str:

@@ -49,7 +49,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.model import Context, Document, Hit, Link, Rule, Severity
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_BADGES = 9
 """So many badges that agree with their links show what the list wants."""
@@ -57,13 +57,13 @@ MIN_BADGES = 9
 AGREEMENT_RATIO = 0.9
 """The share of badges that name the repository they link."""
 
-_BADGE = LazyPattern(
+_BADGE = lazy_pattern(
     r"https?://(?:img\.shields\.io|badgen\.net|flat\.badgen\.net)/github/"
     r"(?:stars|forks|watchers|license|last-commit|contributors|issues|repo-size|created-at)/"
     r"([\w.-]+)/([\w.-]+?)(?:\.(?:svg|png|json))?/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_REPOSITORY = LazyPattern(
+_REPOSITORY = lazy_pattern(
     r"https?://(?:www\.)?github\.com/+([\w.-]+)/+([\w.-]+?)(?:\.git)?(?:[/?#].*)?$", re.IGNORECASE
 )
 
@@ -108,7 +108,7 @@ def _is_same(named: str, linked: str) -> bool:
     return name == linked_name and not (owner in other or other in owner)
 
 
-def _repository(pattern: LazyPattern, url: str) -> str:
+def _repository(pattern: re.Pattern[str], url: str) -> str:
     found = pattern.match(url)
     return f"{found.group(1)}/{found.group(2)}".casefold() if found else ""
 

@@ -44,7 +44,6 @@ be right: nothing is offered, nor where one of the links must be wrong.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -52,6 +51,7 @@ from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severit
 from linter.text import dates
 from linter.text.authors import people
 from linter.text.normalize import fold, plain
+from linter.text.patterns import lazy_pattern
 from linter.urls.identity import is_work
 
 MIN_WORKS = 100
@@ -67,9 +67,9 @@ MIN_SIMILARITY = 90
 MIN_LIKENESS_OF_ONE = 60
 # Shorter titles are names, and one address can have several.
 MIN_WORDS = 3
-_TAG = re.compile(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
+_TAG = lazy_pattern(r"^[^\w\[]*\[?[^\[\]]{1,60}\](?![(\[])")
 # A label behind a title: a year, a venue, a group, "new". Its bracket may be cut off.
-_LABEL = re.compile(r"\s*[(\[（][^()\[\]（）]{1,60}[)\]）]*\s*$")
+_LABEL = lazy_pattern(r"\s*[(\[（][^()\[\]（）]{1,60}[)\]）]*\s*$")
 
 _Folding = Callable[[str], object]
 

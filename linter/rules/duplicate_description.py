@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import fold, plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_LENGTH = 60
 """Shorter descriptions (in characters) may be alike by chance."""
@@ -46,11 +46,11 @@ MAX_COMMON = 2
 MAX_SHARED = 1
 """A list with more shared descriptions shares them on purpose."""
 
-_WORD = LazyPattern(r"\w+")
-_ADDRESS = LazyPattern(r"\]\(([^()\s]+)")
-_LINK_TEXT = LazyPattern(r"\[([^\[\]]+)\]\(")
-_SEPARATOR = LazyPattern(r"[\s*_)\]]*[-–—:|]+[ ]+")
-_SENTENCE = LazyPattern(r"[^`_|*]*[\w.!?。]")
+_WORD = lazy_pattern(r"\w+")
+_ADDRESS = lazy_pattern(r"\]\(([^()\s]+)")
+_LINK_TEXT = lazy_pattern(r"\[([^\[\]]+)\]\(")
+_SEPARATOR = lazy_pattern(r"[\s*_)\]]*[-–—:|]+[ ]+")
+_SENTENCE = lazy_pattern(r"[^`_|*]*[\w.!?。]")
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:

@@ -28,13 +28,13 @@ None: a person has to choose the better link.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from linter.model import Context, Document, Entry, Hit, Rule, Severity
 from linter.text.authors import words
 from linter.text.normalize import fold, plain
+from linter.text.patterns import lazy_pattern
 from linter.urls.identity import is_work
 
 MIN_WORDS = 3
@@ -44,7 +44,7 @@ MIN_LETTERS = 15
 # A shorter name may be that of a kind: "Docs".
 MIN_LETTERS_OF_A_SITE = 6
 MAX_WIDTH = 80
-_BLOG = re.compile(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
+_BLOG = lazy_pattern(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -43,6 +43,7 @@ from collections.abc import Iterable
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 from linter.text import dates
+from linter.text.patterns import lazy_pattern
 
 MIN_DAYS = 5
 """So many dates of month and day alone show that a list writes them so."""
@@ -56,7 +57,7 @@ MIN_EARLY = 3
 EARLY_RATIO = 0.1
 """The share of them that shows it: a habit that fewer than nine in ten share is never enforced."""
 
-_MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
+_MONTH_DAY = lazy_pattern(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -48,6 +48,7 @@ from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS
 from linter.text.normalize import quoted
+from linter.text.patterns import lazy_pattern
 
 # What is shown of a neighbour, in characters.
 MAX_SHOWN = 120
@@ -60,13 +61,13 @@ MIN_HABIT, HABIT_RATIO = 3, 0.2
 MIN_REMARK = 3
 
 # The words between an item's marker and its first link.
-_LEAD = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
-_LABELLED = re.compile(r"[^\w\[]*\[+(?P<label>[^\[\]]+)\]+\(")
-_HARD_BREAK = re.compile(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
+_LEAD = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
+_LABELLED = lazy_pattern(r"[^\w\[]*\[+(?P<label>[^\[\]]+)\]+\(")
+_HARD_BREAK = lazy_pattern(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
 # Not before what begins another block.
-_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
-_PADDED = re.compile(r"(?<=\()[ \t]+|[ \t]+(?=\))")
-_SPACES = re.compile(r"(?<=\S)[ \t]+")
+_SOFT_BREAK = lazy_pattern(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
+_PADDED = lazy_pattern(r"(?<=\()[ \t]+|[ \t]+(?=\))")
+_SPACES = lazy_pattern(r"(?<=\S)[ \t]+")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -63,7 +63,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Link, Rule, Severity, Span
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_SIBLINGS = 10
 """So many parts at the same place show a habit."""
@@ -167,7 +167,7 @@ def _titles(document: Document) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- emphasis
 
-_EMPHASISED_START = LazyPattern(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
+_EMPHASISED_START = lazy_pattern(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
 
 
 def _emphasised_lines(document: Document) -> Iterator[Hit]:
@@ -278,7 +278,7 @@ def _is_inside(line: str, link: Link) -> bool:
 # ---------------------------------------------------------------------------------- labels
 
 _NO_LABEL = frozenset("[<!`")
-_LABEL = LazyPattern(r"[ ]*([*_]*)([A-Z][\w -]{1,22}?)([*_]*)([:;.,|])([*_]*)[ ]+(?=\S)")
+_LABEL = lazy_pattern(r"[ ]*([*_]*)([A-Z][\w -]{1,22}?)([*_]*)([:;.,|])([*_]*)[ ]+(?=\S)")
 
 
 def _labels(document: Document) -> Iterator[Hit]:
@@ -330,8 +330,8 @@ def _labels(document: Document) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- shortcodes
 
-_SHORTCODE = LazyPattern(r":([a-z][a-z0-9_+-]+):")
-_APART = LazyPattern(r"(?<=[\s(]):([a-z][a-z0-9_+-]+):(?=[\s),.]|$)", re.MULTILINE)
+_SHORTCODE = lazy_pattern(r":([a-z][a-z0-9_+-]+):")
+_APART = lazy_pattern(r"(?<=[\s(]):([a-z][a-z0-9_+-]+):(?=[\s),.]|$)", re.MULTILINE)
 
 
 def _shortcodes(document: Document) -> Iterator[Hit]:

@@ -53,7 +53,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_SIBLINGS = 4
 """Fewer siblings that agree show no habit."""
@@ -67,8 +67,8 @@ BREAK_RATIO = 0.9
 MAX_SLIPS = 2
 """A section or list with more such places has two ways to write it."""
 
-_BREAK = LazyPattern(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
-_INDENT = LazyPattern(r"[ \t]*")
+_BREAK = lazy_pattern(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
+_INDENT = lazy_pattern(r"[ \t]*")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:

@@ -49,14 +49,15 @@ from collections.abc import Iterable, Iterator
 from linter.model import Context, Document, Hit, Option, Rule, Severity
 from linter.structure.outline import name_of
 from linter.structure.toc import find_contents
+from linter.text.patterns import lazy_pattern
 
 # What is no content: comments, bare tags, rules, breaks, and a way back to the top.
-_NOTHING = re.compile(
+_NOTHING = lazy_pattern(
     r"<!--.*?-->|</?(?:a|br|details|summary|div|p|hr|center)\b[^<>]*>|^[ \t]*(?:[-*_][ \t]*){3,}$"
     r"|[*_>~^⬆↑🔝⏫\s]+",
     re.DOTALL | re.MULTILINE,
 )
-_INWARD = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")
+_INWARD = lazy_pattern(r"\[[^\[\]]*\]\(#[^()\s]*\)")
 # A longer stretch between two headings is no empty section.
 MAX_LINES = 20
 MIN_LISTED = 2

@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from linter.model import Context, Document, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_LENGTH = 4
 """In a shorter name one letter is too much to be a slip (in letters)."""
@@ -47,13 +47,13 @@ MAX_LENGTH = 80
 MIN_NAMES = 5
 """A list of fewer plain names need not be one of sections."""
 
-_REPOSITORY = LazyPattern(
+_REPOSITORY = lazy_pattern(
     r"https?://(?:www\.)?(?:github|gitlab|codeberg)\.(?:com|org)/[^/]+/([^/?#]+)/?$"
 )
-_SITE = LazyPattern(r"https?://(?:[\w-]+\.)*?([\w-]{4,})\.(?:\w{2,3}\.)?[a-z]{2,}/?$")
-_FILE = LazyPattern(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
-_BOLD = LazyPattern(r"\*\*([^*\[\]]+)\*\*")
-_NAME_LIST = LazyPattern(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
+_SITE = lazy_pattern(r"https?://(?:[\w-]+\.)*?([\w-]{4,})\.(?:\w{2,3}\.)?[a-z]{2,}/?$")
+_FILE = lazy_pattern(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
+_BOLD = lazy_pattern(r"\*\*([^*\[\]]+)\*\*")
+_NAME_LIST = lazy_pattern(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
 _SPELLINGS = (
     ("our", "or"),
     ("ise", "ize"),

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from linter.model import Conventions, Document, Entry
 from linter.text import dates
 from linter.text.diff import Alignment, align
+from linter.text.patterns import lazy_pattern
 
 # ------------------------------------------------------------------------------------- runs
 
@@ -132,7 +133,7 @@ _SELECTION_WORDS = frozenset(
     | {"最新", "热门", "推荐"}
 )
 _SELECTIONS = frozenset({"changelog", "highlights", "new additions", "new entries", "what s new"})
-_TOP = re.compile(r"\btop \d+\b")
+_TOP = lazy_pattern(r"\btop \d+\b")
 
 
 def is_selection(section: Sequence[str]) -> bool:
@@ -150,7 +151,7 @@ def is_selection(section: Sequence[str]) -> bool:
 
 # ------------------------------------------------------------------------------------- keys
 
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     r"""
     !?\[ (?P<text>[^\]]*) \] \([^)]*\)       # a link or an image: its text stays
     | [*`~]                                  # emphasis, code, strikethrough
@@ -161,10 +162,10 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 # What any markup has in it.
-_SIGN = re.compile(r"[\[*`~_<:]")
-_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
-_NOT_WORD = re.compile(r"[\W_]+")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_SIGN = lazy_pattern(r"[\[*`~_<:]")
+_ARTICLE = lazy_pattern(r"(?:the|an?)\s+", re.IGNORECASE)
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_EDGES = lazy_pattern(r"^[\W_]+|[\W_]+$")
 
 
 def _bare(title: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from linter.model import Anchor, Document, Link
 from linter.text.normalize import fold
+from linter.text.patterns import lazy_pattern
 
 
 def entries_below(document: Document) -> Counter[int | None]:
@@ -67,8 +68,8 @@ def _end_of_item_around(document: Document, line: int) -> float:
     return around.span.end_line if around is not None else math.inf
 
 
-_COUNT = re.compile(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
-_DECORATION = re.compile(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
+_COUNT = lazy_pattern(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
+_DECORATION = lazy_pattern(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
 # GitHub scrolls to the top for these, whatever the page holds.
 _ALWAYS = frozenset({"", "top", "readme"})
 # An anchor written above its heading stands at most this many lines before it.
@@ -169,9 +170,9 @@ class Outline:
 
 # ---------------------------------------------------------------------------------- lines
 
-_PRE = re.compile(r"<(?P<end>/?)pre\b", re.IGNORECASE)
+_PRE = lazy_pattern(r"<(?P<end>/?)pre\b", re.IGNORECASE)
 # https://allcontributors.org/docs/en/cli/usage: the bot owns all between these comments.
-_GENERATED = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:(?P<which>START|END)\b")
+_GENERATED = lazy_pattern(r"<!--\s*ALL-CONTRIBUTORS-LIST:(?P<which>START|END)\b")
 
 
 def preformatted(document: Document) -> frozenset[int]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from linter.model import Document, Entry
 from linter.structure.ordering import fewest_moves
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MIN_ENTRIES = 20
 """In a shorter section an order may be chance."""
@@ -28,10 +28,10 @@ MIN_VALUES = 4
 KEYED_RATIO = 0.95
 """The share of entries that must have a value."""
 
-_STARS = LazyPattern(r"(?:★|⭐|☆)\ufe0f? ?(\d[\d,.]*)(k?)")
-_YEAR = LazyPattern(r"\((?:[^()\[\]]*[ ,])?((?:19|20)\d\d)\)")
-_MORE = LazyPattern(r"\bmore\b", re.IGNORECASE)
-_DAY = LazyPattern(r"[|\s*-]*(\d{1,2})\.(\d{1,2})(?=[\s|])")
+_STARS = lazy_pattern(r"(?:★|⭐|☆)\ufe0f? ?(\d[\d,.]*)(k?)")
+_YEAR = lazy_pattern(r"\((?:[^()\[\]]*[ ,])?((?:19|20)\d\d)\)")
+_MORE = lazy_pattern(r"\bmore\b", re.IGNORECASE)
+_DAY = lazy_pattern(r"[|\s*-]*(\d{1,2})\.(\d{1,2})(?=[\s|])")
 
 
 class Astray(NamedTuple):

@@ -5,7 +5,6 @@ Shared by the rules that look at contents and sections. Nothing here judges.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 from linter.model import Document, Edit, Fix, Heading, Link, Span
 from linter.structure.outline import Outline, fragment_of, name_of
+from linter.text.patterns import lazy_pattern
 
 # Sections about the list rather than of it: contents leave them out at will.
 _APART = """
@@ -111,9 +111,9 @@ def _filled(document: Document) -> set[int]:
     return filled
 
 
-_PLAIN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^\s()]*\)")
+_PLAIN_LINK = lazy_pattern(r"\[[^\[\]]*\]\(#[^\s()]*\)")
 # What would be read as markup in a link's text.
-_MARKUP = re.compile(r"[\\`*\[\]]|\b_|_\b|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_MARKUP = lazy_pattern(r"[\\`*\[\]]|\b_|_\b|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 
 
 def relinked(document: Document, line: Line, heading: Heading) -> Fix | None:

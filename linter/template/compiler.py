@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linter.template.fields import Field, FieldType, Group, Literal, Node
+from linter.text.patterns import lazy_pattern
 
-_END = re.compile(r"\s*\Z")
+_END = lazy_pattern(r"\s*\Z")
 _EMPHASIS = ("**", "__", "*", "_")
 
 
@@ -170,7 +171,7 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
         split.to.append(end)
 
 
-_NUMBER = re.compile(r"\d{1,9}([.)])(?=[ \t]|\Z)")
+_NUMBER = lazy_pattern(r"\d{1,9}([.)])(?=[ \t]|\Z)")
 
 
 def _numbered(op: LiteralOp) -> LiteralOp:
@@ -186,10 +187,10 @@ def _numbered(op: LiteralOp) -> LiteralOp:
 
 
 # A line's end, a hard one written with a backslash included; spaces; words and marks.
-_TOKEN = re.compile(r"[ \t]*\\?\n|[ \t]+|(?:(?!\\\n)[^ \t\n])+")
+_TOKEN = lazy_pattern(r"[ \t]*\\?\n|[ \t]+|(?:(?!\\\n)[^ \t\n])+")
 # No-break spaces look like spaces.
 _SPACE, _SPACES = r"[^\S\n]+", r"[^\S\n]*"
-_BULLET = re.compile(r"[ \t]+(?:[-*+]|\d{1,9}[.)])\Z")
+_BULLET = lazy_pattern(r"[ \t]+(?:[-*+]|\d{1,9}[.)])\Z")
 _HARD_BREAK = r"(?:[ \t]{2,}|[ \t]*\\)\n"
 
 

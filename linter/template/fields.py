@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 from linter.model import Conventions
 from linter.text import dates
 from linter.text.authors import from_bibtex, separator_of, split
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 
 class Literal(NamedTuple):
@@ -36,21 +36,21 @@ class Group(NamedTuple):
 
 Node = Literal | Field | Group
 
-_URL = re.compile(
+_URL = lazy_pattern(
     r"(?:[a-z][a-z0-9+.-]*:|//|www\.|[/#.?]"
     r"|[\w%()\\~+,&'!-]+(?:\.[\w%()\\~+,&'!-]+)+(?:[/?#]|$)|[\w%-]+/)",
     re.IGNORECASE,
 )
 # Without a scheme this is a file beside the page, which nobody means.
-_HOST = re.compile(
+_HOST = lazy_pattern(
     r"[\w-]+(?:\.[\w-]+)*\.(?:ai|app|cn|co|com|de|dev|edu|gov|info|io|me|net|org|uk)(?:[/?#:]|$)",
     re.IGNORECASE,
 )
 # A game, a book: 2048, 1984.
-_NUMBER = re.compile(r"\d{4}$")
+_NUMBER = lazy_pattern(r"\d{4}$")
 # How a description is to be written: case by the first letter, end mark by what follows.
-SENTENCE = re.compile(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
-_AMOUNT = LazyPattern(
+SENTENCE = lazy_pattern(r"(?P<first>[Ss])entence(?P<mark>\W?)$")
+_AMOUNT = lazy_pattern(
     r"""
     [$€£¥~<>]?\s?                            # a currency, or "about"
     (?: \d{1,3}(?:[,.\u202f' ]\d{3})+ | \d+ )  # 1,200 and 1.200 and 1200
@@ -61,17 +61,17 @@ _AMOUNT = LazyPattern(
 )
 _WEB = ("http://", "https://")
 # Nothing, a bare date, a bare URL.
-_NO_PROSE = re.compile(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
-_BLANK = re.compile(r"\s")
+_NO_PROSE = lazy_pattern(r"(?:\d{4}([-/.]\d{1,2}){0,2}|https?://\S+)?\Z")
+_BLANK = lazy_pattern(r"\s")
 # Images, linked or not, in Markdown or HTML, and emoji.
-_BADGES = LazyPattern(
+_BADGES = lazy_pattern(
     r"""(?: \s | [\ufe0f\u200d] | :[a-z0-9_+-]+: | [^\w\s\x00-\x7f]
       | \[ [ ]* !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\]) [ ]* \] (?:\([^()]*\)|\[[^\[\]]*\])
       | !\[[^\[\]]*\] (?:\([^()]*\)|\[[^\[\]]*\])
       | </?(?:a|img|picture|source|sub|sup)\b[^<>]*> )+""",
     re.VERBOSE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_YEAR = lazy_pattern(r"(?:19|20)\d\d$")
 _NOTES = frozenset(("label", "lead", "name", "note", "tag", "venue"))
 
 

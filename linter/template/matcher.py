@@ -24,6 +24,7 @@ from linter.template.compiler import (
     Split,
 )
 from linter.template.fields import FieldType
+from linter.text.patterns import lazy_pattern
 
 # No field that others follow is longer; it keeps a line from being read again and again.
 _MOST_BETWEEN = 2_000
@@ -32,8 +33,8 @@ _REACH = 200
 # Give up on a field after this many rejected end positions.
 _MOST_REJECTED = 40
 
-_BAR = re.compile(r"(?<!\\)\|")
-_LINK_TITLE = re.compile(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
+_BAR = lazy_pattern(r"(?<!\\)\|")
+_LINK_TITLE = lazy_pattern(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
 
 Choices = Iterator[tuple[int, int, tuple[str, int, int] | None]]
 
@@ -144,7 +145,7 @@ def _closed_end(op: FieldOp, text: str, at: int) -> Iterator[int]:
 
 
 _LONGEST_URL = 4_000
-_BARE_URL = re.compile(r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\\|\((?:[^\s()]|\([^\s()]*\))*\))+")
+_BARE_URL = lazy_pattern(r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\\|\((?:[^\s()]|\([^\s()]*\))*\))+")
 
 
 def _url_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
@@ -244,8 +245,8 @@ _STEPS_A_CHARACTER = 4
 # An explanation uses the best that it has found by then.
 _MOST_STEPS = 20_000
 
-_BLANKS = re.compile(r"[^\S\n]*")
-_END = re.compile(r"\s*\Z")
+_BLANKS = lazy_pattern(r"[^\S\n]*")
+_END = lazy_pattern(r"\s*\Z")
 
 
 def run(program: Program, text: str) -> Spans | None:

@@ -6,8 +6,9 @@ import re
 
 from linter.model import ListlintError
 from linter.template.fields import Field, Group, Literal, Node, field_type
+from linter.text.patterns import lazy_pattern
 
-_NAME = re.compile(r"[A-Za-z][\w-]*$")
+_NAME = lazy_pattern(r"[A-Za-z][\w-]*$")
 _GROUPS = {
     "optional": "optional",
     "either": "either",

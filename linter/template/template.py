@@ -29,6 +29,7 @@ from linter.template.fast_path import Shortcut, shortcut, skeleton
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.matcher import Divergence
 from linter.template.parser import TemplateError, read
+from linter.text.patterns import lazy_pattern
 
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]
 
@@ -94,7 +95,7 @@ class Template:
         return _render(self.nodes, values)
 
 
-_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t␠]")
+_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t␠]")
 
 
 def _fields(nodes: tuple[Node, ...]) -> list[Field]:

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
-_SEVERAL = re.compile(r"\s*[A-Z]\S*\s[^,]*,")
-_JOINT = re.compile(r"\s*[,|/&·、，；]\s*(?:and\s+)?|\s+and\s+")
-_ONE_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
-_ET_AL = re.compile(r"(?:et al\.?|and others|others|\.{3}|…)$", re.IGNORECASE)
-_TEAM = re.compile(r"team|group|consortium|collaboration|inc\.?$|lab|research", re.IGNORECASE)
+from linter.text.patterns import lazy_pattern
+
+_SUFFIX = lazy_pattern(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
+_SEVERAL = lazy_pattern(r"\s*[A-Z]\S*\s[^,]*,")
+_JOINT = lazy_pattern(r"\s*[,|/&·、，；]\s*(?:and\s+)?|\s+and\s+")
+_ONE_WORD = lazy_pattern(r"[^\W\d_][\w'’-]*$")
+_ET_AL = lazy_pattern(r"(?:et al\.?|and others|others|\.{3}|…)$", re.IGNORECASE)
+_TEAM = lazy_pattern(r"team|group|consortium|collaboration|inc\.?$|lab|research", re.IGNORECASE)
 
 
 def separator_of(authors: str) -> str:

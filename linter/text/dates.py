@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from linter.text.patterns import lazy_pattern
+
 MONTHS = [
     "January",
     "February",
@@ -37,7 +39,7 @@ _PARTS = {
     "DD": r"(?P<d>\d\d)",
     "D": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
 }
-_PART = re.compile("|".join(_PARTS))
+_PART = lazy_pattern("|".join(_PARTS))
 
 # Most specific first: the first form that accepts a text is its form.
 FORMS = (
@@ -78,11 +80,11 @@ FORMS = (
 _AMBIGUOUS = frozenset({"DD/MM/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "D/M/YYYY"})
 
 # Words that stand where a date should: the author knows one is wanted.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?:none|n/?a|nan|null|tb[ad]|n\.?d\.?|unknown|\?+|-+)\.?$", re.IGNORECASE
 )
 _LONGEST = 40
-_SOMEHOW = re.compile(
+_SOMEHOW = lazy_pattern(
     r"(?:\d{1,4}[-/.年]\s?){1,2}\d{1,4}[月日]?|(?:19|20)\d\d|\d{8}|\d{1,2}(?:st|nd|rd|th)?\b"
     r"|(?:" + "|".join(m[:3] for m in MONTHS) + r")[a-z]*\b",
     re.IGNORECASE,
@@ -210,8 +212,8 @@ def render(day: DateText, form: str) -> str | None:
 
 # Ids are given on announcement, and moderation can hold a paper back before that.
 _ARXIV_LEAD = timedelta(days=45)
-_ARXIV_NEW = re.compile(r"(\d\d)(\d\d)\.\d{4,5}$")
-_ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/(\d\d)(\d\d)\d{3}$")
+_ARXIV_NEW = lazy_pattern(r"(\d\d)(\d\d)\.\d{4,5}$")
+_ARXIV_OLD = lazy_pattern(r"[a-z-]+(?:\.[A-Z]{2})?/(\d\d)(\d\d)\d{3}$")
 
 
 def arxiv_month(identifier: str) -> date | None:

@@ -6,7 +6,6 @@ returns. ``Diff`` speaks of GitHub's lines; ``line_map`` leads from one to the o
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +13,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from linter.text.patterns import lazy_pattern
+
 # Lines that both texts have once are looked for between such lines, at most this many times over.
 _MAX_DEPTH = 24
 # Between two anchors without any, so many pairs of lines are compared one by one.
 _MAX_COMPARED = 10_000
 
-_LONE_CR = re.compile(r"\r(?!\n)")
+_LONE_CR = lazy_pattern(r"\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from linter.text.patterns import lazy_pattern
+
 # Each stops where another of its kind begins, so that no text takes more than linear time.
-_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])")
-_LINK_END = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
-_COMMAND = re.compile(r"\\(?:math[a-z]+|text[a-z]*|emph|operatorname)\b")
-_SPACES = re.compile(r"\s+")
+_IMAGE = lazy_pattern(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LINK_END = lazy_pattern(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_COMMAND = lazy_pattern(r"\\(?:math[a-z]+|text[a-z]*|emph|operatorname)\b")
+_SPACES = lazy_pattern(r"\s+")
 # Accents, and what chooses between the text and the emoji form of a character (Unicode, 23.4).
 _ACCENTS = frozenset(map(chr, (*range(0x300, 0x370), *range(0xFE00, 0xFE10))))
 _GREEK = frozenset(map(chr, range(0x370, 0x400)))

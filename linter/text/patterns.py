@@ -1,45 +1,33 @@
 """Regular expressions that are compiled when they are first used.
 
-Compiling takes up to a millisecond, and most lists never come to the patterns of most faults.
+Compiling takes up to two milliseconds, and most lists never need the patterns of most faults. All
+patterns of a module are made this way, so that the import of a module costs nothing for them.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
-from functools import cached_property
+from typing import Any, cast
 
 
-class LazyPattern:
-    """A regular expression with the methods of `re.Pattern`."""
+class _LazyPattern:
+    """Stands for a pattern; after its first use a method is the pattern's own."""
 
-    def __init__(self, source: str, flags: int = 0) -> None:
-        """Nothing is compiled yet."""
-        self.source = source
-        self.flags = flags
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
 
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        return re.compile(self.source, self.flags)
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = getattr(re.compile(self._source, self._flags), name)
+        setattr(self, name, value)
+        return value
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """A match that begins at ``start``."""
-        return self.compiled.match(text, start)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """A match of the whole text."""
-        return self.compiled.fullmatch(text)
+def lazy_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """``re.compile`` that compiles at the first use of one of the pattern's methods.
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """The first match between two offsets."""
-        return self.compiled.search(text, start, end)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All matches, from left to right."""
-        return self.compiled.finditer(text)
-
-    def findall(self, text: str) -> list[str]:
-        """The texts of all matches, or of their only group."""
-        return self.compiled.findall(text)
+    An expression that is wrong raises `re.error` only then.
+    """
+    return cast("re.Pattern[str]", _LazyPattern(source, flags))

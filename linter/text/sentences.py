@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
+from linter.text.patterns import lazy_pattern
+
 Case = Literal["capital", "small"]
 
 # Full stops: Latin, ideographic, fullwidth, halfwidth, Devanagari, Arabic, Armenian, Ethiopic.
@@ -17,23 +19,23 @@ FULL_STOPS = frozenset(".。．｡।۔։።")
 _ENDS = FULL_STOPS | frozenset("!?…‼⁉！？؟؛")
 _CLOSING = "\"'”’»›」』)）]】*_"
 _OPENING = "\"'“‘«‹「『(（[【*_¡¿ \t"
-_BADGE = re.compile(
+_BADGE = lazy_pattern(
     r"(?:\s*(?:\[?!\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])(?:\]\([^()\s]*\))?|</?[A-Za-z][^<>]*>"
     r"|<!--[^<>]*-->|:[a-z0-9_+-]+:|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]))+$"
 )
-_SPAN = re.compile(
+_SPAN = lazy_pattern(
     r"\s*(?:\[[^\[\]]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`[^`]+`|[(（][^()（）]*[)）]"
     r"|[(（]\[[^\[\]]*\]\([^()\s]*\)[)）]|[*_]{1,2}[^*_]+[*_]{1,2})$"
 )
 _SPAN_ENDS = (")", "）", "`", "*", "_")
-_WORD = re.compile(r"\w[\w'’.+#/@-]*")
-_URL = re.compile(r"(?<![(\w])(?:https?://|www\.)\S*$")
-_ABBREVIATION = re.compile(
+_WORD = lazy_pattern(r"\w[\w'’.+#/@-]*")
+_URL = lazy_pattern(r"(?<![(\w])(?:https?://|www\.)\S*$")
+_ABBREVIATION = lazy_pattern(
     r"(?:\b(?:etc|al|inc|ltd|co|corp|vs|jr|sr|no|approx)|\b\w|\.\w)\.$", re.IGNORECASE
 )
-_INNER_END = re.compile(r"[.!?]\s+\S|[。．｡！？।۔։።]\s*\S")
+_INNER_END = lazy_pattern(r"[.!?]\s+\S|[。．｡！？।۔։።]\s*\S")
 # A word behind another one, so that its case is its own.
-_INSIDE = re.compile(r"(?<=[^\W_] )[^\W\d_]+(?:-[^\W\d_]+)*")
+_INSIDE = lazy_pattern(r"(?<=[^\W_] )[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that are never names.
 _PLAIN_WORDS = frozenset(
     ["a", "an", "the", "this", "these", "those", "for", "and", "with", "to", "in", "on", "of"]

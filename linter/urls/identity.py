@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote
 
+from linter.text.patterns import lazy_pattern
 from linter.urls import sites
 from linter.urls.normalize import (
     host_of,
@@ -31,39 +32,39 @@ _ARXIV = (
     r"(?P<id>\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[a-z]{2})?/\d{7})"
     r"(?:v(?P<version>\d{1,4}))?"
 )
-_ARXIV_PATH = re.compile(
+_ARXIV_PATH = lazy_pattern(
     r"/(?P<form>abs|pdf|html|format|ps|src|e-print|papers|overview|ftp/arxiv/papers/\d{4})/"
     + _ARXIV
     + r"(?:\.pdf)?/?",
     re.ASCII | re.IGNORECASE,
 )
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\." + _ARXIV, re.ASCII | re.IGNORECASE)
-_DOI = re.compile(r"(?:doi:)?(?P<doi>10\.\d{4,9}(?:\.\d+)*/\S+)", re.ASCII | re.IGNORECASE)
+_ARXIV_DOI = lazy_pattern(r"10\.48550/arxiv\." + _ARXIV, re.ASCII | re.IGNORECASE)
+_DOI = lazy_pattern(r"(?:doi:)?(?P<doi>10\.\d{4,9}(?:\.\d+)*/\S+)", re.ASCII | re.IGNORECASE)
 # A further path segment is another thing: supplementary material, a figure.
-_DOI_IN_PATH = re.compile(
+_DOI_IN_PATH = lazy_pattern(
     r"/(?:doi|article|chapter|book|content)/(?:(?:abs|e?pdf|pdfdirect|full|fullhtml)/)?"
     r"(?P<doi>10\.\d{4,9}/[^/]+?)(?:\.pdf)?",
     re.ASCII | re.IGNORECASE,
 )
-_VERSION = re.compile(r"(?<=\d)v\d{1,4}(?=(?:\.pdf)?/?(?:$|[?#]))", re.IGNORECASE)
-_ACL = re.compile(
+_VERSION = lazy_pattern(r"(?<=\d)v\d{1,4}(?=(?:\.pdf)?/?(?:$|[?#]))", re.IGNORECASE)
+_ACL = lazy_pattern(
     r"(?:/anthology)?/(?P<id>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+)"
     r"(?:v\d+)?(?:\.pdf)?/?"
 )
 # Where a venue shows one paper as a page and as a file, and what of the path both share.
 _VENUE_PATHS = {
-    "openaccess.thecvf.com": re.compile(
+    "openaccess.thecvf.com": lazy_pattern(
         r"/content[^/]*/(?:[^/]+/)*(?:html|papers)/(?P<id>[^/]+)_paper\.(?:html|pdf)"
     ),
-    "proceedings.neurips.cc": re.compile(
+    "proceedings.neurips.cc": lazy_pattern(
         r"/(?:paper_files/)?paper/\d{4}/(?:hash|file)/(?P<id>[0-9a-f]{6,})"
         r"-(?:Abstract|Paper)(?:-[A-Za-z_]+)?\.(?:html|pdf)"
         r"|/paper/(?P<number>\d+)-[^/]*?(?:\.pdf)?"
     ),
-    "proceedings.mlr.press": re.compile(
+    "proceedings.mlr.press": lazy_pattern(
         r"/(?P<id>v\d+/(?P<name>[a-z-]+\d\d[a-z]*))(?:\.html|/(?:(?P=name)\.pdf)?)?"
     ),
-    "jmlr.org": re.compile(
+    "jmlr.org": lazy_pattern(
         r"/papers/v(?:olume)?(?P<id>\d+/(?P<name>[\w-]+))(?:\.html|/(?:(?P=name)\.pdf)?)?"
     ),
 }
@@ -73,8 +74,8 @@ _VENUE_HOSTS = {
     "papers.neurips.cc": "proceedings.neurips.cc",
 }
 _DEFAULT_BRANCHES = frozenset({"main", "master"})
-_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
-_REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_OWNER = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
+_REPOSITORY = lazy_pattern(r"[A-Za-z0-9_.-]{1,100}")
 _PORTS = {"http": 80, "https": 443, "": None}
 _WEB = ("http", "https")
 _NONE: frozenset[str] = frozenset()

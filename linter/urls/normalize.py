@@ -6,21 +6,22 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
+from linter.text.patterns import lazy_pattern
 from linter.urls import sites
 
-_TRACKING = re.compile(
+_TRACKING = lazy_pattern(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok"
     r"|_hsenc|_hsmi|ref_src|ref_url",
     re.ASCII | re.IGNORECASE,
 )
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_ESCAPE = lazy_pattern(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = lazy_pattern(r"[A-Za-z0-9._~-]")
 _NONE: frozenset[str] = frozenset()
 # What `urlsplit` takes apart with care for all that could be in an address, and these do not have.
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"(https?)://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?(?:#([!-~]*))?\Z"
 )
-_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]*\Z")
+_PLAIN_HOST = lazy_pattern(r"[A-Za-z0-9.-]*\Z")
 
 
 # A run asks about one URL several times in a row, rule by rule.

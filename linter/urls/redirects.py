@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from linter.text.patterns import lazy_pattern
 from linter.urls.identity import identify
 
 # Addresses made to stay while what is behind them moves.
@@ -28,10 +29,10 @@ _PERSISTENT = frozenset(
     }
 )
 _LANGUAGE = r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|419))?"
-_LANGUAGE_SEGMENT = re.compile(_LANGUAGE, re.IGNORECASE)
-_LANGUAGE_HOST = re.compile(rf"^{_LANGUAGE}\.(?=[^.]+\.[^.])", re.IGNORECASE)
-_LANGUAGE_QUERY = re.compile(r"(?:lang|hl|locale|language|setlang|lr|l)=", re.IGNORECASE)
-_GATE = re.compile(
+_LANGUAGE_SEGMENT = lazy_pattern(_LANGUAGE, re.IGNORECASE)
+_LANGUAGE_HOST = lazy_pattern(rf"^{_LANGUAGE}\.(?=[^.]+\.[^.])", re.IGNORECASE)
+_LANGUAGE_QUERY = lazy_pattern(r"(?:lang|hl|locale|language|setlang|lr|l)=", re.IGNORECASE)
+_GATE = lazy_pattern(
     r"""
     (?: ^ | [/._-] )
     (?: log[-_]?in | log[-_]?on | sign[-_]?in | sign[-_]?up | register | accounts? | sessions?
@@ -42,7 +43,7 @@ _GATE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_INDEX = lazy_pattern(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def is_significant_redirect(old: str, new: str) -> bool:

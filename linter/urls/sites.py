@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from linter.text.patterns import lazy_pattern
+
 _GITHUB = """
 about account apps blog business collections contact customer-stories customers dashboard
 discussions education enterprise events explore features gist git-guides issues join login logout
@@ -86,7 +88,7 @@ ACCOUNT_HOSTS = frozenset(
 
 # Where a reader posts a link to the page at hand: the documented addresses of the sites' own
 # share buttons, by host and the first word of the path.
-_SHARE = re.compile(
+_SHARE = lazy_pattern(
     r"""
     https?://(?:www\.)?
     (?:

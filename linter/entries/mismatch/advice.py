@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from linter.template.matcher import Divergence
 from linter.text.normalize import quoted
+from linter.text.patterns import lazy_pattern
 
 # What is quoted of an entry, in characters.
 MAX_SHOWN = 40
@@ -14,8 +15,8 @@ _PAIRED = ("**", "`")
 # Marks that a reader may take for each other, by their names.
 _DASHES = {"-": "a hyphen", "–": "an en dash", "—": "an em dash", "−": "a minus sign"}
 # How an item begins (CommonMark 5.2).
-_BULLET = re.compile(r"([-*+]|\d{1,9}[.)]) ")
-_NEXT_WORD = re.compile(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)")
+_BULLET = lazy_pattern(r"([-*+]|\d{1,9}[.)]) ")
+_NEXT_WORD = lazy_pattern(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)")
 
 
 class Found(NamedTuple):

@@ -16,11 +16,12 @@ from linter.model import Link
 from linter.template.compiler import FieldOp, LiteralOp
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.template import Template
+from linter.text.patterns import lazy_pattern
 
 # How text begins after a separator.
-_WORD_FIRST = re.compile(r"""["'“‘«*_`]*\w""")
+_WORD_FIRST = lazy_pattern(r"""["'“‘«*_`]*\w""")
 # A mark that repeats the one inside: `**A.**.`
-_TWICE = re.compile(r"([.,:;])(?:[*_`)\"']+|\]\([^()\s]*\))+\1")
+_TWICE = lazy_pattern(r"([.,:;])(?:[*_`)\"']+|\]\([^()\s]*\))+\1")
 
 
 def is_ambiguous(template: Template, text: str, spans: Mapping[str, tuple[int, int]]) -> bool:
@@ -59,12 +60,12 @@ def doubles_a_mark(rendered: str, text: str) -> bool:
 # The ways to read the groups of a template; no list has as many.
 MAX_VARIANTS = 32
 _SEVERAL = 2
-_LABEL = re.compile(r"\[+([^\[\]\n]+)\]+\($")
+_LABEL = lazy_pattern(r"\[+([^\[\]\n]+)\]+\($")
 # A badge with a separator after it: not a part of the description.
-_SIGN_FIRST = re.compile(r"[^\w\s]+\s[-–—:|]\s")
+_SIGN_FIRST = lazy_pattern(r"[^\w\s]+\s[-–—:|]\s")
 # Words count, and emoji and the box of a task list (GFM 5.3) mean something, too.
-_WORD = re.compile(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
-_CELL = re.compile(r"(?<!\\)\|")
+_WORD = lazy_pattern(r":[\w+-]+:|\[[ xX]\](?=\s)|[^\W_]+")
+_CELL = lazy_pattern(r"(?<!\\)\|")
 
 Flat = tuple[Literal | Field, ...]
 

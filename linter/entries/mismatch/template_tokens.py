@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from linter.entries.mismatch.tokens import Token, tokenize
 from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace, Program, Split
+from linter.text.patterns import lazy_pattern
 
-_NUMBER = re.compile(r"\d{1,9}[.)]\Z")
+_NUMBER = lazy_pattern(r"\d{1,9}[.)]\Z")
 
 
 @dataclass(slots=True, eq=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from linter.text.patterns import lazy_pattern
+
 _OF_URL = r"[^\s()<>\[\]{}|*`\"]"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?P<hard>[ \t]{2,}\n|[ \t]*\\\n)|(?P<soft>[ \t]*\n)|(?P<space>[ \t]+)"
     rf"|(?P<url>https?://(?:{_OF_URL}|\([^\s()]*\))*(?![.,;:!?]){_OF_URL})"
     r"|(?P<badge>:[a-z0-9_+-]+:|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)"

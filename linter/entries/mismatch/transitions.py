@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from linter.entries.mismatch.template_tokens import EndOfPattern, PatternNode, T
 from linter.entries.mismatch.tokens import Token
 from linter.template.compiler import FieldOp, OptionalSpace, Split
 from linter.template.fields import is_url
+from linter.text.patterns import lazy_pattern
 
 # Stands for a space beside a group, written only if no other space is there.
 GAP = "\0"
@@ -18,7 +18,7 @@ GAP = "\0"
 _LONGEST_VALUE = 12
 
 # Marks and badges alone are not a value.
-_NO_VALUE = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
+_NO_VALUE = lazy_pattern(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
 _BRACKETS = frozenset("()[]")
 
 

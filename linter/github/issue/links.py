@@ -13,13 +13,14 @@ from linter.engine.run import fingerprint
 from linter.model import CheckedLink, Report, Span
 from linter.reporters import escape
 from linter.reporters.issue_body import LONG_URL, IssueLink, Kind, Outcome
+from linter.text.patterns import lazy_pattern
 
 VERSION = 1
-_MARK = re.compile(r"^<!-- listlint:links\b", re.MULTILINE)
-_DATA = re.compile(r"^<!-- listlint:links (?P<data>\{[^<>]*\}) -->\s*$", re.MULTILINE)
-_KEY = re.compile(r"[0-9a-f]{16}")
+_MARK = lazy_pattern(r"^<!-- listlint:links\b", re.MULTILINE)
+_DATA = lazy_pattern(r"^<!-- listlint:links (?P<data>\{[^<>]*\}) -->\s*$", re.MULTILINE)
+_KEY = lazy_pattern(r"[0-9a-f]{16}")
 # Nothing in a comment ends it, opens another one, or calls anybody.
-_UNSAFE = re.compile(r"[<>&@#]")
+_UNSAFE = lazy_pattern(r"[<>&@#]")
 
 
 def sign(text: str, links: Iterable[IssueLink]) -> str:

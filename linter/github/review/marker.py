@@ -8,13 +8,14 @@ server gives it back byte by byte.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from linter.text.patterns import lazy_pattern
+
 Kind = Literal["comment", "summary", "review"]
-_MARKER = re.compile(
+_MARKER = lazy_pattern(
     r"<!-- listlint:(?P<kind>comment|summary|review) (?P<digest>[0-9a-f]{16})"
     r"(?P<requested> requested)?(?P<ids>(?: [0-9a-f]{16})*) -->\s*\Z"
 )

@@ -8,7 +8,6 @@ deadline for connecting, the TLS handshake, the headers and the body together.
 from __future__ import annotations
 
 import os
-import re
 import ssl
 import threading
 import zlib
@@ -29,13 +28,14 @@ from urllib3.util import parse_url
 from linter.links.http.connection import Pool, TlsSocket
 from linter.links.http.proxy import proxy_for
 from linter.links.http.resolver import Resolver
+from linter.text.patterns import lazy_pattern
 
 MAX_OPEN_HOSTS = 256
 """Servers to which idle connections are kept."""
 MAX_GZIP_MEMBERS = 1_000
 """Parts of one packed body; a hostile one may have millions of empty ones."""
 _SCHEME = len("https://")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = lazy_pattern(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Transport(HTTPAdapter):

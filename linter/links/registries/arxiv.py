@@ -18,15 +18,16 @@ from urllib.parse import quote
 
 from linter.links.registries.client import Client, RegistryUnavailableError, batches
 from linter.model import Answer, Found, Missing, NeedKind, Unknown
+from linter.text.patterns import lazy_pattern
 
 PAUSE_SECONDS = 3.0
 """Seconds between two requests, by arXiv's terms of use."""
 
 _BATCH = 200
-_ID = re.compile(
+_ID = lazy_pattern(
     r"/abs/(?P<id>(?:[a-z-]+(?:\.[a-z]{2})?/)?[0-9.]+)(?:v(?P<version>[0-9]+))?$", re.IGNORECASE
 )
-_WITHDRAWN = re.compile(
+_WITHDRAWN = lazy_pattern(
     r"""
       \b (?:paper|article|manuscript|preprint|submission|work|version) \b [^.]{0,40} \b withdrawn \b
     | ^ withdrawn \b

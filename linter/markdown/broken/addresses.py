@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from linter.markdown.broken.places import MAX_SLIPS
 from linter.model import Document, Edit, Fix, Hit, Link
 from linter.text.normalize import plain, quoted
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
-_MAIL = LazyPattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_OWN_COMPUTER = LazyPattern(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
-_NAMELESS_IMAGE = LazyPattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
-_NO_SCHEME = LazyPattern(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
-_WRONG_SCHEME = LazyPattern(
+_MAIL = lazy_pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_OWN_COMPUTER = lazy_pattern(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
+_NAMELESS_IMAGE = lazy_pattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
+_NO_SCHEME = lazy_pattern(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
+_WRONG_SCHEME = lazy_pattern(
     r"""
     https?(?: :/(?!/) | /{2,} | ;/ | :/{3,} | :(?![/\d]) )           # https:/a, https//a, https:a
     | https?:/*https?(?: :/ | // )                                  # https://https://a

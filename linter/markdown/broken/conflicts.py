@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linter.model import Document
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
-_MARKER = LazyPattern(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t]*")
+_MARKER = lazy_pattern(r"[ ]{0,3}(?:(<{7}|>{7})(?: .*)?|(?:> ?){7} ?[\w./-]+)[ \t]*")
 """``<<<<<<< ours`` and ``>>>>>>> theirs`` (git-merge, "How conflicts are presented"); formatters
 turn the second one into quotes within quotes."""
 
-_BETWEEN = LazyPattern(r"[ ]{0,3}(?:={7}|\|{7}(?: .*)?)[ \t]*")
+_BETWEEN = lazy_pattern(r"[ ]{0,3}(?:={7}|\|{7}(?: .*)?)[ \t]*")
 """Between two versions, and before that of their common ancestor (`merge.conflictStyle`)."""
 
 

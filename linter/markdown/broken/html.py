@@ -10,7 +10,7 @@ from linter.markdown.broken.html_balance import CLOSED, Unclosed, balance
 from linter.markdown.broken.places import MAX_SLIPS, covers_line
 from linter.model import Document, Edit, Fix, Hit, Span, Tag
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 _SHOWN = CLOSED | frozenset(
     {
@@ -128,7 +128,7 @@ def _hidden_tags(document: Document) -> Iterator[Hit]:
         )
 
 
-_CODE_START = LazyPattern(r"[\w.]*\Z")
+_CODE_START = lazy_pattern(r"[\w.]*\Z")
 
 
 def _code_edits(document: Document, tag: Tag) -> tuple[Edit, ...]:

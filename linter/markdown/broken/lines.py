@@ -8,7 +8,7 @@ from linter.markdown.broken.conflicts import conflicts
 from linter.markdown.broken.places import MAX_SLIPS, line_span, without_line
 from linter.model import Document, Edit, Fix, Hit, Item, Span
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MAX_EMPTY = 20
 """The width of an empty item, with the spaces behind its bullet (in characters)."""
@@ -69,14 +69,14 @@ def _items(document: Document) -> Iterator[Hit]:
         )
 
 
-_SIGN = LazyPattern(r"[ \t]*(=)[ \t]+(?=\[[^\[\]]*\]\(|\*\*\[|https?://)")
-_NO_BREAK = LazyPattern(
+_SIGN = lazy_pattern(r"[ \t]*(=)[ \t]+(?=\[[^\[\]]*\]\(|\*\*\[|https?://)")
+_NO_BREAK = lazy_pattern(
     r"[ \t]*([\u00a0\u2000-\u200b\u202f\u205f\u3000]+)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S"
 )
-_BULLET = LazyPattern(r"[ \t]*([-*+])[ \t]")
-_NO_TARGET = LazyPattern(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*")
-_HALF_SHORTCODE = LazyPattern(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
-_HEADING_SHORTCODE = LazyPattern(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
+_BULLET = lazy_pattern(r"[ \t]*([-*+])[ \t]")
+_NO_TARGET = lazy_pattern(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*")
+_HALF_SHORTCODE = lazy_pattern(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
+_HEADING_SHORTCODE = lazy_pattern(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
 
 
 def _lines(document: Document) -> Iterator[Hit]:

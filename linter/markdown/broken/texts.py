@@ -13,7 +13,7 @@ from linter.markdown.broken.places import MAX_SLIPS
 from linter.markdown.emphasis import unmatched_runs
 from linter.model import Document, Edit, Fix, Hit, TextBlock
 from linter.text.normalize import plain
-from linter.text.patterns import LazyPattern
+from linter.text.patterns import lazy_pattern
 
 MAX_TEXT = 20_000
 """A longer text (in characters) is not examined: no entry is that long."""
@@ -28,13 +28,13 @@ MIN_EMPHASISED = 10
 """So many emphasised texts show that a single mark which nothing closes is a slip."""
 
 _URL = r"(?:https?://|www\.)[^\s()\[\]<>]+"
-_SWAPPED = LazyPattern(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_MIXED = LazyPattern(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_SPACED = LazyPattern(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
-_TARGET = LazyPattern(
+_SWAPPED = lazy_pattern(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_MIXED = lazy_pattern(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
+_SPACED = lazy_pattern(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
+_TARGET = lazy_pattern(
     r"\(?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
 )
-_INTERVAL = LazyPattern(
+_INTERVAL = lazy_pattern(
     r"\[[^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\)|\([^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\]"
 )
 _SMILEY = (":", ";", ":-", ";-", "=")
@@ -305,7 +305,7 @@ class BrokenText:
                 )
 
 
-_EMPHASISED = LazyPattern(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\])\1(?![\w*_])")
+_EMPHASISED = lazy_pattern(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\])\1(?![\w*_])")
 
 
 def in_texts(document: Document) -> Iterator[Hit]:
