@@ -239,7 +239,7 @@ def the_date_left_out(match: Match, _: random.Random) -> Planted | None:
         literal = match.text[start:end]
         if other.startswith(("date", "year")) and other in match.required and "\n" not in literal:
             lead = len(literal) - len(literal.rstrip(" ,"))
-            _, stop = match.spans[other]
+            stop = match.spans[other][1]
             after = [name for name, (a, _) in match.spans.items() if a > stop]
             return _edited(match, end - lead, stop, "", other, one, *after[:1])
     return None

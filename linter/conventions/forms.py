@@ -34,6 +34,8 @@ MAX_SEQUENCES, MAX_FORMS = 60, 8
 MAX_ALTERNATIVES = 3
 # So many of a form's entries show that a segment stands in two places of one line.
 TWICE_RATIO = 0.03
+# So many of a form's entries show that a text follows its link without a mark between the two.
+UNLED_RATIO = 0.1
 
 # Which segment names an entry: its link, or else the first of these that there is.
 _ANCHORS = (("link",), ("label",), ("url",), ("emphasis", "text"), ("code", "badge"))
@@ -113,6 +115,9 @@ def induce(sequences: Mapping[Keys, int], least: int = MIN_FORM) -> list[Form]:
         keys, count = rest.most_common(1)[0]
         if count < MIN_BACKBONE:
             break
+        if count < UNLED_RATIO * total and any(_lacks_lead(form, keys) for form in forms):
+            del rest[keys]
+            continue
         form = _grown(keys, rest)
         if form.count < least or not _pays(form, forms, total):
             del rest[keys]
@@ -249,6 +254,9 @@ def _gain(form: Form, slip: Slip, count: int, total: int) -> float:
         return 0.0
     if not _may_be_foreseen(form, slip, is_often=count >= TWICE_RATIO * total):
         return 0.0
+    if slip.key and slip.key[0] == "text" and not _is_led(form, slip.at):
+        # What follows a link so may be any text: an entry with another separator, for one.
+        count = count if count >= UNLED_RATIO * total else 0
     cost = OPTIONAL_BITS + entropy(count, total) + (PART_BITS if slip.key else 0.0)
     return count * SLIP_BITS - cost
 
@@ -278,9 +286,23 @@ def _may_be_foreseen(form: Form, slip: Slip, *, is_often: bool) -> bool:
 
 def _leads(parts: Sequence[Part], at: int) -> bool:
     """Whether a part is the mark that separates a text from what every entry has before it."""
-    before, after = parts[max(0, at - 1)], parts[at + 1 : at + 2]
-    needed = [part.key[0] for part in after if part.is_required] == ["text"]
-    return parts[at].key[0] == "mark" and before.is_required and needed
+    before = parts[max(0, at - 1)]
+    needed = next((part.key[0] for part in parts[at + 1 :] if part.is_required), "")
+    return parts[at].key[0] == "mark" and before.is_required and needed == "text"
+
+
+def _lacks_lead(form: Form, keys: Keys) -> bool:
+    """Whether a sequence follows a form but for the mark that leads to a text."""
+    found = align(form, keys)
+    slips = found.slips if found is not None else ()
+    return len(slips) == 1 and slips[0].key is None and _leads(form.parts, slips[0].at)
+
+
+def _is_led(form: Form, at: int) -> bool:
+    """Whether a text in front of a part has a mark before it, or does not follow the link."""
+    return at <= form.anchor or any(
+        part.key[0] in ("mark", "break") for part in form.parts[form.anchor + 1 : at]
+    )
 
 
 def _line(parts: Sequence[Part], at: int) -> set[Key]:

@@ -156,6 +156,11 @@ class Reader:
             return {}, [entry for entry in loose if entry is not None]
         read = {i: found for i, item in whole if (found := self.match(i, item))}
         read |= self.mixed((i, item) for i, item in whole if i not in read)
+        read |= {
+            i: first
+            for i, item in whole
+            if i not in read and (first := self.split(i, item)) is not None
+        }
         candidate_templates = self.suspects.candidate_templates
         of_section = self.templates_by_section(read)
         suspects = {
@@ -184,7 +189,8 @@ class Reader:
         if self.configured:
             broken |= self.alone(read, suspects)
         stuck = [self.teller.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
-        if len(self.joined) <= max(_A_FEW, MAX_JOINED_RATIO * len(read)):
+        old_joints = sum(not self._is_added(index) for index in self.joined)
+        if old_joints <= max(_A_FEW, MAX_JOINED_RATIO * len(read)):
             for index, (source, joined) in self.joined.items():
                 read[index] = MatchedItem(joined.template, source, joined.first)
                 stuck.append(self.teller.joined(index, source, joined))
@@ -332,11 +338,18 @@ class Reader:
             if self.document.page_fragment(url) is None and not is_share_link(url):
                 if glued:
                     self.glued[index] = glued
-                elif template.kind == "item" and own_lines.text.count("](") > 1:
-                    joined = split_joined_entries(number, self.templates, own_lines)
-                    if joined is not None:
-                        self.joined[index] = own_lines, joined
+                elif joined := split_joined_entries(number, self.templates, own_lines):
+                    self.joined[index] = own_lines, joined
                 return MatchedItem(number, own_lines, match)
+        return None
+
+    def split(self, index: int, item: Item) -> MatchedItem | None:
+        """The first of two entries that an item holds, if it matches no template as a whole."""
+        for number in self.suspects.numbers(item):
+            source = item_source(self.document, item, own_only=self.templates[number].own_only)
+            if joined := split_joined_entries(number, self.templates, source):
+                self.joined[index] = source, joined
+                return MatchedItem(number, source, joined.first)
         return None
 
     def loose(self, index: int, item: Item) -> Entry | None:

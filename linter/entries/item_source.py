@@ -144,11 +144,17 @@ class ItemSource(NamedTuple):
             for name, (start, end) in fields.items()
         }
 
-    def last_line_part(self, start: int, end: int) -> ItemSource:
-        """What the last line holds from one offset to another."""
-        offset = start - self.offsets[-1]
-        place = self.columns[-1] + offset
-        return ItemSource(self.text[start:end], (0,), self.lines[-1:], (place,))
+    def rest(self, start: int) -> ItemSource:
+        """What it holds from an offset on."""
+        at = bisect_right(self.offsets, start) - 1
+        line, column = self.place(start)
+        offsets = (0, *(offset - start for offset in self.offsets[at + 1 :]))
+        return ItemSource(
+            self.text[start:].rstrip(),
+            offsets,
+            (line, *self.lines[at + 1 :]),
+            (column, *self.columns[at + 1 :]),
+        )
 
     def part(self, first: int, last: int) -> ItemSource:
         """Its lines from number ``first`` to before ``last``, counted from 0."""

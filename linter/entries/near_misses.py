@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from linter.entries.item_source import EntryBuilder, ItemSource, item_source
 from linter.model import Document, Item
-from linter.template.fields import Literal, is_url
+from linter.template.fields import Field, Literal, is_url
 from linter.template.matcher import Divergence
 from linter.template.template import Match, Template
+from linter.text.link_labels import LABELS
 from linter.text.patterns import lazy_pattern
 
 _GLUED_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -75,10 +76,14 @@ def _entry_at(
     return None
 
 
-# Where another entry may begin on the line of one: its bullet, and how entries begin.
-_JOINED = lazy_pattern(r"(?<=\S)[ \t]*(?<![\w*])(?=[-*+][ \t]+(?:\*\*|__|`)?(?:\[|\*\*\w))")
+# Where another entry may begin on the line of one: its bullet.
+_JOINED = lazy_pattern(r"(?<=\S)[ \t]*(?<![\w*])(?=(?:[-*+]|\d{1,9}[.)])[ \t]+\S)")
 # So many places of a line are tried.
-MAX_JOINTS = 8
+MAX_JOINTS = 16
+
+
+# Two entries have so many links.
+MIN_LINKS = 2
 
 
 class JoinedEntries(NamedTuple):
@@ -95,32 +100,44 @@ class JoinedEntries(NamedTuple):
 def split_joined_entries(
     number: int, templates: Sequence[Template], source: ItemSource
 ) -> JoinedEntries | None:
-    """The two entries that an entry's only line holds, if it does."""
+    """The two entries that an item holds, if a line's end is missing between them."""
     text = source.text
-    if len(source.lines) > 1:
+    if templates[number].kind != "item" or text.count("](") + text.count("://") < MIN_LINKS:
         return None
     for found in islice(_JOINED.finditer(text, _BULLET), MAX_JOINTS):
         first = templates[number].match(text[: found.start()])
         if first is None:
             continue
         for other, template in enumerate(templates):
-            if template.kind == "item" and (second := template.match(text[found.end() :])):
+            second = template.match(text[found.end() :]) if template.kind == "item" else None
+            # Behind a dash, a link with a label is the entry's own.
+            if second and second.values.get("title", "").casefold() not in LABELS:
                 return JoinedEntries(number, first, other, second, found.start(), found.end())
     return None
 
 
 _ANY_TEXT = "Some text."
+_CLOSING = ")]*_`"
 
 
-def _lacks_text(template: Template, source: ItemSource, far: Far) -> bool:
-    """Whether an entry matches with a text where the template wants one, before what is there."""
-    offset, expected = far.divergence.offset, far.divergence.expected
-    if not expected.strip() or "\n" in expected:
-        return False
-    start, end = source.text[:offset].rstrip(), source.text[offset:].lstrip()
-    match = template.match(f"{start} {expected.strip()} {_ANY_TEXT} {end}") if end else None
-    # What is there has to have a place of its own.
-    return match is not None and _ANY_TEXT in match.values.values()
+def missing_text(template: Template, text: str, offset: int) -> tuple[str, Field] | None:
+    """The field of text without which an entry leaves its template, and the mark before it.
+
+    With some text there, and all that follows, the entry matches.
+    """
+    start, end = text[:offset].rstrip(), text[offset:].lstrip()
+    for before, field in pairwise(template.nodes):
+        if not isinstance(before, Literal) or not isinstance(field, Field):
+            continue
+        # Behind the marks that close the field before.
+        mark = before.text.lstrip(_CLOSING).strip()
+        if not end or not mark or "\n" in before.text or not field.type.is_open:
+            continue
+        match = template.match(f"{start} {mark} {_ANY_TEXT} {end}")
+        # What is there has to have a place of its own.
+        if match is not None and match.values.get(field.name) == _ANY_TEXT:
+            return mark, field
+    return None
 
 
 def _has_own(template: Template, mark: str) -> bool:
@@ -283,7 +300,9 @@ class Suspects:
         if far.divergence.expected.lstrip().startswith("["):
             # Its siblings have a link or a remark in brackets there, too.
             return False
-        if self._has_lost_break(template, source, far) or _lacks_text(template, source, far):
+        if self._has_lost_break(template, source, far) or missing_text(
+            template, source.text, far.divergence.offset
+        ):
             return False
         if _has_own(template, rest[:1]):
             return False

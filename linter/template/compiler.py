@@ -64,7 +64,12 @@ class Split:
 
 @dataclass(slots=True, eq=False)
 class OptionalSpace:
-    """Spaces beside a group, which may be missing."""
+    """Spaces beside a group, which may be missing.
+
+    ``is_tight``: before what separates repeated parts, which is written without a space.
+    """
+
+    is_tight: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +165,7 @@ def _emit_group(program: Program, group: Group, *, row: bool) -> None:
             # Once more, behind spaces or none: a group that ends takes none of what follows it.
             leap.to.append(len(program))
             for between in separator:
-                program.append(OptionalSpace())
+                program.append(OptionalSpace(is_tight=True))
                 _emit(program, between, row=row)
             program.append(OptionalSpace())
             program.append(Split([start]))

@@ -70,3 +70,20 @@ def test_entropy_is_greatest_for_halves() -> None:
     assert entropy(0, 10) == entropy(10, 10) == 0
     assert entropy(5, 10) == 10
     assert entropy(1, 10) < entropy(2, 10) < entropy(5, 10)
+
+
+def test_a_text_without_its_mark_is_no_form_of_its_own() -> None:
+    forms = induce({MAIN: 457, (MARKER, LINK, TEXT): 19, (MARKER, LINK, DASH, BADGE, TEXT): 30})
+    assert [shown(form) for form in forms] == ["marker link mark badge? text"]
+
+
+def test_a_mark_that_leads_to_a_text_past_others_stays_required() -> None:
+    forms = induce({(MARKER, LINK, DASH, BADGE, TEXT): 80, MAIN: 60, (MARKER, LINK, TEXT): 12})
+    assert [shown(form) for form in forms] == ["marker link mark badge? text"]
+
+
+def test_few_texts_right_behind_the_link_are_no_part() -> None:
+    (form,) = induce({BARE: 90, (MARKER, LINK, TEXT): 6})
+    assert shown(form) == "marker link"
+    (form,) = induce({BARE: 80, (MARKER, LINK, TEXT): 20})
+    assert shown(form) == "marker link text?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from linter.model import Conventions, ListlintError
 from linter.rules import load_rules
 from linter.structure import ordering
 from linter.template.template import TemplateError, compile_template
+from linter.text.diff import added_lines
 from linter.text.edits import EditableText
 from tests.tools import NAMES
 
@@ -218,3 +220,103 @@ def test_a_missing_description_is_reported_before_links_that_some_have() -> None
     mismatch = with_entries(parse(text), learn(parse(text))).entries[-1].mismatch
     assert mismatch is not None
     assert mismatch.field == "description"
+
+
+BADGED = "".join(
+    f'- <img src="https://e.org/{name}.svg"/> [{name}](https://{name}.example.org) - Does {name}.\n'
+    for name in NAMES
+)
+TWO_LINES = "".join(
+    f"- **{name} at work** [[pdf]](https://{name}.example.org)  \n  Ann Lee\n" for name in NAMES
+)
+
+
+@pytest.mark.parametrize(
+    ("entries", "name"),
+    [
+        (ITEMS, "Kak"),
+        (BADGED, "Kak"),
+        (ITEMS.replace("- [", "* [").replace(" - ", ": "), "Kak"),
+        (re.sub("^- ", "1. ", ITEMS, flags=re.MULTILINE), "Kak"),
+        (re.sub(" - .*", "", ITEMS), "Kak"),
+        (TWO_LINES, "Kak at work"),
+    ],
+    ids=["a tool", "behind a badge", "by asterisks", "by numbers", "a name only", "two lines each"],
+)
+def test_two_entries_on_a_line_are_set_apart(entries: str, name: str) -> None:
+    before = f"# L\n\n{entries}"
+    line = next(line for line in before.split("\n") if name in line)
+    after = before.replace(f"\n{line}", f" {line}")
+    report = lint(
+        [Source("README.md", after)], default_config(), load_rules(), today=date(2026, 1, 1)
+    )
+    (problem,) = report.problems
+    assert problem.message.startswith("Begin this entry on a line of its own.")
+    assert problem.fix is not None
+    assert EditableText(after).apply([problem.fix]) == before
+
+
+def test_a_labelled_link_behind_a_dash_is_no_second_entry() -> None:
+    lines = [
+        f"- [{name}](https://{name}.example.org)"
+        + (f" - [docs](https://{name}.example.org/d)" if name == "Kak" else "")
+        for name in NAMES
+    ]
+    found = said("# L\n\n" + "\n".join(lines))
+    assert found in ([], [("entry-format", 13)])
+
+
+def test_two_entries_on_many_old_lines_excuse_no_new_one() -> None:
+    """What a change brings is no evidence for it."""
+    base = "# L\n\n" + "".join(f"- [A{i:03}](https://a{i}.e.org) - Does {i}.\n" for i in range(60))
+    lines = base.split("\n")
+    head = "\n".join(
+        f"{line} - [B{i}](https://b{i}.e.org) - Does it." if 5 <= i < 15 else line
+        for i, line in enumerate(lines)
+    )
+    source = Source("README.md", head, base=base, added=added_lines(base, head))
+    report = lint([source], default_config(), load_rules(), today=date(2026, 1, 1))
+    assert [p.rule for p in report.problems].count("entry-format") == 10
+
+
+def test_a_missing_description_is_told_where_a_remark_follows() -> None:
+    lines = [
+        f"- [{name}](https://{name}.example.org) - Does what {name} does."
+        + (f" ([Code](https://{name}.example.com))" if i % 2 else "")
+        + " `MIT`"
+        for i, name in enumerate(NAMES * 3)
+    ]
+    lines[9] = lines[9].replace(" - Does what Jq does.", "")
+    report = lint(
+        [Source("README.md", "# L\n\n" + "\n".join(lines))],
+        default_config(),
+        load_rules(),
+        today=date(2026, 1, 1),
+    )
+    told = [p.message for p in report.problems if p.rule == "entry-format"]
+    assert len(told) == 1
+    assert told[0].startswith("The description is missing. Add it after `-`, before `([Code](")
+
+
+def test_a_fix_keeps_the_spaces_of_a_row_and_of_repeated_parts() -> None:
+    rows = "| Name | What |\n|---|---|\n" + "".join(
+        f"|[{name}](https://{name}.example.net/{i})|Sells {name}|\n"
+        for i, name in enumerate(NAMES * 3)
+    )
+    tools = "".join(
+        f"- [{name}](https://{name}.example.org) - Does what {name} does."
+        f" ([Demo](https://d.org/{name}), [Code](https://c.org/{name})) `MIT`\n"
+        for name in NAMES
+    )
+    for text, broken in (
+        (rows, "[Kak](https://Kak.example.net/10"),
+        (tools, "(https://Kak.example.org"),
+    ):
+        right = f"# L\n\n{text}"
+        wrong = right.replace(f"{broken})", broken)
+        report = lint(
+            [Source("README.md", wrong)], default_config(), load_rules(), today=date(2026, 1, 1)
+        )
+        (fix,) = {problem.fix for problem in report.problems if problem.rule == "entry-format"}
+        assert fix is not None
+        assert EditableText(wrong).apply([fix]) == right

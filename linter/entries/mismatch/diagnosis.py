@@ -15,7 +15,7 @@ from linter.entries.mismatch.costs import COSTS
 from linter.entries.mismatch.rewrite import fixed_text
 from linter.entries.mismatch.swapped_fields import exchanged
 from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
-from linter.entries.near_misses import JoinedEntries, MissingBullet, Suspects
+from linter.entries.near_misses import JoinedEntries, MissingBullet, Suspects, missing_text
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
 from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace
 from linter.template.matcher import Divergence
@@ -46,6 +46,7 @@ class MismatchReporter:
             far = self._suspects.furthest(index, numbers)
             near = Near(far.template, far.divergence)
         template = self._suspects.templates[near.template]
+        near = _with_missing_text(template, source.text, near)
         mismatch = describe(self._document, item, source, template, near, links)
         loosely = match_at(source.text, read_loosely(source, links))
         return self._make.entry(index, MatchedItem(near.template, source, loosely), mismatch)
@@ -70,7 +71,7 @@ class MismatchReporter:
     def joined(self, index: int, source: ItemSource, joined: JoinedEntries) -> Entry:
         """An entry that begins on the line of another one."""
         item = self._document.items[index]
-        own = source.last_line_part(joined.end, len(source.text.rstrip()))
+        own = source.rest(joined.end)
         lead = re.sub(
             r"[^\s>]", " ", self._document.lines[item.span.line - 1][: item.span.column - 1]
         )
@@ -133,6 +134,17 @@ def nearest(templates: Sequence[Template], text: str, budget: SearchBudget) -> N
     return Near(best, reading.divergence or divergence, reading)
 
 
+def _with_missing_text(template: Template, text: str, near: Near) -> Near:
+    """The divergence is about the one field of text that is missing, if with it all is well."""
+    offset = template.explain(text).offset
+    missing = missing_text(template, text, offset)
+    if missing is None:
+        return near
+    mark, field = missing
+    divergence = Divergence(offset, mark, field.name, field.type)
+    return near._replace(divergence=divergence, reading=None)
+
+
 @lru_cache(maxsize=64)
 def _pattern(source: str) -> tuple[PatternNode, ...]:
     return pattern_nodes(compile_template(source).program)
@@ -172,7 +184,7 @@ def describe(
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
     whole = divergence._replace(expected=begun + divergence.expected)
     reading = near.reading
-    unfilled = reading is not None and divergence.field not in reading.spans
+    unfilled = reading is None or divergence.field not in reading.spans
     is_missing = divergence.expected.strip() and text[offset : offset + 1].isalnum()
     after = _text_before(template, divergence) if is_missing else ""
     advice, end = advise(

@@ -66,9 +66,8 @@ class Transitions:
         self.marks = set(literals)
         bars = sum(token.text == "|" for token in tokens)
         # With the right number of cells, every cell belongs to its own column.
-        self.bars_fit = (
-            text.startswith("|") and literals[:1] == ["|"] and bars == literals.count("|")
-        )
+        self.is_row = literals[:1] == ["|"]
+        self.bars_fit = text.startswith("|") and self.is_row and bars == literals.count("|")
 
     def from_state(self, state: AlignmentState, begun: int) -> Iterator[Step]:
         """Every transition from a state; ``begun`` is the first token of the field it is in."""
@@ -80,7 +79,10 @@ class Transitions:
             yield from self.in_field(node, state, begun)
             return
         if isinstance(node, OptionalSpace):
-            yield Step(AlignmentState(state.node + 1, at), writes=GAP)
+            yield Step(
+                AlignmentState(state.node + 1, at),
+                writes="" if node.is_tight or self.is_beside_bar(at) else GAP,
+            )
             if at < len(self.tokens) and self.tokens[at].kind == "space":
                 yield Step(AlignmentState(state.node + 1, at + 1), writes=GAP)
         elif isinstance(node, FieldOp):
@@ -114,7 +116,9 @@ class Transitions:
             cost = self.costs.substitute(wanted, token)
             if cost is not None:
                 loses_text = cost > 0 and token.kind in ("word", "badge")
-                text = token.text if wanted.is_number and not cost else wanted.text
+                # Spaces, where any will do, stay as the author has them.
+                is_free = wanted.is_number or wanted.kind == "space"
+                text = token.text if is_free and not cost else wanted.text
                 yield Step(AlignmentState(after, state.token + 1), cost, loses_text, cost > 0, text)
         if wanted.is_number and self.tokens[:1] and self.tokens[0].text.isdigit():
             # The item has its number already.
@@ -122,7 +126,14 @@ class Transitions:
         cost = self.costs.missing_token(wanted) + self.costs.crossed_marks * (
             self.bars_fit and wanted.text == "|"
         )
-        yield Step(AlignmentState(after, state.token), cost, False, cost > 0, wanted.text)
+        writes = "" if not cost and self.is_beside_bar(state.token) else wanted.text
+        yield Step(AlignmentState(after, state.token), cost, False, cost > 0, writes)
+
+    def is_beside_bar(self, at: int) -> bool:
+        """Whether a row has no space beside a bar here: it may do without."""
+        return self.is_row and any(
+            token.text == "|" for token in self.tokens[max(0, at - 1) : at + 1]
+        )
 
     def field_values(self, field: FieldOp, state: AlignmentState) -> Iterator[Step]:
         """The values that a field may have from here."""
