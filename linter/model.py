@@ -1,8 +1,8 @@
 """The core types: positions, documents, rules, facts, reports.
 
 Only the standard library is imported here. Every type is frozen: a value never changes once it is
-made. The small ones are named tuples: defining one takes a fifth of the time of a dataclass, and
-start-up is part of the product.
+made. Nearly all are named tuples: defining one takes a fifth of the time of a dataclass, and
+start-up is part of the product. A document caches what is asked of it, so it is a dataclass.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ class ListlintError(Exception):
 
     The text says what, where (``file:line:column`` if there is a place) and what to do.
     """
+
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""The default of what is a mapping."""
 
 
 # ---------------------------------------------------------------------------------- positions
@@ -334,8 +338,7 @@ class Document:
 Direction = Literal["newest", "oldest", "a-z", "lines", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """How a list is written: what its configuration says, and what the list itself shows.
 
     ``templates`` are entry templates in the template language (see ``docs/template.md``): of
@@ -351,7 +354,7 @@ class Conventions:
     """
 
     templates: tuple[str, ...] = ()
-    excluded: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    excluded: Mapping[str, frozenset[tuple[str, ...]]] = NOTHING
     order: Direction = "none"
     order_field: str = ""
     date_format: str = ""
@@ -362,8 +365,8 @@ class Conventions:
     leaf_only: bool = False
     block: str = ""
     unordered: frozenset[tuple[str, ...]] = frozenset()
-    options: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = NOTHING
+    sources: Mapping[str, str] = NOTHING
 
 
 # ---------------------------------------------------------------------------------- facts
@@ -388,7 +391,7 @@ class Found(NamedTuple):
     For a URL: ``final_url`` (after redirects) and ``permanent`` (301 or 308 all the way).
     """
 
-    data: Mapping[str, Any] = MappingProxyType({})
+    data: Mapping[str, Any] = NOTHING
     status: int | None = None
     reason: str = ""
 
@@ -402,7 +405,7 @@ class Missing(NamedTuple):
 
     reason: str
     status: int | None = None
-    data: Mapping[str, Any] = MappingProxyType({})
+    data: Mapping[str, Any] = NOTHING
 
 
 class Unknown(NamedTuple):
@@ -483,8 +486,7 @@ class Hit(NamedTuple):
 ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """All that a rule may know besides the document.
 
     ``added`` are the lines that the change brings (None when there is nothing to compare with): of
@@ -494,12 +496,12 @@ class Context:
     ``unused_directives`` the comments, with the rule they name, that silence nothing.
     """
 
-    conventions: Conventions = field(default_factory=Conventions)
-    options: Mapping[str, Any] = field(default_factory=dict)
+    conventions: Conventions = Conventions()
+    options: Mapping[str, Any] = NOTHING
     added: frozenset[int] | None = None
     base: Document | None = None
     today: date = date(1970, 1, 1)
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = NOTHING
     known_rules: frozenset[str] = frozenset()
     unused_directives: tuple[tuple[Directive, str], ...] = ()
 
@@ -519,8 +521,7 @@ class Option(NamedTuple):
     choices: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: pure functions over a document and a context.
 
     ``doc`` is the rule file's docstring: a sentence, then the headings *What it does*, *Why*,
@@ -532,7 +533,7 @@ class Rule:
     doc: str
     default_severity: Severity
     check: Callable[[Document, Context], Iterable[Hit]]
-    options: Mapping[str, Option] = field(default_factory=dict)
+    options: Mapping[str, Option] = NOTHING
     needs: Callable[[Document, Context], Iterable[Need]] | None = None
 
     @property

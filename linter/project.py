@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,8 +49,7 @@ class File(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(NamedTuple):
     """Files of one repository, what is configured for them, and the rules there are."""
 
     root: Path
@@ -287,9 +286,9 @@ def fix(project: Project, source: Source, *, unsafe: bool = False) -> Fixed:
 
     def lint_text(text: str) -> Report:
         # What a text teaches may change with it, so every outcome is judged by what it teaches.
-        changed = replace(source, head=text)
+        changed = source._replace(head=text)
         if source.base is not None and text != source.head:
-            changed = replace(changed, added=added_lines(source.base, text))
+            changed = changed._replace(added=added_lines(source.base, text))
         return check_text(project, changed)
 
     return fix_text(source.head, lint_text, unsafe=unsafe)
@@ -318,7 +317,7 @@ def sources(project: Project, rev: str | None) -> list[Source]:
             added = git.added_lines(before, file.text.encode())
             # Bytes that are no text make a base that cannot be parsed, which the engine notes.
             text = before.decode(errors="replace")
-            source = replace(source, base=text, added=added)
+            source = source._replace(base=text, added=added)
         linted.append(source)
     return linted
 

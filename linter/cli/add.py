@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
-from dataclasses import replace
 
 from linter.cli.options import add_config, colored_diff, epilog
 from linter.engine.pages import Page, pages
@@ -71,7 +70,7 @@ def run(arguments: Namespace) -> int:
     fields = {"url": url, **_given(arguments)}
     text = _added(page, file.text, heading, fields, project if arguments.online else None)
     added = added_lines(file.text, text)
-    source = replace(source_of(file), head=text, base=file.text, added=added)
+    source = source_of(file)._replace(head=text, base=file.text, added=added)
     # What can be written as the list writes it, is: a missing full stop, a lower-case letter.
     fixed = fix(project, source)
     _verify(fixed.report.documents[0], url, added_lines(file.text, fixed.text))

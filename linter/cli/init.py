@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from linter import files
@@ -65,7 +64,7 @@ def run(arguments: Namespace) -> int:
         _write(root / WORKFLOW, workflow())
         lines.append(f"Wrote {WORKFLOW}: it reviews every pull request.")
     config = load_config(configuration, CONFIGURATION, project.rules)
-    problems = check(replace(project, config=config)).problems
+    problems = check(project._replace(config=config)).problems
     found = tally(problem for problem in problems if problem.status == "reported")
     lines.append(f"`listlint check` reports {found or 'nothing'} today.")
     write_output("\n".join(lines) + "\n", None)
@@ -92,7 +91,7 @@ def _proposed(project: Project) -> str:
 
     def difference(text: str) -> int:
         config = load_config(text, CONFIGURATION, project.rules)
-        after = _findings(check(replace(project, config=config)).problems)
+        after = _findings(check(project._replace(config=config)).problems)
         return ((before - after) + (after - before)).total()
 
     guides = (_guide(project.root / name) for name in (".github", "", "docs"))

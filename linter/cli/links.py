@@ -56,8 +56,8 @@ def run(arguments: Namespace) -> int:
     if arguments.allow_private:
         settings = replace(settings, allow_private=True)
     rules = tuple(rule for rule in project.rules if rule.id in _LINK_RULES)
-    config = replace(project.config, link_settings=settings)
-    project = replace(project, config=config, rules=rules)
+    config = project.config._replace(link_settings=settings)
+    project = project._replace(config=config, rules=rules)
     _refuse_without_network(project)
     with shown() as observer:
         report = check_every_link(project, observer, base=arguments.base)

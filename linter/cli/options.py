@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 
 from linter import DOCUMENTATION
 from linter.model import ListlintError
@@ -87,8 +86,8 @@ def selected(project: Project, arguments: Namespace) -> Project:
 
                 raise ListlintError(f'--{option}: there is no rule "{name}"{nearest(name, known)}')
         named[option] = frozenset(filter(None, ids))
-    config = replace(project.config, selected=named["select"], ignored=named["ignore"])
-    return replace(project, config=config)
+    config = project.config._replace(selected=named["select"], ignored=named["ignore"])
+    return project._replace(config=config)
 
 
 def is_colored() -> bool:

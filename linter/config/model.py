@@ -7,12 +7,10 @@ The text is a YAML file (``.github/listlint.yml``), or the fenced block with the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
 
 from linter.config.globs import matches
-from linter.model import Conventions, Direction, Document, Rule, Severity
+from linter.model import NOTHING, Conventions, Direction, Document, Rule, Severity
 
 if TYPE_CHECKING:
     from linter.config.link_settings import LinkSettings
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 FILE_SIZE = 32_000_000
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Written(str):
@@ -45,7 +42,7 @@ class RuleSetting(NamedTuple):
     """What is written about one rule; ``severity`` None: nothing."""
 
     severity: Severity | None = None
-    options: Mapping[str, Any] = _NOTHING
+    options: Mapping[str, Any] = NOTHING
 
 
 RuleSettings = Mapping[str, RuleSetting]
@@ -55,7 +52,7 @@ class Override(NamedTuple):
     """What is different in some sections (and the sections inside them)."""
 
     sections: tuple[tuple[str, ...], ...]
-    rules: RuleSettings = _NOTHING
+    rules: RuleSettings = NOTHING
     entry: tuple[str, ...] = ()
     order: Direction | None = None
 
@@ -84,12 +81,11 @@ class ListConfig(NamedTuple):
     cross_listing: Literal["allowed", "forbidden", ""] = ""
     sections: tuple[tuple[str, ...], ...] = ()
     block: str = ""
-    rules: RuleSettings = _NOTHING
+    rules: RuleSettings = NOTHING
     overrides: tuple[Override, ...] = ()
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """Everything a configuration says. ``path`` is the file it was read from, "" for none.
 
     ``file_size`` is in bytes. ``guide`` maps a rule id ("" for all others) to a URL or a path.
@@ -97,8 +93,8 @@ class Config:
     """
 
     lists: tuple[ListConfig, ...] = ()
-    rules: RuleSettings = field(default_factory=dict)
-    guide: Mapping[str, str] = field(default_factory=dict)
+    rules: RuleSettings = NOTHING
+    guide: Mapping[str, str] = NOTHING
     link_settings: LinkSettings | None = None
     file_size: int = FILE_SIZE
     fail_on: FailOn = "error"
@@ -191,4 +187,4 @@ def _order(order: Direction, learned: Conventions) -> dict[str, Any]:
 
 def _replaced(conventions: Conventions, written: Mapping[str, Any]) -> Conventions:
     sources = {**conventions.sources, **dict.fromkeys(written, "configuration")}
-    return replace(conventions, **written, sources=sources) if written else conventions
+    return conventions._replace(**written, sources=sources) if written else conventions

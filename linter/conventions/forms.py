@@ -42,8 +42,7 @@ _ANCHORS = (("link",), ("label",), ("url",), ("emphasis", "text"), ("code", "bad
 _NEVER = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a form. ``others`` are marks that may stand in its place."""
 
     key: Key

@@ -43,13 +43,13 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
     learned = Learned(tuple(templates)) if templates else learned_templates(document)
     conventions = Conventions(templates=learned.templates, excluded=learned.excluded)
     if templates:
-        conventions = replace(conventions, sources={"templates": "configuration"})
+        conventions = conventions._replace(sources={"templates": "configuration"})
     reader = Reader(document, conventions)
     read = reader.sketched
     good = replace(read, entries=tuple(e for e in read.entries if e.mismatch is None))
     if conventions.templates and not templates:
         evidence = f"{reader.matching} of {len(read.entries)} entries"
-        conventions = replace(conventions, sources={"templates": evidence})
+        conventions = conventions._replace(sources={"templates": evidence})
     # Without a template a date is a guess, and no convention comes of a guess.
     guesses = not conventions.templates
     for step in () if guesses else (_dates, _authors):
@@ -62,7 +62,7 @@ def specified(conventions: Conventions) -> Conventions:
     """With what their configured templates say of dates and descriptions, if they say it."""
     if spec := _specified(conventions, "date"):
         noted = _noted(conventions, "date_format", "configuration")
-        conventions = replace(conventions, date_format=spec, sources=noted)
+        conventions = conventions._replace(date_format=spec, sources=noted)
     return said_of_descriptions(conventions)
 
 
@@ -84,7 +84,7 @@ def _noted(conventions: Conventions, key: str, evidence: str) -> dict[str, str]:
 def _dates(document: Document, conventions: Conventions) -> Conventions:
     if spec := _specified(conventions, "date"):
         noted = _noted(conventions, "date_format", conventions.sources["templates"])
-        return replace(conventions, date_format=spec, sources=noted)
+        return conventions._replace(date_format=spec, sources=noted)
     fields = (entry.fields.get("date", "").strip() for entry in document.entries)
     texts = Counter(text for text in fields if text)
     forms = Counter[str]()
@@ -101,7 +101,7 @@ def _dates(document: Document, conventions: Conventions) -> Conventions:
     if count < max(3, CLEAR_MAJORITY * total) or _telling(texts, form) < MIN_TELLING_MONTHS:
         return conventions
     noted = _noted(conventions, "date_format", f"{count} of {total} dates")
-    return replace(conventions, date_format=form, sources=noted)
+    return conventions._replace(date_format=form, sources=noted)
 
 
 def _telling(texts: Counter[str], form: str) -> int:
@@ -139,7 +139,7 @@ def _authors(document: Document, conventions: Conventions) -> Conventions:
         elif turned >= CLEAR_MAJORITY * len(texts):
             style = "last-first"
     noted = _noted(conventions, "authors", f"{count} of {total} lists of authors")
-    return replace(conventions, author_separator=separator, authors=style, sources=noted)
+    return conventions._replace(author_separator=separator, authors=style, sources=noted)
 
 
 def _places(document: Document, conventions: Conventions) -> Conventions:
@@ -160,7 +160,7 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
     leaf_only = bool(parents) and in_leaf >= 0.97 * total and len(with_both) <= len(parents) // 3
     if leaf_only:
         sources["leaf_only"] = f"{in_leaf} of {total} entries"
-    return replace(conventions, block=tag, leaf_only=leaf_only, sources=sources)
+    return conventions._replace(block=tag, leaf_only=leaf_only, sources=sources)
 
 
 # ------------------------------------------------------------------------------ order
@@ -229,18 +229,18 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
         if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
     )
     noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
-    return replace(best, unordered=frozenset(loose), sources=noted)
+    return best._replace(unordered=frozenset(loose), sources=noted)
 
 
 def _choices(conventions: Conventions) -> Iterator[Conventions]:
     """The conventions with each of the orders there are."""
     dated: tuple[Direction, ...] = ("newest", "oldest")
     for direction in dated if conventions.templates else ():
-        yield replace(conventions, order=direction, options={"collation": ""})
+        yield conventions._replace(order=direction, options={"collation": ""})
     for collation in ordering.COLLATIONS:
-        yield replace(conventions, order="a-z", options={"collation": collation})
+        yield conventions._replace(order="a-z", options={"collation": collation})
     for collation in ordering.LINE_COLLATIONS:
-        yield replace(conventions, order="lines", options={"collation": collation})
+        yield conventions._replace(order="lines", options={"collation": collation})
 
 
 def _dated(run: Sequence[Entry], reader: Reader) -> list[Entry]:

@@ -212,7 +212,7 @@ def _also(conventions: Conventions) -> str:
     """What is learned and has no key."""
     keyed = {"templates", "date_format", "order", "authors", "block", "cross_listing"}
     rest = {key: value for key, value in conventions.sources.items() if key not in keyed}
-    return assumed(replace(conventions, sources=rest))
+    return assumed(conventions._replace(sources=rest))
 
 
 def _scalar(key: str, text: str, indent: str = "  ") -> tuple[str, ...]:

@@ -7,7 +7,6 @@ conventions' ``options`` with its evidence.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from linter.model import Conventions, Document
 from linter.template.fields import SENTENCE
@@ -47,7 +46,7 @@ def said_of_descriptions(conventions: Conventions) -> Conventions:
     said = _said(conventions)
     options = {**conventions.options, **said}
     sources = {**conventions.sources, **dict.fromkeys(said, "configuration")}
-    return replace(conventions, options=options, sources=sources) if said else conventions
+    return conventions._replace(options=options, sources=sources) if said else conventions
 
 
 def _said(conventions: Conventions) -> dict[str, str]:
@@ -106,8 +105,7 @@ def bullets(document: Document, conventions: Conventions) -> Conventions:
 
 
 def _noted(conventions: Conventions, key: str, value: str, evidence: str) -> Conventions:
-    return replace(
-        conventions,
+    return conventions._replace(
         options={**conventions.options, key: value},
         sources={**conventions.sources, key: evidence},
     )

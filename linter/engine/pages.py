@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from linter.config.model import (
@@ -26,8 +26,7 @@ from linter.model import Conventions, Document, Fault, Item, ListlintError, Span
 MAX_QUOTED = 80
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """One file: its text, and what it was before the change, if there is one to compare with.
 
     ``added`` are the lines (1-based, of ``head``) that the change brings. ``path`` is what the

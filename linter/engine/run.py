@@ -296,7 +296,7 @@ def _problems(
         severity, _ = run.weight(rule, view)
         if severity is Severity.OFF:
             continue
-        context = replace(run.context(rule, view, page), **more)
+        context = run.context(rule, view, page)._replace(**more)
         hits = next((hits for known, hits in seen if known == context), None)
         if hits is None:
             hits = []

@@ -7,7 +7,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import islice, pairwise
 from operator import le
 from typing import Any, NamedTuple
@@ -349,7 +348,7 @@ def kindest(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]
     collations = {"a-z": COLLATIONS, "lines": LINE_COLLATIONS}.get(conventions.order, {})
     best, most = conventions, _in_place(run, conventions, lines)
     for collation in collations if most < len(run) else ():
-        other = replace(conventions, options={**conventions.options, "collation": collation})
+        other = conventions._replace(options={**conventions.options, "collation": collation})
         kept = _in_place(run, other, lines)
         if kept > most:
             best, most = other, kept

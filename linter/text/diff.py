@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ _MAX_COMPARED = 10_000
 _LONE_CR = lazy_pattern(r"\r(?!\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(NamedTuple):
     """The head's side of one file's diff, in GitHub's line numbers.
 
     ``hunks`` are (first, last) lines, inclusive: a comment is accepted on these lines only, and a

@@ -7,7 +7,6 @@ the change adds; all three are taken out before the rule sees the text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -76,7 +75,7 @@ def read(
     """
     document = parse(text, path)
     if conventions is None:
-        conventions = replace(learn(document), **learned)
+        conventions = learn(document)._replace(**learned)
     defaults = {name: option.default for name, option in rule.options.items()}
     return with_entries(document, conventions), Context(
         conventions=conventions,

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from linter.model import Conventions
@@ -73,10 +71,10 @@ def test_silent(authors: str) -> None:
 
 
 def test_commas_are_fine_where_the_list_uses_them() -> None:
-    commas = replace(STYLE, author_separator=", ")
+    commas = STYLE._replace(author_separator=", ")
     assert hits(RULE, entry("Siwei Wang, Yifei Shen"), conventions=commas) == []
 
 
 def test_no_convention_no_finding() -> None:
-    none = replace(STYLE, author_separator="")
+    none = STYLE._replace(author_separator="")
     assert hits(RULE, entry("Wang, Siwei; Shen, Yifei"), conventions=none) == []

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,7 +79,7 @@ def test_today_is_no_future() -> None:
 
 
 def test_without_a_form_only_what_is_no_date() -> None:
-    loose = replace(DATED, date_format="")
+    loose = DATED._replace(date_format="")
     assert hits(RULE, entry("May 2024"), conventions=loose) == []
     assert len(hits(RULE, entry("None"), conventions=loose)) == 1
 
@@ -104,7 +103,7 @@ def test_a_learned_field_without_a_known_format_may_hold_anything() -> None:
     learned = Conventions(templates=("| {date} | [{title}]({url}) |",))
     table = "| Date | News |\n|-|-|\n| 2018, April | [N](https://e.org/n) |\n"
     assert not hits(RULE, table, conventions=learned)
-    known = replace(learned, date_format="YYYY-MM-DD")
+    known = learned._replace(date_format="YYYY-MM-DD")
     assert hits(RULE, table, conventions=known)
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from linter.model import Conventions
@@ -112,10 +110,10 @@ def test_silent(text: str) -> None:
 
 def test_a_list_without_order_is_left_alone() -> None:
     text = dated("2024-01-01", "2024-05-05", "2024-03-03")
-    assert hits(RULE, text, conventions=replace(DATED, order="none")) == []
-    assert hits(RULE, text, conventions=replace(DATED, unordered=frozenset({()}))) == []
+    assert hits(RULE, text, conventions=DATED._replace(order="none")) == []
+    assert hits(RULE, text, conventions=DATED._replace(unordered=frozenset({()}))) == []
     assert (
-        hits(RULE, dated("2024-01-01", "2024-05-05"), conventions=replace(DATED, order="oldest"))
+        hits(RULE, dated("2024-01-01", "2024-05-05"), conventions=DATED._replace(order="oldest"))
         == []
     )
 

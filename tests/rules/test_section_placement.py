@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from linter.model import Conventions
@@ -20,21 +18,21 @@ def test_outside_the_block_of_its_section() -> None:
         RULE,
         f"## A\n\n<details>\n\n{entry('One')}{entry('Two')}\n</details>\n\n{entry('⟦Three⟧')}",
         ["inside a `<details>` block, this one is not", "`<details>` and `</details>`"],
-        conventions=replace(PLAIN, block="details"),
+        conventions=PLAIN._replace(block="details"),
     )
 
 
 @pytest.mark.parametrize("heading", ["## B\n", "# Other\n"])
 def test_a_section_that_has_no_block_is_left_alone(heading: str) -> None:
     text = f"## A\n\n<details>\n\n{entry('One')}\n</details>\n\n{heading}\n{entry('Two')}"
-    assert hits(RULE, text, conventions=replace(PLAIN, block="details")) == []
+    assert hits(RULE, text, conventions=PLAIN._replace(block="details")) == []
 
 
 def test_under_a_heading_whose_subsections_hold_the_entries() -> None:
     text = (
         f"## A\n\n{{}}\n### B\n\n{entry('One')}\n### C\n\n{entry('Two')}\n## D\n\n{entry('Three')}"
     )
-    leaf_only = replace(PLAIN, leaf_only=True)
+    leaf_only = PLAIN._replace(leaf_only=True)
     assert hits(RULE, text.format(""), conventions=leaf_only) == []
     verify(
         RULE,
@@ -46,7 +44,7 @@ def test_under_a_heading_whose_subsections_hold_the_entries() -> None:
 
 
 def test_a_section_that_the_configuration_does_not_name() -> None:
-    named = replace(PLAIN, sections=frozenset({("A",), ("B", "C")}))
+    named = PLAIN._replace(sections=frozenset({("A",), ("B", "C")}))
     good = f"## A\n\n{entry('One')}\n## B\n\n### C\n\n{entry('Two')}"
     assert hits(RULE, good, conventions=named) == []
     verify(
@@ -112,7 +110,7 @@ def test_a_heading_one_level_too_high_is_told_once() -> None:
         RULE,
         leveled("⟦# Measures⟧", strays),
         "“Measures” is one level above the other sections with entries",
-        conventions=replace(PLAIN, leaf_only=True),
+        conventions=PLAIN._replace(leaf_only=True),
     )
     assert not hits(RULE, leveled("## Measures", strays), conventions=PLAIN)
 
@@ -122,7 +120,7 @@ def test_an_entry_that_a_change_adds_under_an_old_heading_is_the_stray() -> None
         RULE,
         leveled("# Measures", f"⊕{entry('⟦Ruler⟧')}"),
         "“Measures” has subsections",
-        conventions=replace(PLAIN, leaf_only=True),
+        conventions=PLAIN._replace(leaf_only=True),
     )
 
 

@@ -281,7 +281,7 @@ class _Reader:
             return None
         new = set(added)
         lines = frozenset(i for i, line in enumerate(union.lines, 1) if line in new)
-        merged = replace(source, head=union.text, base=tip, added=_own_lines(union.text, lines))
+        merged = source._replace(head=union.text, base=tip, added=_own_lines(union.text, lines))
         return MergedView(merged, union)
 
     def _text(self, sha: str, name: str, commit: str) -> str:

@@ -124,7 +124,7 @@ def _lint(
     sources = {source.path: source for source in reading.sources}
 
     def again(path: str, text: str) -> Report:
-        source = replace(sources[path], head=text)
+        source = sources[path]._replace(head=text)
         return lint([source], reading.config, rules, today=today)
 
     report = together(report, again)
