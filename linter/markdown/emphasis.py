@@ -87,13 +87,17 @@ def may_be_unmatched(text: str) -> bool:
         return True
     if "~~" in text and text.count("~~") % 2:
         return True
-    if text.count("(") != text.count(")"):
+    if text.count("(") != text.count(")") or ")(http" in text:
         return True
     return (
         ("_" in text)
         and (text[0] == "_" or " _" in text or "_ " in text)
-        and (len(_OPENS_UNDERSCORE.findall(text)) != len(_CLOSES_UNDERSCORE.findall(text)))
+        and _underscores(_OPENS_UNDERSCORE, text) != _underscores(_CLOSES_UNDERSCORE, text)
     )
+
+
+def _underscores(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
 
 
 def unmatched_runs(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:

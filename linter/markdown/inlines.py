@@ -121,6 +121,8 @@ _TAG = lazy_pattern(
 )
 _LABEL = lazy_pattern(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _START = attrgetter("start")
+_NEARLY_A_TARGET = ("(", " (", "[", "{", "（", ":(", "http", "\n(", "\u200b(", "\u00a0(")
+"""What behind a closing bracket shows that a link was meant."""
 
 
 class GfmInlineParser(InlineParser):
@@ -176,6 +178,7 @@ class GfmInlineParser(InlineParser):
         size = m.end() - m.start()
         close = state.close_code(size, m.end())
         if close is None:
+            state.unmatched = True
             return m.end()
         state.found.append(Inline("code", m.start(), close + size, m.end(), close))
         return close + size
@@ -215,6 +218,8 @@ class GfmInlineParser(InlineParser):
             end = tag.end() if tag else None
         if end is None:
             state.env["budget"].spend(1, state.env["line"])
+            follows = state.src[start + 1 : start + 2]
+            state.unmatched = state.unmatched or follows.isalpha() or follows == "/"
         else:
             state.found.append(Inline("html", start, end))
         return end
@@ -247,7 +252,7 @@ class GfmInlineParser(InlineParser):
                 state.found.append(Inline("footnote", inside - 1, close + 1, inside + 1, close))
             else:
                 before = state.src[inside - 2 : inside - 1] if inside > 1 else ""
-                follows = state.src.startswith(("(", " ("), close + 1)
+                follows = state.src.startswith(_NEARLY_A_TARGET, close + 1)
                 state.unmatched = state.unmatched or follows or before == ")"
             return close + 1
         link.start = inside - (2 if opener.image else 1)

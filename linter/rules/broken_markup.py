@@ -5,14 +5,16 @@ Reports what is wrong in any list, because GitHub shows it as text, hides it, or
 wrong place:
 
 - links: swapped or mixed-up brackets, a space between `]` and `(`, a space in the address, a
-  missing or extra bracket, a link within a link, an empty address, a mail address without
-  `mailto:`, an address without `https://` or with a misspelled one, a path of somebody's own
-  computer, an image file without its name;
-- `**`, `~~`, `*` and `_` that nothing closes;
+  missing or extra bracket, a link within a link, a link without a text, an empty address or a
+  placeholder for one, a mail address without `mailto:`, an address without `https://` or with a
+  misspelled one, a path of somebody's own computer, an image file without its name, a reference or
+  a footnote that nothing defines;
+- `**`, `~~`, `*`, `_` and backticks that nothing closes;
 - HTML: an element that is never closed or closed by another tag, a tag such as `<select>` in a
-  sentence (GitHub hides it), `<style>` and `<script>` (GitHub shows them as text), Markdown links
-  inside an HTML block;
-- lists: an empty item, `=` in place of a bullet, a no-break space before a bullet;
+  sentence (GitHub hides it), `<style>` and `<script>` (GitHub shows them as text), a tag without
+  its `>`, Markdown links inside an HTML block;
+- lists: an empty item, `=` or `•` in place of a bullet, two bullets, no space or a no-break space
+  at a bullet, a line that runs into the item above; a heading without a space behind `##`;
 - tables: rows outside any table, and cells beyond the last column;
 - markers of a merge conflict, link definitions without an address, and a shortcode (`:book:`)
   that lacks its second colon where the list has such shortcodes.
@@ -46,6 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linter.markdown.broken.addresses import in_addresses
+from linter.markdown.broken.bullets import in_bullets
 from linter.markdown.broken.html import in_html
 from linter.markdown.broken.lines import in_conflicts, in_lines
 from linter.markdown.broken.rows import in_rows
@@ -59,7 +62,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     What breaks an entry's template is left to `entry-format`: one fault is one finding.
     """
     yield from in_conflicts(document)
-    for search in (in_lines, in_rows, in_addresses, in_texts, in_html):
+    for search in (in_lines, in_bullets, in_rows, in_addresses, in_texts, in_html):
         for hit in search(document):
             if hit.span.line not in document.mismatched_lines:
                 yield hit

@@ -1,9 +1,9 @@
-"""A description that appears twice.
+"""A description, a sentence or a word that appears twice.
 
 ## What it does
-Reports a description that two works share word for word, and one that says the same sentences
-twice. Silent where more than two share it, where the names of the two are alike (the parts of one
-work), and for short descriptions.
+Reports a description that two works share word for word, one that says the same sentences twice,
+and a word that is doubled by mistake ("the the"). Silent where more than two share a description,
+where the names of the two are alike (the parts of one work), and for short descriptions.
 
 ## Why
 An entry is often made from a copy of another one, and its description is then forgotten.
@@ -20,7 +20,8 @@ Use instead:
 ```
 
 ## Fix
-Takes out the second half of a description that says everything twice. A description that two works
+Takes out the second half of a description that says everything twice, and the second of two equal
+words. A description that two works
 share has to be written anew, by hand.
 """
 
@@ -46,6 +47,12 @@ MAX_COMMON = 2
 MAX_SHARED = 1
 """A list with more shared descriptions shares them on purpose."""
 
+_NEVER_TWICE = (
+    *("a", "an", "and", "are", "as", "at", "by", "for", "from", "into", "its", "of", "or", "the"),
+    *("to", "with", "your"),
+)
+"""Words that follow themselves by mistake alone: "in" does not ("logged in in 2019")."""
+
 _WORD = lazy_pattern(r"\w+")
 _ADDRESS = lazy_pattern(r"\]\(([^()\s]+)")
 _LINK_TEXT = lazy_pattern(r"\[([^\[\]]+)\]\(")
@@ -67,6 +74,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     if len(hits) <= MAX_SHARED:
         yield from hits
     yield from _said_twice(document)
+    yield from _doubled_words(document)
 
 
 def _item_at(document: Document, line: int) -> int | None:
@@ -172,6 +180,27 @@ def _said_twice(document: Document) -> Iterator[Hit]:
             key=f"twice {plain(said, 60)}",
             fix=Fix((Edit(span, ""),), safe=True),
         )
+
+
+def _doubled_words(document: Document) -> Iterator[Hit]:
+    """Hits for a word written twice, where no sentence has it twice."""
+    doubled = [f" {word} {word} " for word in _NEVER_TWICE]
+    doubled = [pair for pair in doubled if pair in document.text]
+    for number, line in enumerate(document.lines if doubled else (), start=1):
+        for pair in doubled:
+            place = line.find(pair)
+            if place < 0 or number in document.raw_lines or line[:place].count("`") % 2:
+                continue
+            word = pair.split()[0]
+            again = place + 1 + len(word)
+            yield Hit(
+                span=Span(number, place + 2, number, place + len(pair)),
+                message=f"“{word}” is written twice. Remove one of the two.",
+                key=f"word {word} {plain(line, 60)}",
+                fix=Fix(
+                    (Edit(Span(number, again + 1, number, again + len(word) + 2), ""),), safe=True
+                ),
+            )
 
 
 RULE = Rule(id="duplicate-description", doc=__doc__, default_severity=Severity.WARNING, check=check)

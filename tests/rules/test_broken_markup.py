@@ -254,7 +254,6 @@ def test_markdown_in_many_html_blocks_is_reported_once() -> None:
         (ENTRY + "⟦-⟧ \n" + ENTRY, "item is empty", ENTRY + ENTRY),
         (ENTRY + "⟦-⟧", "item is empty", ENTRY.rstrip("\n")),
         (ENTRY + "⟦=⟧ [a](https://a.example)\n", "Write `-`", ENTRY + "- [a](https://a.example)\n"),
-        ("⟦=⟧ [a](https://a.example)\n", "Write `-`", None),
         (
             ENTRY + "⟦\u00a0⟧- [a](https://a.example)\n",
             "no-break space",

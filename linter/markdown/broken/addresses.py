@@ -12,14 +12,29 @@ from linter.text.normalize import plain, quoted
 from linter.text.patterns import lazy_pattern
 
 _MAIL = lazy_pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_OWN_COMPUTER = lazy_pattern(r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/", re.IGNORECASE)
+_OWN_COMPUTER = lazy_pattern(
+    r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b",
+    re.IGNORECASE,
+)
+_PLACEHOLDERS = frozenset(("http://", "https://", "url", "link", "href", "your-url", "your-link"))
+"""What templates of lists and editors write where the address goes (in lower case)."""
+_LOCAL = frozenset(("loca", "127.", "0.0."))
 _NAMELESS_IMAGE = lazy_pattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
-_NO_SCHEME = lazy_pattern(r"(?:www\.[\w-]+\.\w|github\.com/\w|arxiv\.org/\w)", re.IGNORECASE)
+_NO_SCHEME = lazy_pattern(
+    r"""
+    www\.[\w-]+\.\w
+    | (?:[\w-]+\.)+(?:com|net|edu)(?:[/?\#]|$)         # a file is not called so
+    | (?:[\w-]+\.)+(?:org|io|dev|ai|app|co|me)/\w     # nor is a folder
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_EMPTY_TEXT = lazy_pattern(r"\[\s*\]")
 _WRONG_SCHEME = lazy_pattern(
     r"""
     https?(?: :/(?!/) | /{2,} | ;/ | :/{3,} | :(?![/\d]) )           # https:/a, https//a, https:a
     | https?:/*https?(?: :/ | // )                                  # https://https://a
-    | (?: h{2,}t+ps? | t{1,2}ps? | htps? | ht{3,}ps? | https?ss | hptt?s? )://
+    | https?[.,]//
+    | (?!https?:|s+h:) [htps]{2,8}://                              # hhttps://a, htps://a, ttp://a
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -28,19 +43,35 @@ _WRONG_SCHEME = lazy_pattern(
 def in_addresses(document: Document) -> Iterator[Hit]:
     """Hits for addresses that lead nowhere, whatever the web answers."""
     empty: list[Link] = []
+    nameless: list[Link] = []
     for link in document.links:
         url = link.url
         if not url:
-            if link.kind == "inline":
+            if link.kind != "reference":
                 empty.append(link)
         elif link.kind != "autolink" and not (
             url.startswith(("https://", "http://", "#"))
             and url[8:9].isalnum()
             and url[8:12] != "http"
+            and url[7:11] not in _LOCAL
         ):
             yield from _address(document, link)
+        if not link.text and link.kind == "inline" and url:
+            nameless.append(link)
     if empty:
         yield from _empty_addresses(document, empty)
+    yield from _empty_texts(document, nameless)
+
+
+def _empty_texts(document: Document, nameless: list[Link]) -> Iterator[Hit]:
+    """Hits for links that nobody sees: nothing stands between their brackets."""
+    found = [link for link in nameless if _EMPTY_TEXT.match(document.slice(link.span))]
+    for link in found if len(found) <= MAX_SLIPS else ():
+        yield Hit(
+            span=link.span,
+            message="GitHub shows nothing here: this link has no text. Write its name.",
+            key=f"nameless {link.url}",
+        )
 
 
 def _name(link: Link) -> str:
@@ -74,7 +105,7 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
     elif link.kind != "image" and _MAIL.fullmatch(url):
         replacement = f"mailto:{url}"
         message = f"{_shown(url)} leads to a file of that name. Write `mailto:` before it."
-    elif _OWN_COMPUTER.match(url):
+    elif _OWN_COMPUTER.match(url) and link.text != url:
         message = (
             f"{_shown(url)} is a path on somebody's own computer. Write the path in this "
             "repository, or a URL."
@@ -86,6 +117,8 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
     elif link.kind != "image" and _NO_SCHEME.match(url):
         replacement = f"https://{url}"
         message = f"{_shown(url)} leads to a file in this repository. Write `https://` before it."
+    elif url.casefold() in _PLACEHOLDERS:
+        message = f"{_shown(url)} is a placeholder. Write the address, or remove the link."
     else:
         return
     same = document.slice(link.url_span) == url

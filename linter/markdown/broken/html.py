@@ -6,21 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from linter.markdown.broken.html_balance import CLOSED, Unclosed, balance
+from linter.markdown.broken.html_balance import TAGS, Unclosed, balance
 from linter.markdown.broken.places import MAX_SLIPS, covers_line
 from linter.model import Document, Edit, Fix, Hit, Span, Tag
 from linter.text.normalize import plain
 from linter.text.patterns import lazy_pattern
-
-_SHOWN = CLOSED | frozenset(
-    {
-        *("bdo", "br", "caption", "cite", "dd", "dfn", "dt", "figcaption", "figure", "h7", "h8"),
-        *("hr", "img", "li", "nobr", "p", "path", "rp", "rt", "ruby", "source", "svg", "tbody"),
-        *("td", "tfoot", "th", "thead", "time", "tr", "wbr"),
-    }
-)
-"""What GitHub keeps of HTML (html-pipeline, ``SanitizationFilter``), and what is often written
-although it shows nothing."""
 
 _ESCAPED = frozenset(
     {
@@ -102,7 +92,7 @@ def _hidden_tags(document: Document) -> Iterator[Hit]:
     lines: dict[int, list[Tag]] = {}
     for tag in document.tags:
         name = tag.name
-        if tag.closing or name in _SHOWN or not name[0].isalpha():
+        if tag.closing or name in TAGS or not name[0].isalpha():
             continue
         if name in _ESCAPED:
             if not (tag.inline and tag.bare):

@@ -23,6 +23,16 @@ CLOSED = frozenset(
 """The elements that have to be closed: those that may not leave out their end tag (WHATWG HTML,
 section 13.1.2.4) and that lists use."""
 
+TAGS = CLOSED | frozenset(
+    {
+        *("bdo", "br", "caption", "cite", "dd", "dfn", "dt", "figcaption", "figure", "h7", "h8"),
+        *("hr", "img", "li", "nobr", "p", "path", "rp", "rt", "ruby", "source", "svg", "tbody"),
+        *("td", "tfoot", "th", "thead", "time", "tr", "wbr"),
+    }
+)
+"""What GitHub keeps of HTML (html-pipeline, ``SanitizationFilter``), and what is often written
+although it shows nothing."""
+
 
 class Unclosed(NamedTuple):
     """A start tag without an end tag. ``parent``: the element of the same name around it.

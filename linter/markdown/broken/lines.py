@@ -1,7 +1,8 @@
-"""Lines that GitHub does not read as what they look like: items, definitions, shortcodes."""
+"""What shows in a line alone: empty items, footnotes and definitions, images, shortcodes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.markdown.broken.conflicts import conflicts
@@ -21,7 +22,7 @@ MAX_NAMES = 100
 
 
 def in_lines(document: Document) -> Iterator[Hit]:
-    """Hits for empty items, wrong bullets, definitions without an address, half shortcodes."""
+    """Hits for empty items, for notes and definitions without a part, and half shortcodes."""
     yield from _items(document)
     yield from _lines(document)
 
@@ -55,7 +56,7 @@ def _items(document: Document) -> Iterator[Hit]:
         if item.span.end_column - item.span.column <= MAX_EMPTY
         and item.kind == "item"
         and item.span.line == item.span.end_line
-        and document.slice(item.span).rstrip() == item.marker
+        and document.slice(item.span).removesuffix("[ ]").rstrip() == item.marker
         and not (index + 1 < len(items) and items[index + 1].parent == index)
     ]
     if len(empty) > MAX_SLIPS:
@@ -69,38 +70,75 @@ def _items(document: Document) -> Iterator[Hit]:
         )
 
 
-_SIGN = lazy_pattern(r"[ \t]*(=)[ \t]+(?=\[[^\[\]]*\]\(|\*\*\[|https?://)")
-_NO_BREAK = lazy_pattern(
-    r"[ \t]*([\u00a0\u2000-\u200b\u202f\u205f\u3000]+)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S"
-)
-_BULLET = lazy_pattern(r"[ \t]*([-*+])[ \t]")
 _NO_TARGET = lazy_pattern(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*")
 _HALF_SHORTCODE = lazy_pattern(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
 _HEADING_SHORTCODE = lazy_pattern(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
 
 
+_NOTE = lazy_pattern(r"\[\^([\w-]{1,20})\](?!:)")
+_NOTE_DEFINITION = lazy_pattern(r"^[ ]{0,3}\[\^([\w-]{1,20})\]:", re.MULTILINE)
+_APART_IMAGE = lazy_pattern(
+    r"(?<!\S)!([ \t]+)\[[^\[\]]*\]\([^()\s]*(?:\.(?:png|jpe?g|gif|svg|webp)\b|//img\.shields\.io/)",
+    re.IGNORECASE,
+)
+
+
 def _lines(document: Document) -> Iterator[Hit]:
     """Hits for what shows in a single line's characters."""
-    lines = document.lines
-    signs: list[Hit] = []
     half = " :" in document.text
+    images = "! [" in document.text
+    defined = _defined_notes(document)
     plausible: dict[str, bool] = {}
-    for number, line in enumerate(lines, start=1):
-        lead = line[:8]
-        if "=" in lead:
-            found = _SIGN.match(line)
-            if found and number not in document.raw_lines:
-                signs.append(_wrong_bullet(document, number, found.span(1)))
-        elif not lead.isascii():
-            found = _NO_BREAK.match(line)
-            if found and number not in document.raw_lines:
-                yield _no_break(number, line, found.span(1))
-        elif "]:" in line and _NO_TARGET.fullmatch(line) and number not in document.raw_lines:
+    for number, line in enumerate(document.lines, start=1):
+        if not line or number in document.raw_lines:
+            continue
+        if "]:" in line and _NO_TARGET.fullmatch(line):
             yield from _empty_definition(document, number)
-        if half and " :" in line and number not in document.raw_lines:
+        if half and " :" in line:
             yield from _half_shortcode(document, number, line, plausible)
-    if len(signs) <= MAX_SLIPS:
-        yield from signs
+        if images and (found := _APART_IMAGE.search(line)) and _is_shown(line, found.start()):
+            yield _apart_image(number, line, found)
+        if defined is not None and "[^" in line:
+            yield from _undefined_notes(number, line, defined)
+
+
+def _is_shown(line: str, place: int) -> bool:
+    """Whether a place of a line is in no code."""
+    return line[:place].count("`") % 2 == 0
+
+
+def _defined_notes(document: Document) -> frozenset[str] | None:
+    """The keys of the footnotes; None where there can be none."""
+    if "[^" not in document.text:
+        return None
+    return frozenset(key.casefold() for key in _NOTE_DEFINITION.findall(document.text))
+
+
+def _undefined_notes(number: int, line: str, defined: frozenset[str]) -> Iterator[Hit]:
+    """Hits for references to a footnote that is not there; a pattern such as `[^abc]` is none."""
+    for found in _NOTE.finditer(line):
+        key = found.group(1)
+        if key.casefold() in defined or not (key.isdigit() or defined):
+            continue
+        if _is_shown(line, found.start()):
+            yield Hit(
+                span=Span(number, found.start() + 1, number, found.end() + 1),
+                message=(
+                    f"GitHub shows `[^{key}]` as text: no line defines this footnote. Add "
+                    f"`[^{key}]: …`, or remove it."
+                ),
+                key=f"note {key} {plain(line, 40)}",
+            )
+
+
+def _apart_image(number: int, line: str, found: re.Match[str]) -> Hit:
+    gap = Span(number, found.start(1) + 1, number, found.end(1) + 1)
+    return Hit(
+        span=Span(number, found.start() + 1, number, found.end(1) + 2),
+        message="GitHub shows no image here: there is a space between `!` and `[`. Remove it.",
+        key=f"image {plain(line, 60)}",
+        fix=Fix((Edit(gap, ""),), safe=True),
+    )
 
 
 def _empty_definition(document: Document, number: int) -> Iterator[Hit]:
@@ -110,33 +148,6 @@ def _empty_definition(document: Document, number: int) -> Iterator[Hit]:
             message="This link definition has no address. Write one, or remove the line.",
             key=f"definition {plain(document.lines[number - 1], 60)}",
         )
-
-
-def _wrong_bullet(document: Document, number: int, place: tuple[int, int]) -> Hit:
-    bullet = _BULLET.match(document.lines[number - 2]) if number > 1 else None
-    span = Span(number, place[0] + 1, number, place[1] + 1)
-    return Hit(
-        span=span,
-        message=(
-            "A line that begins with `=` is no list item. "
-            f"Write `{bullet.group(1) if bullet else '-'}`."
-        ),
-        key=f"bullet {plain(document.lines[number - 1], 60)}",
-        fix=Fix((Edit(span, bullet.group(1)),), safe=True) if bullet else None,
-    )
-
-
-def _no_break(number: int, line: str, place: tuple[int, int]) -> Hit:
-    span = Span(number, place[0] + 1, number, place[1] + 1)
-    single = place[1] - place[0] == 1
-    return Hit(
-        span=span,
-        message=(
-            "Remove the no-break space before this bullet: with it, GitHub shows no list item."
-        ),
-        key=f"no-break {plain(line, 60)}",
-        fix=Fix((Edit(span, ""),), safe=True) if single else None,
-    )
 
 
 def _half_shortcode(

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from linter.markdown.broken.html_balance import TAGS
 from linter.markdown.broken.places import MAX_SLIPS
 from linter.markdown.emphasis import unmatched_runs
 from linter.model import Document, Edit, Fix, Hit, TextBlock
@@ -24,19 +25,42 @@ MAX_HITS = 20
 MAX_BOLD = 100
 """Two marks that stand further apart (in characters) need not belong together."""
 
+MIN_REFERENCES = 3
+"""So many links by reference show that one without a definition was meant as a link."""
+
 MIN_EMPHASISED = 10
 """So many emphasised texts show that a single mark which nothing closes is a slip."""
 
 _URL = r"(?:https?://|www\.)[^\s()\[\]<>]+"
-_SWAPPED = lazy_pattern(rf"(\()([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_MIXED = lazy_pattern(rf"(\[)([^()\[\]\n]+)(\)\[)({_URL})(\])")
-_SPACED = lazy_pattern(rf"\[([^\[\]\n]+)\]([ \t]+)\({_URL}\)")
+_MISSHAPEN = lazy_pattern(
+    rf"""
+    (?P<open> [(\[［] ) (?P<text> [^()\[\]{{}}［］\n]+ ) (?P<middle> [)\]}}］] :? [(\[{{（] )
+    (?P<url> {_URL} | \#[A-Za-z][\w-]* ) (?P<close> [)\]}}）] )
+    """,
+    re.VERBOSE,
+)
+_SPACED = lazy_pattern(
+    rf"""
+    \[([^\[\]\n]+)\]
+    ([ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]+ | [ \t]*\n)       # also what nobody sees
+    \((?: {_URL} | \#[A-Za-z][\w-]* | [\w./-]+\.md )\)
+    """,
+    re.VERBOSE,
+)
+_UNOPENED = lazy_pattern(rf"\[[^\[\]\n]+\]({_URL}\))")
+_UNDEFINED = lazy_pattern(r"(?<![\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
 _TARGET = lazy_pattern(
-    r"\(?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
+    r"[(<]?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
 )
 _INTERVAL = lazy_pattern(
     r"\[[^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\)|\([^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\]"
 )
+_WORDS = lazy_pattern(r"([a-z]{3,})[ ,.:;][ ]?[^\s*]")
+_PARAMETERS = frozenset(("args", "kwargs", "kwds", "opts", "options", "params", "rest"))
+"""What stands behind ``**`` in code."""
+
+_BACKTICKS = lazy_pattern(r"(?<!\\)`+")
+_TORN_TAG = lazy_pattern(r"<([A-Za-z][A-Za-z0-9]*(?=\s[^<>]*=)|/[A-Za-z][A-Za-z0-9]*(?=\s|$))")
 _SMILEY = (":", ";", ":-", ";-", "=")
 
 
@@ -105,16 +129,15 @@ class BrokenText:
 
     def links(self) -> Iterator[Hit]:
         """Hits for what was meant as a link and is none."""
-        for pattern, what in ((_SWAPPED, "swapped"), (_MIXED, "mixed up")):
-            for found in pattern.finditer(self.text):
-                if self._is_plain(*found.span()):
-                    edits = zip((1, 3, 5), ("[", "](", ")"), strict=True)
-                    yield from self._hit(
-                        *found.span(),
-                        f"The brackets of this link are {what}. Write "
-                        f"`[{plain(found.group(2), 40)}](…)`.",
-                        *((*found.span(group), new) for group, new in edits),
-                    )
+        for found in _MISSHAPEN.finditer(self.text):
+            yield from self._misshapen(found)
+        for found in _UNOPENED.finditer(self.text) if "]http" in self.text else ():
+            if self._is_plain(*found.span()):
+                yield from self._hit(
+                    *found.span(),
+                    "GitHub shows no link here: a `(` is missing. Write it before the address.",
+                    (found.start(1), found.start(1), "("),
+                )
         for found in _SPACED.finditer(self.text):
             if self._is_plain(*found.span()) and found.end(1) not in self.links_at:
                 yield from self._hit(
@@ -128,6 +151,48 @@ class BrokenText:
                 return
             if close not in self.links_at and self._is_plain(*found.span()):
                 yield from self._lost_link(close)
+
+    def _misshapen(self, found: re.Match[str]) -> Iterator[Hit]:
+        """A hit for a link with the wrong brackets around its text or its address."""
+        brackets = found["open"] + found["middle"] + found["close"]
+        if brackets == "[](]" and self.text[: found.start()].endswith("["):
+            yield from self._hit(
+                *found.span(),
+                "This link is never closed. Write `)` after its address.",
+                (found.end("url"), found.end("url"), ")"),
+            )
+        if brackets == "[]()" or not self._is_plain(*found.span()):
+            return
+        if found["open"] == "(" and (
+            found["middle"][0] != ")" or self.text[: found.start()][-1:].isalnum()
+        ):
+            return
+        if self._is_linked(*found.span()):
+            return
+        edits = zip(("open", "middle", "close"), ("[", "](", ")"), strict=True)
+        yield from self._hit(
+            *found.span(),
+            f"The brackets of this link are {'swapped' if brackets == '()[]' else 'mixed up'}. "
+            f"Write `[{plain(found['text'], 40)}](…)`.",
+            *((*found.span(group), new) for group, new in edits if found[group] != new),
+        )
+
+    def _is_linked(self, start: int, end: int) -> bool:
+        """Whether a stretch has a part of a link or an image in it."""
+        return any(
+            inline.kind in ("link", "image") and inline.start < end and start < inline.end
+            for inline in self.inlines
+        )
+
+    def undefined(self) -> Iterator[Hit]:
+        """Hits for references to a link definition that is not there."""
+        for found in _UNDEFINED.finditer(self.text) if "][" in self.text else ():
+            if self._is_plain(*found.span()) and not self._is_linked(*found.span()):
+                yield from self._hit(
+                    *found.span(),
+                    "GitHub shows no link here: no line of this file defines "
+                    f"`[{plain(found.group(2) or found.group(1), 40)}]:`.",
+                )
 
     def _lost_link(self, close: int) -> Iterator[Hit]:
         """A hit for ``](`` that makes no link."""
@@ -146,6 +211,8 @@ class BrokenText:
             message = "GitHub shows no link within a link. Take the inner link out."
         elif target.startswith("("):
             message = "This link has two opening parentheses. Keep one."
+        elif target.startswith("<"):
+            message = "This link is never closed. Write `>` after its address."
         elif not closed or "[" in inside or "]" in inside:
             message = "This link is never closed. Write `)` after its address."
         elif re.search(r"\s", inside.strip()) or start is not None:
@@ -229,7 +296,10 @@ class BrokenText:
             if inline.kind == "link"
         ]
         for gaps in stretches:
-            runs = [run for run in unmatched_runs(self.text, gaps) if run[1] - run[0] in (2, 4)]
+            unmatched = unmatched_runs(self.text, gaps)
+            runs = [run for run in unmatched if run[1] - run[0] in (2, 4)]
+            for run in unmatched:
+                yield from self._uneven(*run)
             for index, run in enumerate(runs):
                 following = runs[index + 1] if index + 1 < len(runs) else None
                 if following and self._is_pair(run, following):
@@ -240,6 +310,22 @@ class BrokenText:
                         f"GitHub shows this `{self.text[slice(*run)]}` as text: it has no partner. "
                         "Write the other one, or remove this one.",
                     )
+
+    def _uneven(self, start: int, end: int) -> Iterator[Hit]:
+        """A hit for emphasis that is opened with more marks than it is closed with.
+
+        A mark too many at its end can be a note's: ``**Ann Lee***``.
+        """
+        mark = self.text[start]
+        before, after = self.text[:start][-1:], self.text[end : end + 1]
+        is_opening = after == mark and before != mark
+        if is_opening or (mark == "_" and before == mark and after != mark):
+            yield from self._hit(
+                start,
+                end,
+                f"GitHub shows this `{self.text[start:end]}` as text. Write as many `{mark}` "
+                "before the words as after them.",
+            )
 
     def _is_pair(self, run: tuple[int, int], following: tuple[int, int]) -> bool:
         """Whether two leftover marks stand around a text, but so that GitHub does not read them."""
@@ -281,8 +367,57 @@ class BrokenText:
                 before in "/(,.\\" or after in "/.,"
             )
         if opens:
-            return after in "[(\"“'`" or after.isupper() or not after.isascii()
+            if after in "[(\"“'`" or after.isupper() or not after.isascii():
+                return True
+            words = _WORDS.match(self.text, end)
+            return (
+                before in ("", " ", "(")
+                and bool(words)
+                and (self.text[start] == "~" or not (words and words.group(1) in _PARAMETERS))
+            )
         return closes and before not in "/\\"
+
+    # ---- code and tags
+
+    def backticks(self) -> Iterator[Hit]:
+        """Hits for a single backtick that begins or ends no code."""
+        ticks = [
+            found.span()
+            for start, end in self.gaps
+            for found in _BACKTICKS.finditer(self.text, start, end)
+        ]
+        lengths = [end - start for start, end in ticks]
+        if len(ticks) == 2 and lengths[0] != lengths[1] and min(lengths) == 1:
+            yield from self._hit(
+                ticks[0][0],
+                ticks[1][1],
+                "GitHub shows these backticks as text. Write as many before the code as after it.",
+            )
+        if lengths != [1]:
+            return
+        start, end = ticks[0]
+        before, after = self.text[:start][-1:], self.text[end : end + 1]
+        opens = before in ("", " ", "(", "[") and after.strip()
+        closes = before.strip() and not after.isalnum()
+        if (opens or closes) and "'" not in self.text[end:].partition(" ")[0]:
+            yield from self._hit(
+                start,
+                end,
+                "GitHub shows this backtick as text: it has no partner. Write the other one, or "
+                "remove this one.",
+            )
+
+    def torn_tags(self) -> Iterator[Hit]:
+        """Hits for HTML tags that GitHub shows as text, for want of a quote or a `>`."""
+        for start, end in self.gaps:
+            for found in _TORN_TAG.finditer(self.text, start, end):
+                name = found.group(1).lower().strip("/")
+                if name in TAGS and self.text[: found.start()][-1:] != "\\":
+                    yield from self._hit(
+                        *found.span(),
+                        f'GitHub shows this `{found.group()}` tag as text: a `"` or the `>` at its '
+                        "end is missing. Write it.",
+                    )
 
     def lonely_marks(self) -> Iterator[Hit]:
         """Hits for a single ``*`` or ``_`` that begins or ends nothing."""
@@ -311,12 +446,17 @@ _EMPHASISED = lazy_pattern(r"(?<![\w*_\\])([*_])(?=[^\s*_])[^*_\n]+(?<=[^\s*_\\]
 def in_texts(document: Document) -> Iterator[Hit]:
     """Hits for links and emphasis that stay text."""
     lonely: list[Hit] = []
+    defines = sum(link.kind == "reference" for link in document.links) >= MIN_REFERENCES
     for block in document.unmatched_texts:
         if len(block.source.text) <= MAX_TEXT:
             text = BrokenText(block)
             yield from text.links()
             yield from text.brackets()
             yield from text.pairs()
+            yield from text.torn_tags()
+            yield from text.backticks()
+            if defines:
+                yield from text.undefined()
             lonely += text.lonely_marks()
     if lonely and len(lonely) < MAX_SLIPS:
         paired = sum(1 for _ in _EMPHASISED.finditer(document.text))
