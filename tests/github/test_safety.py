@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from linter.github import client
 from linter.github.client import GitHub
 from linter.github.retry import ApiError, RateLimits
-from linter.github.review import marker
+from linter.github.review import marker, pull_files
 from linter.github.review.base_config import checked_globs
 from linter.model import ListlintError
-from tests.github.fake import LISTED_FILES, NAME, TOKEN, FakeGitHub
+from tests.github import fake
+from tests.github.fake import NAME, TOKEN, FakeGitHub
 from tests.github.pull import Who
 from tests.github.repository import link
 from tests.github.world import BAD_DATE, BASE, GOOD, entry, page, world
@@ -200,14 +202,19 @@ def test_a_world_is_strict(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("truncated", [False, True])
 def test_a_list_behind_more_files_than_github_lists_is_reviewed(
-    tmp_path: Path, truncated: bool
+    tmp_path: Path, truncated: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert fake.LISTED_FILES == client.LISTED_FILES == 3_000
+    # Fewer of them, as the fake takes its time for each.
+    monkeypatch.setattr(client, "FILE_PAGES", 4)
+    monkeypatch.setattr(pull_files, "LISTED_FILES", 400)
+    monkeypatch.setattr(fake, "LISTED_FILES", 400)
     with world(tmp_path) as w:
-        w.push(page(attention=[BAD_DATE]), {f"A{n:04}.txt": "x" for n in range(LISTED_FILES)})
+        w.push(page(attention=[BAD_DATE]), {f"A{n:03}.txt": "x" for n in range(400)})
         w.fake.truncated_trees = truncated
         run = w.run()
         if truncated:
             assert (run.code, run.writes) == (2, [])
-            assert "changes more files than the 3,000 that GitHub lists" in run.err
+            assert "changes more files than the 400 that GitHub lists" in run.err
         else:
             assert (run.code, run.outputs["problems"]) == (1, "1")
