@@ -280,8 +280,7 @@ CHANGED = (
 )  # fmt: skip
 FIXED = (
     "entries", "entries, same line", "entries, same link", "a broken entry in ten",
-    # Not the broken entries after a list: `fix` explains 200 of them a round, of 12 rounds at most.
-    "entries, one in ten out of order", "entries in reverse",
+    "broken entries after a list", "entries, one in ten out of order", "entries in reverse",
     "dated entries, one in ten newer", "tracking parameters", "double spaces", "bullets mixed",
     "table of contents, one line lost in ten", "table of contents, wrong anchors",
     "table of contents, every second heading", "arXiv papers", "headings with counts",
