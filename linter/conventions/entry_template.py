@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import ceil
 from typing import TypeVar
 
-from linter.conventions.forms import Alignment, Form, align
+from linter.conventions.forms import Alignment, Form, Part, align
 from linter.conventions.segments import (
     DESTINATION,
-    Key,
     Keys,
     Segment,
     evenly,
@@ -78,16 +76,16 @@ _BARS = (" | ", " · ")
 _ENDS_IN_SPACE = lazy_pattern(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
 
 
-@dataclass(eq=False)
 class Column:
     """What stands at one part of a form, and in which of the entries."""
 
-    key: Key
-    is_required: bool
-    others: tuple[Key, ...]
-    segments: list[Segment] = field(default_factory=list)
-    present: set[int] = field(default_factory=set)
-    spaced: set[int] = field(default_factory=set)
+    def __init__(self, part: Part) -> None:
+        self.key = part.key
+        self.is_required = part.is_required
+        self.others = part.others
+        self.segments: list[Segment] = []
+        self.present: set[int] = set()
+        self.spaced: set[int] = set()
 
     @property
     def kind(self) -> str:
@@ -140,7 +138,7 @@ def template_source(form: Form, entries: Sequence[tuple[Segment, ...]], *, plain
 
 def columns_of(form: Form, entries: Sequence[tuple[Segment, ...]]) -> list[Column]:
     """The columns that those make who follow a form."""
-    columns = [Column(part.key, part.is_required, part.others) for part in form.parts]
+    columns = [Column(part) for part in form.parts]
     known: dict[Keys, Alignment] = {}
     following = [entry for entry in entries if tuple(s.key for s in entry) in form.followers]
     shown = evenly(following, MAX_SHOWN)

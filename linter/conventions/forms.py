@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from math import log2
 from typing import NamedTuple
 
@@ -73,16 +72,16 @@ class Alignment(NamedTuple):
     places: tuple[int, ...]
 
 
-@dataclass(slots=True)
 class Form:
     """The parts of entries, in order, and the sequences that follow them without a slip.
 
     ``anchor`` is the part that names the entry: two entries without a common one are not alike.
     """
 
-    parts: list[Part]
-    anchor: int
-    followers: Counter[Keys] = field(default_factory=Counter)
+    def __init__(self, parts: list[Part], anchor: int) -> None:
+        self.parts = parts
+        self.anchor = anchor
+        self.followers: Counter[Keys] = Counter()
 
     @property
     def count(self) -> int:

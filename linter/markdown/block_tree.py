@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from linter.markdown.limits import Budget
@@ -16,26 +15,26 @@ MAX_DEPTH = 100
 """Containers open at once; cmark-gfm too stops at 100 lists on a line."""
 
 
-@dataclass(slots=True)
 class Container:
     """An open container. ``width``: columns by which a list item's content is indented."""
 
-    kind: str
-    token: Token
-    width: int = 0
+    def __init__(self, kind: str, token: Token) -> None:
+        self.kind = kind
+        self.token = token
+        self.width = 0
 
 
-@dataclass(slots=True)
 class Leaf:
     """The open leaf block: a paragraph, a code block or an HTML block, and its lines so far."""
 
-    kind: str
-    token: Token
-    line: int
-    pieces: list[str] = field(default_factory=list)
-    columns: list[int] = field(default_factory=list)
-    mark: str = ""
-    no_table: bool = False
+    def __init__(self, kind: str, token: Token, line: int) -> None:
+        self.kind = kind
+        self.token = token
+        self.line = line
+        self.pieces: list[str] = []
+        self.columns: list[int] = []
+        self.mark = ""
+        self.no_table = False
 
     def fill(self, line: int) -> None:
         """Put empty lines in the place of those before ``line`` that were passed over."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from linter.text.patterns import lazy_pattern
 
@@ -19,18 +18,19 @@ _MAX_RUNS = 5000
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-@dataclass(slots=True)
 class _Run:
     """A delimiter run: ``length`` as written, ``start`` to ``end`` what is left of it."""
 
-    mark: str
-    start: int
-    end: int
-    length: int
-    opens: bool
-    closes: bool
-    previous: int
-    following: int
+    def __init__(
+        self, mark: str, span: tuple[int, int], number: int, *, opens: bool, closes: bool
+    ) -> None:
+        self.mark = mark
+        self.start, self.end = span
+        self.length = self.end - self.start
+        self.opens = opens
+        self.closes = closes
+        self.previous = number - 1
+        self.following = number + 1
 
 
 def markup(text: str, gaps: list[tuple[int, int]]) -> list[int]:
@@ -130,7 +130,7 @@ def _runs(text: str, gaps: list[tuple[int, int]]) -> list[_Run]:
                 count = len(runs)
                 if count > _MAX_RUNS:
                     return runs
-                runs.append(_Run(mark, *found.span(), length, opens, closes, count - 1, count + 1))
+                runs.append(_Run(mark, found.span(), count, opens=opens, closes=closes))
     return runs
 
 

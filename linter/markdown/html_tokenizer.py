@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linter.text.patterns import lazy_pattern
@@ -28,19 +27,21 @@ class Attribute(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Tag:
     """A start tag, an end tag or a comment (``name`` is ``!--``).
 
     ``open``: the stretch ends before the comment does, or before the tag's ``>``.
     """
 
-    name: str
-    start: int
-    end: int
-    closing: bool = False
-    open: bool = False
-    attributes: dict[str, Attribute] = field(default_factory=dict)
+    def __init__(
+        self, name: str, start: int, end: int, *, closing: bool = False, is_open: bool = False
+    ) -> None:
+        self.name = name
+        self.start = start
+        self.end = end
+        self.closing = closing
+        self.open = is_open
+        self.attributes: dict[str, Attribute] = {}
 
 
 def tags(raw: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
@@ -50,7 +51,9 @@ def tags(raw: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
         if found.group(2) is None:
             tag = _comment(raw, found, end)
         else:
-            tag = Tag(found.group(2).lower(), found.start(), found.end(), bool(found.group(1)))
+            tag = Tag(
+                found.group(2).lower(), found.start(), found.end(), closing=bool(found.group(1))
+            )
             if not _read_attributes(raw, tag, end):
                 return
         yield tag
@@ -66,7 +69,7 @@ def _comment(raw: str, found: re.Match[str], end: int) -> Tag:
         if raw.startswith(short, start, end):
             return Tag("!--", start, start + len(short))
     close = raw.find("-->", found.end(), end)
-    return Tag("!--", start, end if close < 0 else close + 3, open=close < 0)
+    return Tag("!--", start, end if close < 0 else close + 3, is_open=close < 0)
 
 
 def _read_attributes(raw: str, tag: Tag, end: int) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mistune import InlineParser, InlineState
 from mistune.util import unescape
@@ -29,8 +28,7 @@ _TICKS = lazy_pattern(r"`+")
 _COMMENT = lazy_pattern(r"<!--(?:[^-]++|-[^-]|--[^>])*+-->")  # GitHub's: "--->" is no end
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(NamedTuple):
     """Something in a text that is more than text; all numbers are offsets.
 
     ``text_start`` and ``text_end`` enclose a link's text (a code span's code, a footnote's key),
@@ -255,10 +253,13 @@ class GfmInlineParser(InlineParser):
                 follows = state.src.startswith(_NEARLY_A_TARGET, close + 1)
                 state.unmatched = state.unmatched or follows or before == ")"
             return close + 1
-        link.start = inside - (2 if opener.image else 1)
-        link.text_start, link.text_end = inside, close
+        link = link._replace(
+            kind="image" if opener.image else "link",
+            start=inside - (2 if opener.image else 1),
+            text_start=inside,
+            text_end=close,
+        )
         if opener.image:
-            link.kind = "image"
             state.drop_from(inside, keep_notes=True)
         else:
             outer = state.last_link

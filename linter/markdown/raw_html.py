@@ -7,7 +7,6 @@ Markdown in between. So one reader sees all raw HTML of a file, in order, and th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from html import unescape
 
 from linter import model
@@ -25,17 +24,17 @@ CONTAINERS = frozenset(
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
-@dataclass(slots=True)
 class Collected:
     """What the file shows, in the making. A heading's anchor is given when all are known."""
 
-    headings: list[Heading] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    anchors: list[Anchor] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    directives: list[Directive] = field(default_factory=list)
-    tags: list[model.Tag] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)  # the headings' text content, not trimmed
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self.links: list[Link] = []
+        self.anchors: list[Anchor] = []
+        self.blocks: list[Block] = []
+        self.directives: list[Directive] = []
+        self.tags: list[model.Tag] = []
+        self.titles: list[str] = []  # the headings' text content, not trimmed
 
     def add_heading(self, level: int, title: str, span: Span) -> None:
         """Append a heading."""
@@ -51,13 +50,13 @@ class Collected:
         )
 
 
-@dataclass(slots=True)
 class _Open:
     """An element waiting for its end tag: the index of what it became, and its text so far."""
 
-    index: int
-    span: Span
-    parts: list[str] = field(default_factory=list)
+    def __init__(self, index: int, span: Span) -> None:
+        self.index = index
+        self.span = span
+        self.parts: list[str] = []
 
     def text(self) -> str:
         return "".join(self.parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linter.template.fields import Field, FieldType, Group, Literal, Node
@@ -14,27 +13,32 @@ _END = lazy_pattern(r"\s*\Z")
 _EMPHASIS = ("**", "__", "*", "_")
 
 
-@dataclass(slots=True, eq=False)
 class LiteralOp:
     """A literal. ``pieces`` are its pattern in parts, so that a message can name the wrong one."""
 
-    literal: str
-    pattern: re.Pattern[str]
-    pieces: tuple[tuple[str, re.Pattern[str]], ...]
+    def __init__(
+        self,
+        literal: str,
+        pattern: re.Pattern[str],
+        pieces: tuple[tuple[str, re.Pattern[str]], ...],
+    ) -> None:
+        self.literal = literal
+        self.pattern = pattern
+        self.pieces = pieces
 
 
-@dataclass(slots=True, eq=False)
 class FieldOp:
     """A field. ``follow`` finds where it may end, ``loose`` where it nearly may."""
 
-    name: str
-    type: FieldType
-    closer: str = ""
-    whole_lines: bool = False
-    at_line_start: bool = False
-    in_cell: bool = False
-    follow: re.Pattern[str] = _END
-    loose: re.Pattern[str] = _END
+    def __init__(self, name: str, type_: FieldType) -> None:
+        self.name = name
+        self.type = type_
+        self.closer = ""
+        self.whole_lines = False
+        self.at_line_start = False
+        self.in_cell = False
+        self.follow = _END
+        self.loose = _END
 
     def takes(self, value: str) -> bool:
         """Whether ``value`` can fill the field; a space inside ``**`` would end no emphasis.
@@ -48,7 +52,6 @@ class FieldOp:
         return bool(value.strip()) and self.type.accepts(value)
 
 
-@dataclass(slots=True, eq=False)
 class Split:
     """Try these program counters in this order.
 
@@ -56,23 +59,23 @@ class Split:
     group ends in front of ``end``.
     """
 
-    to: list[int]
-    kind: str = ""
-    leaps: list[int] = field(default_factory=list)
-    end: int = 0
+    def __init__(self, to: list[int], kind: str = "") -> None:
+        self.to = to
+        self.kind = kind
+        self.leaps: list[int] = []
+        self.end = 0
 
 
-@dataclass(slots=True, eq=False)
 class OptionalSpace:
     """Spaces beside a group, which may be missing.
 
     ``is_tight``: before what separates repeated parts, which is written without a space.
     """
 
-    is_tight: bool = False
+    def __init__(self, *, is_tight: bool = False) -> None:
+        self.is_tight = is_tight
 
 
-@dataclass(slots=True, eq=False)
 class EndOfEntry:
     """The entry must be over."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from linter.model import Conventions
@@ -85,7 +84,6 @@ def is_url(text: str) -> bool:
     return text.startswith(_WEB) or bool(_URL.match(text) and not _HOST.match(text))
 
 
-@dataclass(frozen=True)
 class FieldType(ABC):
     """What may fill a field, and what the rest of the program asks of it.
 
@@ -93,9 +91,6 @@ class FieldType(ABC):
     the ``TYPES``. ``accepts`` only keeps another field's content out: whether a date is a *good*
     date is for ``entry-date`` to say. ``expected`` is for a message: "expected ...".
     """
-
-    expected: str
-    may_be_empty: bool = False
 
     #: Nearly any text fills it, so its value alone never shows that an entry is wrong.
     is_open: ClassVar[bool] = False
@@ -111,6 +106,10 @@ class FieldType(ABC):
     may_hold_marks: ClassVar[bool] = False
     #: Its value is found in an entry by looking like a date.
     is_dated: ClassVar[bool] = False
+
+    def __init__(self, expected: str, *, may_be_empty: bool = False) -> None:
+        self.expected = expected
+        self.may_be_empty = may_be_empty
 
     def end(self, text: str, start: int) -> int | None:
         """Where the only value that begins at ``start`` ends; None if there may be several."""
@@ -138,13 +137,14 @@ class FieldType(ABC):
         return value
 
 
-@dataclass(frozen=True)
 class Choice(FieldType):
     """One of the values that the template names: ``{license: MIT | BSD}``."""
 
-    values: frozenset[str] = frozenset()
-
     may_hold_marks = True
+
+    def __init__(self, expected: str, values: frozenset[str]) -> None:
+        super().__init__(expected)
+        self.values = values
 
     @classmethod
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
@@ -155,7 +155,7 @@ class Choice(FieldType):
         if not all(choices):
             raise ValueError("an enumeration has a value on both sides of each |")
         words = " or ".join([", ".join(choices[:-1]), choices[-1]])
-        return cls(words, values=frozenset(map(cls._fold, choices)))
+        return cls(words, frozenset(map(cls._fold, choices)))
 
     def accepts(self, text: str) -> bool:
         """One of the values; case and the marks around it aside."""
