@@ -348,7 +348,8 @@ class Conventions(NamedTuple):
     or ``"last-first"``, ``author_separator`` what separates two of them. ``sections`` are the
     headings (texts of the whole path) that hold entries, ``None`` if not known. ``block`` is
     the tag of the HTML block that holds a section's entries. ``unordered`` are sections (paths)
-    that visibly keep no order although the list does. ``sources`` says where each value comes
+    that visibly keep no order although the list does. ``filled`` holds, for a template of table
+    rows, the fields that no row leaves empty. ``sources`` says where each value comes
     from: ``"configuration"``, or the evidence in words (``"187 of 189 entries"``). An empty
     value means: no such convention.
     """
@@ -365,6 +366,7 @@ class Conventions(NamedTuple):
     leaf_only: bool = False
     block: str = ""
     unordered: frozenset[tuple[str, ...]] = frozenset()
+    filled: Mapping[str, frozenset[str]] = NOTHING
     options: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
 

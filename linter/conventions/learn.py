@@ -54,7 +54,7 @@ def study(document: Document, templates: Sequence[str] = ()) -> tuple[Convention
     guesses = not conventions.templates
     for step in () if guesses else (_dates, _authors):
         conventions = step(good, conventions)
-    conventions = _order(good, _places(good, conventions), reader)
+    conventions = _order(good, _places(good, _filled(good, conventions)), reader)
     return bullets(good, descriptions(good, conventions)), reader
 
 
@@ -140,6 +140,26 @@ def _authors(document: Document, conventions: Conventions) -> Conventions:
             style = "last-first"
     noted = _noted(conventions, "authors", f"{count} of {total} lists of authors")
     return conventions._replace(author_separator=separator, authors=style, sources=noted)
+
+
+# So many rows, none of them with an empty cell in a column, show that none may be empty.
+MIN_FILLED = 20
+
+
+def _filled(document: Document, conventions: Conventions) -> Conventions:
+    """The fields of table rows that no row leaves empty."""
+    filled: dict[str, frozenset[str]] = {}
+    for number, source in enumerate(conventions.templates):
+        template = compile_template(source)
+        if template.kind != "row":
+            continue
+        rows = [entry.fields for entry in document.entries if entry.template == number]
+        if len(rows) >= MIN_FILLED:
+            names = (field.name for field in template.fields if field.type.may_be_empty)
+            filled[source] = frozenset(
+                name for name in names if all(row.get(name, "").strip() for row in rows)
+            )
+    return conventions._replace(filled=filled) if any(filled.values()) else conventions
 
 
 def _places(document: Document, conventions: Conventions) -> Conventions:

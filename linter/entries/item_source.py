@@ -60,7 +60,9 @@ class EntryBuilder:
     def partial(self, index: int, read: MatchedItem) -> Entry:
         """The entry with its fields but without their places; its ``span`` is the item's."""
         item = self._document.items[index]
-        return Entry(read.match.values, (), item.span, {}, "", "", index, item.heading)
+        return Entry(
+            read.match.values, (), item.span, {}, "", "", index, item.heading, read.template
+        )
 
     def primary(self, item: Item) -> Link | None:
         """The first link of an item's own lines, those that show only an image last."""

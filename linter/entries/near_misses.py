@@ -147,6 +147,8 @@ def _has_own(template: Template, mark: str) -> bool:
     return mark in patterns and re.search(patterns[mark], literals) is not None
 
 
+# Emphasis and nothing else.
+_STRONG = lazy_pattern(r"[*_]{1,3}[^*_]+[*_]{1,3}\Z")
 # A bullet and the space after it.
 _BULLET = 2
 # What may be beside a link in an entry of the same form: a remark in brackets, a badge, a code
@@ -237,7 +239,7 @@ class Suspects:
             return [n for n in numbers if self.templates[n].explain(text).offset > 0]
         if item.kind == "row":
             width = len(item.header)
-            told = link is not None or self.configured
+            told = link is not None or self.configured or self.lacks_cell(item)
             return [n for n in numbers if told and self.templates[n].columns == width]
         if link is not None:
             return numbers
@@ -249,6 +251,16 @@ class Suspects:
         # Without a link it is an entry only if it begins like one: every list has some prose.
         text = item_source(self.document, item).text
         return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
+
+    def lacks_cell(self, item: Item) -> bool:
+        """Whether a row without a link has too few cells, or all but the one with the link."""
+        width = len(item.header)
+        filled = [cell for cell in item.cells if self.document.slice(cell)]
+        texts = [self.document.slice(cell) for cell in filled]
+        if len(texts) == 1 and (width > 2 or _STRONG.match(texts[0])):
+            # The name of the rows below.
+            return False
+        return len(item.cells) < width or len(filled) == width - 1
 
     def lost_bullet(self, item: Item) -> list[int]:
         """The main template, if a paragraph would match it with the bullet it has lost."""

@@ -79,6 +79,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         if mismatch is None:
             if _is_swapped(entry):
                 yield _swapped(document, entry)
+            yield from _empty_cells(document, entry, context)
             continue
         template = context.conventions.templates[entry.template]
         is_habit = _way(document, entry, mismatch) in habits
@@ -235,6 +236,27 @@ def _shown(text: str) -> str:
     text = _HARD_BREAK.sub("\0", text)
     text = _SOFT_BREAK.sub(" ", text)
     return _SPACES.sub(" ", _PADDED.sub("", text)).strip()
+
+
+# ------------------------------------------------------------------------ empty cells
+
+
+def _empty_cells(document: Document, entry: Entry, context: Context) -> Iterable[Hit]:
+    """A hit for a cell that is empty where no other row of such tables has an empty one."""
+    if not context.conventions.filled:
+        return
+    filled = context.conventions.filled.get(context.conventions.templates[entry.template], ())
+    for name in entry.fields.keys() & filled:
+        if not entry.fields[name].strip():
+            yield Hit(
+                span=entry.field_spans.get(name, entry.span),
+                message=(
+                    f"The cell for the {name.replace('_', ' ')} is empty. "
+                    "Fill it, as in all other rows."
+                ),
+                key=f"{_name(document, entry)} {name}",
+                kind=name,
+            )
 
 
 # ------------------------------------------------------------------------ swapped fields

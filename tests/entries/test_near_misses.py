@@ -320,3 +320,33 @@ def test_a_fix_keeps_the_spaces_of_a_row_and_of_repeated_parts() -> None:
         (fix,) = {problem.fix for problem in report.problems if problem.rule == "entry-format"}
         assert fix is not None
         assert EditableText(wrong).apply([fix]) == right
+
+
+TABLE = "| Name | What | Kind |\n| --- | --- | --- |\n" + "".join(
+    f"| [{name}{k}](https://{name}{k}.example.net) | Sells {name} | Shop |\n"
+    for k in range(2)
+    for name in NAMES
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("| [Qa](https://qa.org) | Shop |", ""),
+        ("| [Qa](https://qa.org) | | Shop |", "The cell for the what is empty."),
+        ("| Sells Qa | Shop |", ""),
+        ("| | Sells Qa | Shop |", ""),
+        ("| [Qa](https://qa.org) | Sells it | Shop |", None),
+        ("| **More** | | |", None),
+        ("| **More** |", None),
+    ],
+    ids=["a cell", "its text", "the cell of the link", "the link", "nothing", "a name", "one cell"],
+)
+def test_a_row_lacks(row: str, message: str | None) -> None:
+    base = f"# L\n\n{TABLE}"
+    head = f"{base}{row}\n"
+    source = Source("README.md", head, base=base, added=added_lines(base, head))
+    report = lint([source], default_config(), load_rules(), today=date(2026, 1, 1))
+    told = [problem.message for problem in report.problems if problem.rule == "entry-format"]
+    assert len(told) == (message is not None), told
+    assert all(message in one for one in told if message)

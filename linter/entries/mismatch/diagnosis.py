@@ -107,12 +107,14 @@ _ANY_TEXT = 4
 class Near(NamedTuple):
     """The template (its number) that an entry is nearest to, and where the entry leaves it.
 
-    ``reading`` is the cheapest alignment, None if there is none within the budget.
+    ``reading`` is the cheapest alignment, None if there is none within the budget. ``lacks_text``:
+    nothing is wrong but that the field of the divergence is missing.
     """
 
     template: int
     divergence: Divergence
     reading: Alignment | None = None
+    lacks_text: bool = False
 
 
 def nearest(templates: Sequence[Template], text: str, budget: SearchBudget) -> Near | None:
@@ -134,15 +136,24 @@ def nearest(templates: Sequence[Template], text: str, budget: SearchBudget) -> N
     return Near(best, reading.divergence or divergence, reading)
 
 
+# What no single mark costs.
+_SEVERAL_MARKS = 2 * COSTS.mark
+
+
 def _with_missing_text(template: Template, text: str, near: Near) -> Near:
-    """The divergence is about the one field of text that is missing, if with it all is well."""
+    """The divergence is about the one field of text that is missing, if with it all is well.
+
+    Unless a mark that is wrong explains the entry, too.
+    """
+    if near.reading is not None and near.reading.slips < _SEVERAL_MARKS:
+        return near
     offset = template.explain(text).offset
     missing = missing_text(template, text, offset)
     if missing is None:
         return near
     mark, field = missing
     divergence = Divergence(offset, mark, field.name, field.type)
-    return near._replace(divergence=divergence, reading=None)
+    return near._replace(divergence=divergence, reading=None, lacks_text=True)
 
 
 @lru_cache(maxsize=64)
@@ -184,7 +195,8 @@ def describe(
     begun = text[offset - divergence.begun : offset].lstrip(")]*_`")
     whole = divergence._replace(expected=begun + divergence.expected)
     reading = near.reading
-    unfilled = reading is None or divergence.field not in reading.spans
+    unfilled = near.lacks_text
+    unfilled |= reading is not None and divergence.field not in reading.spans
     is_missing = divergence.expected.strip() and text[offset : offset + 1].isalnum()
     after = _text_before(template, divergence) if is_missing else ""
     advice, end = advise(
