@@ -7,8 +7,8 @@ repository configures (hooks, filters, external diff programs, a file-system mon
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from linter.model import ListlintError
 
@@ -16,8 +16,7 @@ from linter.model import ListlintError
 _TIMEOUT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """A commit to compare with, in the repository at ``root``."""
 
     root: Path

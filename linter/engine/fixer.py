@@ -13,7 +13,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from linter.model import Document, Edit, Fix, Heading, Problem, Report
@@ -152,8 +151,7 @@ for. Fixes that would take longer to tell from a harmful one are left."""
 Lint = Callable[[str], Report]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A text after fixing, its report, and the problems whose fixes were applied, in order."""
 
     text: str

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from linter.text.patterns import lazy_pattern
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """One file of a comparison; ``patch`` is None where GitHub does not send it."""
 
     path: str
@@ -20,16 +18,14 @@ class ChangedFile:
     patch: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What a head changes since it left the base."""
 
     merge_base: str
     files: tuple[ChangedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """A file in a tree; ``mode`` is git's (``120000`` is a symbolic link), ``size`` in bytes."""
 
     sha: str
@@ -37,16 +33,14 @@ class TreeEntry:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class GitTree:
+class GitTree(NamedTuple):
     """All files of a commit by path; not all of them where GitHub cut the answer short."""
 
     files: Mapping[str, TreeEntry]
     truncated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(NamedTuple):
     """A pull request as it is now. ``comments`` and ``review_comments`` are counts."""
 
     number: int
@@ -58,8 +52,7 @@ class Pull:
     review_comments: int
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """A comment or review as the API shows it; fields that it has not are empty."""
 
     id: int
@@ -74,8 +67,7 @@ class Post:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """An issue; ``reason`` is why it was closed (``not_planned`` ...), "" where nothing says."""
 
     number: int

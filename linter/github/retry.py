@@ -11,8 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from linter.model import ListlintError
@@ -40,8 +39,7 @@ class RateLimitExceededError(ApiError):
     """A rate limit that lasts longer than this run may wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimits:
+class RateLimits(NamedTuple):
     """How fast to go. Seconds: ``pause`` between two writes, ``patience`` for all waits together.
 
     GitHub asks for a second between writes, and for a minute after some refusals.

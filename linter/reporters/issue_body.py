@@ -7,7 +7,6 @@ named, is nothing to click on.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from linter.reporters import escape
@@ -56,8 +55,7 @@ class IssueLink(NamedTuple):
         return self.outcome in _SETTLED
 
 
-@dataclass(frozen=True, slots=True)
-class IssueBody:
+class IssueBody(NamedTuple):
     """A body without its hidden end, and the links that found room in it."""
 
     text: str

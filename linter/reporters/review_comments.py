@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from linter.model import Document, Edit, Problem, Report, Severity, Span
 from linter.reporters import escape
@@ -23,8 +23,7 @@ MAX_CHARACTERS = 20_000
 BODY = "Notes on the changed lines. The summary comment holds everything and is kept up to date."
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One comment on the head's side of the diff; lines are GitHub's, ``ids`` its findings'.
 
     ``start_line`` is None for a comment on one line, as the API wants it. ``fixes`` are the ids
@@ -40,8 +39,7 @@ class Comment:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class _Suggestion:
+class _Suggestion(NamedTuple):
     first: int
     last: int
     text: str

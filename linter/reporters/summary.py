@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.model import Report
 from linter.reporters import escape
@@ -30,8 +30,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SizeLimit:
+class SizeLimit(NamedTuple):
     """How long a text may get, and how that is measured."""
 
     size: int
@@ -50,8 +49,7 @@ COMMENT = SizeLimit(60_000, _utf16)
 JOB = SizeLimit(1_000_000, _utf8)
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """What a summary is written for.
 
     ``pull_request``: it speaks of what a pull request brings; ``fixed``: there were findings

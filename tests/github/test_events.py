@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -316,7 +315,7 @@ def test_a_comparison_that_lists_no_files(tmp_path: Path, monkeypatch: pytest.Mo
     with world(tmp_path) as w:
         w.push(page(attention=[BAD_DATE]))
         whole = GitHub.compare
-        monkeypatch.setattr(GitHub, "compare", lambda *given: replace(whole(*given), files=()))
+        monkeypatch.setattr(GitHub, "compare", lambda *given: whole(*given)._replace(files=()))
         run = w.run()
         assert (run.code, len(w.summaries)) == (1, 1)
 

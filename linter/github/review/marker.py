@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from linter.text.patterns import lazy_pattern
 
@@ -21,8 +20,7 @@ _MARKER = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """``ids`` are the findings it speaks of; ``requested``: changes were asked for."""
 
     kind: Kind

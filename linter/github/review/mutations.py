@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from linter.github.review import marker
 from linter.github.review.reconcile import Posted, PostedReview, PostedSummary
@@ -19,8 +18,7 @@ SETTLED = "The errors that this review asked to repair are repaired."
 Verb = Literal["POST", "PATCH", "PUT", "DELETE"]
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One request that changes something; ``path`` starts at the API's root."""
 
     verb: Verb
@@ -28,8 +26,7 @@ class Write:
     body: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A pull request's address: ``owner/name``, its number, the commit a review is for."""
 
     repository: str

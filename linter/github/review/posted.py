@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from linter.github.responses import Post, Pull
@@ -74,7 +73,7 @@ class PostedReader:
         comments = self.comments() if noted else ()
         actual = PostedState(comments, summaries)
         if reviews or actual.requested:
-            actual = replace(actual, reviews=self.reviews())
+            actual = actual._replace(reviews=self.reviews())
         return actual
 
     def comments(self) -> tuple[Posted, ...]:
@@ -112,7 +111,7 @@ class PostedReader:
         except ApiError as error:
             self.notes.append(f"Answered comments are left as they are: {error}")
             folded = frozenset(replied)
-        return [replace(comment, minimized=comment.node_id in folded) for comment in comments]
+        return [comment._replace(minimized=comment.node_id in folded) for comment in comments]
 
     def _summaries(self, posts: Iterable[Post]) -> tuple[PostedSummary, ...]:
         found = self._ours(posts, "summary")

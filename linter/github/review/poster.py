@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from linter.github.retry import ApiError, RateLimitExceededError, WriteOutcomeUnknownError
 from linter.github.review import marker
@@ -45,8 +45,7 @@ REFUSALS = 12
 ReviewEvent = Literal["comment", "request-changes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of it. ``complete``: everything that should stand does, or nothing had to.
 
     ``url`` is the review's address, or the summary's. ``notes`` are sentences for the log and the

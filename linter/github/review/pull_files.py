@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from linter.config.globs import matches
 from linter.config.load import default_config, is_markdown
@@ -23,16 +24,14 @@ from linter.text.diff import Diff, added_lines, changes, line_map, read_patch
 MOST_LINES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(NamedTuple):
     """``lines[i]`` is the line of "ours" that line ``i + 1`` of ``text`` is, None if it is not."""
 
     text: str
     lines: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     gone: frozenset[int]
     put: dict[int, range]
 
@@ -90,8 +89,7 @@ def _kept_lines(before: Sequence[str], change: _Change) -> dict[int, int]:
 LONGEST_LINK = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A pull request: the commits it spans, the branch it is for, the repository's web page."""
 
     number: int
@@ -101,8 +99,7 @@ class Subject:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergedView:
+class MergedView(NamedTuple):
     """A file as a merge would leave it, where the base branch has moved on."""
 
     source: Source

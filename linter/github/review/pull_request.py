@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from shlex import quote
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from linter.config.model import FailOn
 from linter.engine.run import lint
@@ -28,8 +28,7 @@ NOT_POSTED = Outcome(False, notes=("The run was interrupted: the review may not 
 _LANDED = frozenset({"cross-listing", "duplicate-link", "duplicate-title"})
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the action's inputs say.
 
     ``files`` are globs, none to leave that to the configuration; ``config`` is a path in the base
@@ -45,8 +44,7 @@ class Options:
     sarif_file: str = ""
 
 
-@dataclass(frozen=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """One pull request's report and what became of posting it; ``site`` is for links to it.
 
     ``watched`` are the globs of the files that are reviewed; none if that was not looked up.

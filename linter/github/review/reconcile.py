@@ -6,7 +6,7 @@ Nothing that is right is touched: an unchanged comment stays where it is, howeve
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from linter.github.review import marker
 from linter.github.review.marker import Marker
@@ -15,8 +15,7 @@ from linter.reporters.review_comments import Comment
 MOST_COMMENTS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """A review comment of ours as it stands; ``line`` is None when it is outdated."""
 
     id: int
@@ -29,8 +28,7 @@ class Posted:
     minimized: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PostedSummary:
+class PostedSummary(NamedTuple):
     """A summary comment of ours."""
 
     id: int
@@ -38,8 +36,7 @@ class PostedSummary:
     marker: Marker
 
 
-@dataclass(frozen=True, slots=True)
-class PostedReview:
+class PostedReview(NamedTuple):
     """A review of ours; ``state`` as the API says it (``CHANGES_REQUESTED``, ``DISMISSED`` ...)."""
 
     id: int
@@ -47,8 +44,7 @@ class PostedReview:
     marker: Marker
 
 
-@dataclass(frozen=True, slots=True)
-class PostedState:
+class PostedState(NamedTuple):
     """What of ours stands on the pull request, the oldest first."""
 
     comments: tuple[Posted, ...] = ()
@@ -61,15 +57,14 @@ class PostedState:
         return any(summary.marker.requested for summary in self.summaries)
 
 
-@dataclass(frozen=True, slots=True)
-class CommentPlan:
+class CommentPlan(NamedTuple):
     """What to do about comments. ``kept`` stay, ``fresh`` go into the new review."""
 
     kept: tuple[Posted, ...] = ()
     fresh: tuple[Comment, ...] = ()
     edits: tuple[tuple[Posted, Comment], ...] = ()
     stale: tuple[Posted, ...] = ()
-    held: frozenset[str] = field(default=frozenset())
+    held: frozenset[str] = frozenset()
 
 
 def plan_comments(
