@@ -209,13 +209,14 @@ class Mismatch(NamedTuple):
     """Why an entry does not match its template, at the first place where the two differ.
 
     ``advice`` says in a sentence what to do; ``field`` is the field concerned, if it is one;
-    ``fix`` renders the entry as its siblings are rendered.
+    ``fix`` renders the entry as its siblings are rendered. ``is_missing``: the field has no value.
     """
 
     span: Span
     advice: str
     field: str | None = None
     fix: Fix | None = None
+    is_missing: bool = False
 
 
 class Entry(NamedTuple):

@@ -22,6 +22,10 @@ _GLUED_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 _STUCK = lazy_pattern(r"(?:[-+]|\*(?![*\s])(?!.*\*))(?=\S)")
 _STUCK_NUMBER = lazy_pattern(r"\d{1,9}[.)](?=\S)")
 _LINK = lazy_pattern(r"\]\(|://")
+_EMPTY = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s*\Z")
+_WORD = lazy_pattern(r"[^\W_]")
+# A link in an entry's text, with what it is called.
+_LABELLED = lazy_pattern(r"\[+(?P<label>[^\[\]]*)\]+\([^()\s]*\)\]*")
 # An item with more lines is prose.
 _MOST_LINES = 40
 
@@ -51,9 +55,19 @@ def split_missing_bullets(
             glued.append(found)
             end = at
     own = source.part(0, end)
+    glued = [found for found in glued if not _only_has_labels(found.source.text)]
     if not glued or template.match(own.text) is None:
         return source, ()
     return own, tuple(reversed(glued))
+
+
+def _only_has_labels(text: str) -> bool:
+    """Whether a line is nothing but links in brackets or under labels: the entry above goes on."""
+    links = list(_LABELLED.finditer(text))
+    return not _WORD.search(_LABELLED.sub("", text)) and all(
+        link.group().startswith("[[") or link["label"].strip().casefold() in LABELS
+        for link in links
+    )
 
 
 def _entry_at(
@@ -105,6 +119,9 @@ def split_joined_entries(
     if templates[number].kind != "item" or text.count("](") + text.count("://") < MIN_LINKS:
         return None
     for found in islice(_JOINED.finditer(text, _BULLET), MAX_JOINTS):
+        if text.startswith("*", found.end()) and text.count("*", _BULLET, found.end()) % 2:
+            # It closes an emphasis.
+            continue
         first = templates[number].match(text[: found.start()])
         if first is None:
             continue
@@ -224,6 +241,10 @@ class Suspects:
 
     def candidate_templates(self, index: int, item: Item) -> list[int]:
         """The templates that this item can be compared with; none if it cannot be an entry."""
+        is_bare = index not in self.with_children and not self.configured
+        if is_bare and _EMPTY.match(item_source(self.document, item).text):
+            # A bullet alone is broken markup, whatever the entries are like.
+            return []
         link = self.make.primary(item)
         if link is not None and link.url == link.text and not is_url(link.url):
             # A link to a file beside the page, such as LICENSE, with its name as text.

@@ -34,7 +34,7 @@ Removes the second entry when it repeats the first to the letter. Otherwise a pe
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -42,7 +42,7 @@ from typing import NamedTuple
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Rule, Severity, Span
 from linter.text.link_labels import LABELS
 from linter.text.normalize import fold, plain
-from linter.urls.identity import arxiv_link, is_work
+from linter.urls.identity import arxiv_link, identify, is_work
 from linter.urls.normalize import is_relative
 from linter.urls.sites import ACCOUNT_HOSTS
 
@@ -121,7 +121,7 @@ def _pairs(document: Document, context: Context, entries: list[Entry]) -> Iterat
         if alike:
             same_subject = _subject(document, entry) == _subject(document, kept)
             yield _Pair(entry, kept, same_subject or is_work(entry.identity), related=False)
-        elif not is_place and not _may_share(entry, kept):
+        elif not (is_place or _may_share(entry, kept) or _have_own_links(document, entry, kept)):
             yield _Pair(entry, kept, alike=False, related=_are_related(entry, kept))
 
 
@@ -157,6 +157,30 @@ def _may_share(entry: Entry, kept: Entry) -> bool:
         name = fold(entry.identity.rpartition("/")[2])
         return (name in here or here in name) == (name in there or there in name)
     return _is_front_page(entry)
+
+
+def _have_own_links(document: Document, entry: Entry, kept: Entry) -> bool:
+    """Whether two entries of different names in one repository have other links, none in common.
+
+    Each of two packages has a page of its own. Badges are not counted.
+    """
+    if not entry.identity.startswith("github:"):
+        return False
+    others = [_other_links(document, one) for one in (entry, kept)]
+    return all(others) and not others[0] & others[1]
+
+
+def _other_links(document: Document, entry: Entry) -> set[str]:
+    """What an entry's links lead to, besides its own."""
+    item = document.items[entry.item]
+    start = bisect_left(document.links, item.span.line, key=lambda link: link.span.line)
+    stop = bisect_right(document.links, item.own_end_line, key=lambda link: link.span.line)
+    found = {
+        identify(link.url)
+        for link in document.links[start:stop]
+        if link.kind != "image" and link.url and entry.span.covers(link.span)
+    }
+    return found - {entry.identity}
 
 
 def _are_editions(entry: Entry, kept: Entry) -> bool:

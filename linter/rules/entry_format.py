@@ -46,7 +46,7 @@ from collections.abc import Iterable
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
 from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
-from linter.text.link_labels import LABELS
+from linter.text.link_labels import LABELS, WORK_LABELS
 from linter.text.normalize import quoted
 from linter.text.patterns import lazy_pattern
 
@@ -57,23 +57,45 @@ MAX_SHOWN = 120
 # is this share of the section, it is a form of its own.
 MIN_HABIT, HABIT_RATIO = 3, 0.2
 
-# So many words behind an entry are a remark.
+# So many words behind an entry are a remark; so are so many signs of a script without spaces.
 MIN_REMARK = 3
+MIN_REMARK_SIGNS = 4
 
+# Where so many entries that were there before have no link, or leave out one field, they may.
+MIN_LINKLESS, MIN_LEFT_OUT = 2, 5
+
+# The share of entries that have a word before a full stop, so that one without lacks something.
+WORD_RATIO = 0.8
+# What is quoted of an entry, in characters.
+MAX_QUOTED = 20
+_STOPS = ".,:;"
+_CLOSING = "\"”’»“')]"
+# What sets a word before a link apart from it: `Acme: [Anvil](…)`.
+_LEADING = ".,:;-–—|/"
 # The words between an item's marker and its first link.
 _LEAD = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
-_LABELLED = lazy_pattern(r"[^\w\[]*\[+(?P<label>[^\[\]]+)\]+\(")
+_LABELLED = lazy_pattern(r"[^\w\[]*\[*(?P<label>[^\[\]]+)\]+\(")
 _HARD_BREAK = lazy_pattern(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
 # Not before what begins another block.
 _SOFT_BREAK = lazy_pattern(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
 _PADDED = lazy_pattern(r"(?<=\()[ \t]+|[ \t]+(?=\))")
 _SPACES = lazy_pattern(r"(?<=\S)[ \t]+")
+_WORD = lazy_pattern(r"[^\W\d_]{2,}")
+_SIGN = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FULL_WIDTH = str.maketrans(
+    {"（": " (", "）": ")", "：": ": ", "，": ", ", "【": " [", "】": "]", "。": ". "}
+)
+# The end of a sentence or of a title inside of its emphasis: `**Title.** Authors`.
+_INNER_STOP = lazy_pattern(r"([.,:;])(\*{1,3}|_{1,3})(?=\s|\Z)")
+_INNER_END = lazy_pattern(r"([?!])(\*{1,3}|_{1,3})(?=\s|\Z)")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for every entry that breaks its template."""
     examples = _Examples(document)
     habits = _habits(document, context)
+    left_out = _left_out(document, context)
+    is_learned = context.conventions.sources.get("templates") != "configuration"
     for entry in document.entries:
         mismatch = entry.mismatch
         if mismatch is None:
@@ -83,13 +105,22 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             continue
         template = context.conventions.templates[entry.template]
         is_habit = _way(document, entry, mismatch) in habits
+        is_habit = is_habit or _missing(entry) in left_out
         if is_habit or _is_free(document, entry, mismatch, template):
             continue
+        if is_learned and _is_remarked(document, entry, mismatch, template):
+            continue
+        if is_learned and _reads_alike(document.slice(entry.span), _for_section(entry, context)):
+            continue
+        advice, fix = mismatch.advice, mismatch.fix
+        if fix is not None and examples.say_more(entry, fix):
+            found = quoted(document.slice(mismatch.span).strip()[:MAX_QUOTED])
+            advice, fix = f"Something is missing before {found}.", None
         yield Hit(
             span=mismatch.span,
-            message=f"{mismatch.advice}{examples.near(entry)}",
+            message=f"{advice}{examples.near(entry)}",
             key=f"{_name(document, entry)} {mismatch.field or 'end'}",
-            fix=mismatch.fix,
+            fix=fix,
             kind=mismatch.field or "end",
         )
 
@@ -115,6 +146,30 @@ class _Examples:
         line = self._document.lines[example.span.line - 1].strip()
         shown = line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1].rstrip() + "…"
         return f" Line {example.span.line} shows how: {quoted(shown)}"
+
+    def say_more(self, entry: Entry, fix: Fix) -> bool:
+        """Whether a full stop that a fix adds would end what is only half there.
+
+        With all others a word is before it, here a quotation or a bracket: their last part has no
+        field of its own, and lacks here.
+        """
+        before = self._document.slice(entry.span)
+        after = fix.edits[0].text
+        differ = (
+            at for at, (one, two) in enumerate(zip(before, after, strict=False)) if one != two
+        )
+        at = next(differ, min(len(before), len(after)))
+        mark, head, rest = after[at : at + 1], before[:at].rstrip(), before[at:].lstrip()
+        if mark not in tuple(_STOPS) or not head or head[-1] not in _CLOSING or not rest:
+            return False
+        ends = [
+            head[-2:-1]
+            for other in self._right[entry.template]
+            if (head := self._document.slice(other.span).partition(rest[:2])[0].rstrip())
+            and head.endswith(mark)
+        ]
+        words = sum(end.isalnum() for end in ends)
+        return words >= max(MIN_HABIT, WORD_RATIO * len(self._right[entry.template]))
 
 
 # ------------------------------------------------------------------------ what is no fault
@@ -144,18 +199,91 @@ def _habits(document: Document, context: Context) -> set[tuple[object, ...]]:
     }
 
 
+def _missing(entry: Entry) -> str | None:
+    """The field that an entry leaves out: `url` if it has no link at all."""
+    if entry.mismatch is None or not entry.mismatch.is_missing:
+        return None
+    return entry.mismatch.field if entry.url else "url"
+
+
+def _left_out(document: Document, context: Context) -> set[str | None]:
+    """The fields that several entries which were there before leave out: these are optional."""
+    if context.conventions.sources.get("templates") == "configuration":
+        return set()
+    missing = Counter(
+        _missing(entry) for entry in document.entries if not context.is_added(entry.span)
+    )
+    return {
+        field
+        for field, count in missing.items()
+        if field and count >= (MIN_LINKLESS if field == "url" else MIN_LEFT_OUT)
+    }
+
+
+def _is_remarked(document: Document, entry: Entry, mismatch: Mismatch, template: str) -> bool:
+    """Whether an entry is well but for a remark behind it, in brackets or not."""
+    if document.items[entry.item].kind == "row":
+        return False
+    line, column = mismatch.span[:2]
+    head = document.slice(Span(*entry.span[:2], line, column))
+    rest = document.slice(Span(line, column, *entry.span[2:]))
+    bracketed = r"[(\[（]\{" + (mismatch.field or "") + r"\}[)\]）](?!\()"
+    if rest[:1] == "\n" or (mismatch.field and not re.search(bracketed, template)):
+        return False
+    words, signs = len(_WORD.findall(rest)), len(_SIGN.findall(rest))
+    if words < MIN_REMARK and signs < MIN_REMARK_SIGNS and mismatch.field is None:
+        return False
+    return compile_template(template).match(head.rstrip(" \t([（")) is not None
+
+
+def _for_section(entry: Entry, context: Context) -> list[str]:
+    """The templates that an entry of this section may follow."""
+    conventions = context.conventions
+    return [
+        template
+        for template in conventions.templates
+        if entry.section not in conventions.excluded.get(template, frozenset())
+    ]
+
+
+def _reads_alike(text: str, templates: Iterable[str]) -> bool:
+    """Whether an entry matches in another spelling that readers take for the same.
+
+    That is with brackets of a full width, with the end of a sentence inside or outside of its
+    emphasis, or broken over several source lines.
+    """
+    spellings = [text]
+    for respell in (_in_ascii, _with_outer_stops, _on_one_line):
+        spellings.append(respell(spellings[-1]))
+    compiled = [compile_template(template) for template in templates]
+    others = set(spellings) - {text}
+    return any(template.match(other) for other in others for template in compiled)
+
+
+def _in_ascii(text: str) -> str:
+    return _SPACES.sub(" ", text.translate(_FULL_WIDTH))
+
+
+def _with_outer_stops(text: str) -> str:
+    return _INNER_END.sub(r"\1\2.", _INNER_STOP.sub(r"\2\1", text))
+
+
+def _on_one_line(text: str) -> str:
+    return _SOFT_BREAK.sub(" ", text) if not _HARD_BREAK.search(text) else text
+
+
 def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str) -> bool:
     """Whether an entry may differ in this way: nobody wants to hear of it."""
     text = document.slice(entry.span)
-    if "~~" in text or _renders_alike(document, entry, mismatch.fix):
+    if "~~" in text or _changes_nothing(document, entry, mismatch.fix):
         return True
     if _has_mark(document.slice(mismatch.span)):
         return True
-    if mismatch.field == "title":
-        return _is_sentence(document, entry, template)
     found = document.slice(mismatch.span)
     if mismatch.field == "url" and _names_another_link(found, template):
         return True
+    if mismatch.field == "title":
+        return _is_sentence(document, entry, template)
     if mismatch.field:
         # Where a description goes on right behind the link, the entries are sentences.
         goes_on = re.search(r"\)[ ␠]*\{" + mismatch.field, template)
@@ -179,7 +307,7 @@ def _names_another_link(found: str, template: str) -> bool:
     """Whether a link under another label is there: a work may have no paper, but code."""
     match = _LABELLED.match(found)
     label = match["label"].strip().casefold() if match else ""
-    return label in LABELS and label not in template.casefold()
+    return label in LABELS - WORK_LABELS and label not in template.casefold()
 
 
 def _is_sentence(document: Document, entry: Entry, template: str) -> bool:
@@ -202,13 +330,14 @@ def _is_sentence(document: Document, entry: Entry, template: str) -> bool:
     lead = _LEAD.match(text)
     if not named or lead is None:
         return False
-    if len(lead["words"].split()) > 1:
+    words = lead["words"].strip()
+    if len(words.split()) > 1 or words[-1] in _LEADING:
         return True
     rest = text[: lead.start("words")] + text[lead.end("words") :]
     return compile_template(template).match(rest) is None
 
 
-def _renders_alike(document: Document, entry: Entry, fix: Fix | None) -> bool:
+def _changes_nothing(document: Document, entry: Entry, fix: Fix | None) -> bool:
     """Whether a fix changes nothing that a reader sees: spaces, or where a source line ends."""
     if fix is None:
         return False

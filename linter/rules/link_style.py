@@ -74,6 +74,8 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
             for form in FORMS
             if form in spelling.forms
             and used[spelling.site, form] <= max(1, _OWN_STYLE[form] * total[spelling.site])
+            # One link alone is no style that another page would break.
+            and not (form in _OTHER_PAGE and used[spelling.site, form] == total[spelling.site])
             and not (form == "tracking" and _queries(spelling.link.url) & campaigns)
         ]
         if forms:

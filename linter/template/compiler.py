@@ -143,8 +143,13 @@ def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
 
 
 def _beside_groups(program: Program, text: str, *, before: bool, after: bool) -> str:
-    """The literal without the spaces that separate it from a group: those may be missing."""
+    """The literal without the spaces that separate it from a group: those may be missing.
+
+    Spaces at the end of a line are part of the line break.
+    """
     core = text.lstrip(" \t") if before else text
+    if core.startswith("\n"):
+        core = text
     if core != text:
         program.append(OptionalSpace())
     return core.rstrip(" \t") if after else core

@@ -128,6 +128,10 @@ class FieldType(ABC):
     def accepts(self, text: str) -> bool:
         """Whether ``text``, which is not empty, can be a value."""
 
+    def can_begin(self, token: str) -> bool:
+        """Whether an open value may begin with this token (a word, a URL or a mark)."""
+        return True
+
     def is_whole(self, text: str) -> bool:
         """Whether an accepted value looks complete."""
         return True
@@ -308,6 +312,10 @@ class Badges(FieldType):
     def of(cls, name: str, spec: str, *, cell: bool) -> FieldType | None:
         """The name ``badges``, with a number behind it where a template has several."""
         return cls("a badge") if re.fullmatch(r"badges\d*", name) and not spec else None
+
+    def can_begin(self, token: str) -> bool:
+        """No image begins with a letter or a digit."""
+        return not token[0].isalnum()
 
     def end(self, text: str, start: int) -> int | None:
         """Behind the last image or emoji."""

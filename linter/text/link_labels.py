@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-LABELS = frozenset(
+# Those that may name the work itself; the others name its code, its data, a video of it.
+WORK_LABELS = frozenset(
     (
         "abs",
         "arxiv",
         "article",
+        "download",
+        "here",
         "html",
+        "link",
         "openreview",
+        "page",
         "paper",
         "paper link",
         "pdf",
         "post",
+        "site",
+        "url",
+        "链接",
+        "论文",
+    )
+)
+LABELS = WORK_LABELS | frozenset(
+    (
         "poster",
         "slides",
         "code",
@@ -26,7 +39,6 @@ LABELS = frozenset(
         "data",
         "dataset",
         "demo",
-        "download",
         "hugging face",
         "huggingface",
         "model",
@@ -35,22 +47,15 @@ LABELS = frozenset(
         "blog",
         "docs",
         "documentation",
-        "here",
         "homepage",
-        "link",
-        "page",
         "project",
         "project page",
-        "site",
-        "url",
         "video",
         "web site",
         "website",
         "wiki",
-        "论文",
         "代码",
         "项目",
-        "链接",
         "主页",
     )
 )

@@ -73,6 +73,12 @@ _VENUE_HOSTS = {
     "papers.nips.cc": "proceedings.neurips.cc",
     "papers.neurips.cc": "proceedings.neurips.cc",
 }
+# IEEE Xplore: one paper's pages, and the script that shows its file.
+_IEEE_PATH = lazy_pattern(r"/(?:abstract/)?document/0*(?P<id>\d{5,9})/?", re.ASCII)
+_IEEE_SCRIPT = lazy_pattern(
+    r"/(?:stamp/stamp|stampPDF/getPDF|xpl/articleDetails|xpl/freeabs_all|xpls/abs_all)\.jsp"
+)
+_IEEE_NUMBER = lazy_pattern(r"(?:^|&)arnumber=0*(?P<id>\d{5,9})(?=&|$)", re.ASCII)
 _DEFAULT_BRANCHES = frozenset({"main", "master"})
 _OWNER = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
 _REPOSITORY = lazy_pattern(r"[A-Za-z0-9_.-]{1,100}")
@@ -195,6 +201,14 @@ def _venue_identity(host: str, parts: SplitResult) -> str:
     return f"paper:{venue}/{match['id'] or match['number']}"
 
 
+def _ieee_identity(_host: str, parts: SplitResult) -> str:
+    if match := _IEEE_PATH.fullmatch(parts.path):
+        return f"paper:ieeexplore.ieee.org/{match['id']}"
+    if _IEEE_SCRIPT.fullmatch(parts.path) and (number := _IEEE_NUMBER.search(parts.query)):
+        return f"paper:ieeexplore.ieee.org/{number['id']}"
+    return ""
+
+
 def _github_identity(host: str, parts: SplitResult) -> str:
     segments = parts.path.strip("/").split("/")
     if segments[3:4] and segments[3] in _DEFAULT_BRANCHES:
@@ -223,6 +237,7 @@ _KNOWN: Mapping[str, Callable[[str, SplitResult], str]] = {
     **dict.fromkeys(sites.DOI_HOSTS | sites.DOI_PUBLISHERS, _doi_identity),
     "openreview.net": _openreview_identity,
     "github.com": _github_identity,
+    "ieeexplore.ieee.org": _ieee_identity,
     **dict.fromkeys(_VENUE_HOSTS, _venue_identity),
 }
 

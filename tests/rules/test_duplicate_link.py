@@ -277,3 +277,15 @@ def test_a_row_of_an_html_table_that_is_repeated() -> None:
     verify(RULE, table.format(f"⟦<tr>⟧{cells}\n</tr>\n"), "the one on line 2")
     verify(RULE, table.format("") + "\n## Other\n\n" + table.format(""))
     verify(RULE, table.format("<tr><td>-</td></tr>\n<tr><td>-</td></tr>\n"))
+
+
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [("[pkg](https://p.org/beta)", 0), ("[pkg](https://p.org/alpha)", 1), ("", 1)],
+)
+def test_two_packages_of_one_repository_have_pages_of_their_own(second: str, found: int) -> None:
+    text = (
+        "## A\n\n- [alpha](https://github.com/acme/alpha-rs) [pkg](https://p.org/alpha) - Does.\n"
+        f"- [beta](https://github.com/acme/alpha-rs) {second} - Became alpha.\n"
+    )
+    assert len(hits(RULE, text)) == found

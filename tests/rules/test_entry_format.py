@@ -133,3 +133,158 @@ def test_a_form_of_one_section_is_no_fault() -> None:
     assert len(hits(RULE, text.rsplit("- [O2]", 1)[0], templates=(DESCRIBED,))) == 2
     added = range(len(text.split("\n")) - 3, len(text.split("\n")))
     assert len(hits(RULE, text, templates=(DESCRIBED,), added=added)) == 3
+
+
+# ---------------------------------------------------------------- what is no fault, where learned
+
+
+def tools(*odd: str, count: int = 30, form: str = "- [Tool {0}](https://t{0}.org)") -> str:
+    return "## A\n\n" + "".join(f"{form.format(n)}\n" for n in range(count)) + "\n".join(odd) + "\n"
+
+
+PAPERS = (
+    "1. **A Study of Case {0}**. *Ann Lee{0}, Bo Xu*. Conf{0} 20{0:02}. [[pdf](https://p.org/{0})]"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "odd", "found"),
+    [
+        # A remark behind an entry that is well without it.
+        ("- [Tool {0}](https://t{0}.org)", "- [Odd](https://o.org) by the same people", 0),
+        ("- [Tool {0}](https://t{0}.org)", "- [Odd](https://o.org) （由同一批人编写）", 0),
+        ("- [Tool {0}](https://t{0}.org)", "- [Odd](https://o.org).", 1),
+        # Full-width signs.
+        ("- Tool {0}: https://t{0}.org", "- Odd：https://o.org", 0),
+        ("- Tool {0}: https://t{0}.org", "- Odd; https://o.org", 1),
+        # The end of a sentence inside of its emphasis.
+        (PAPERS, "1. **An Odd One.** *Cy Dao.* ACL 2020. [[pdf](https://o.org)]", 0),
+        (PAPERS, "1. **Is It Odd?** *Cy Dao*. ACL 2020. [[pdf](https://o.org)]", 0),
+        (PAPERS, "1. **An Odd One**. *Cy Dao* ACL 2020. [[pdf](https://o.org)]", 1),
+        # One entry on two source lines.
+        (PAPERS, "1. **An Odd\n   One**. *Cy Dao*. ACL 2020. [[pdf](https://o.org)]", 0),
+        # A work that has code, but no paper; another name for the paper.
+        ("- Work {0} [[Paper](https://t{0}.org)]", "- Odd [[Code](https://o.org)]", 0),
+        ("- Work {0} [[Paper](https://t{0}.org)]", "- Odd [[HTML](https://o.org)]", 1),
+    ],
+)
+def test_what_reads_alike_or_says_more_is_no_fault(form: str, odd: str, found: int) -> None:
+    assert len(hits(RULE, tools(odd, form=form))) == found
+
+
+def test_several_entries_without_a_link_are_meant() -> None:
+    form = "- Work {0} [[Paper](https://t{0}.org)]"
+    assert len(hits(RULE, tools("- Odd [Paper]", form=form))) == 1
+    assert hits(RULE, tools("- Odd [Paper]", "- Even [Paper]", form=form)) == []
+
+
+def test_what_several_entries_leave_out_is_optional() -> None:
+    form = "[20{0:02}: Fault {0} in Rings](https://t{0}.org) [article]"
+    paragraphs = tools(form=form, count=60).replace(")", ")\n").replace("]\n", "]\n\n")
+    paragraphs = "".join(
+        f"[20{n:02}: Fault {n}](https://t{n}.org) [article]\n\n" for n in range(70)
+    )
+    odd = [f"[Tool {n}](https://o{n}.org) [article]\n\n" for n in range(5)]
+    assert len(hits(RULE, f"## A\n\n{paragraphs}{odd[0]}")) == 1
+    text = "".join(f"## Part {n}\n\n{paragraphs}{one}" for n, one in enumerate(odd))
+    assert hits(RULE, text) == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        ("- [[Odd](https://o.org) - Does it.", "Remove `[`."),
+        ("- [Odd]() - Does it.", "This link has no address."),
+        ("- [Odd](odd.org/tool) - Does it.", "Begin the address with `https://`"),
+    ],
+)
+def test_words_name_the_slip(odd: str, says: str) -> None:
+    form = "- [Tool {0}](https://t{0}.org) - Does {0} things."
+    (hit,) = hits(RULE, tools(odd, form=form))
+    assert says in hit.message
+
+
+def test_a_space_behind_a_backslash() -> None:
+    papers = "".join(
+        f"**Study {n}** \\\n*Ann Lee, Bo Xu* \\\nACL 2021. [[Paper](https://p.org/{n})]\n\n"
+        for n in range(12)
+    )
+    verify(
+        RULE,
+        f"## A\n\n{papers}**Odd**⟦ \\⟧ \n*Cy Dao* \\\nACL 2020. [[Paper](https://o.org)]\n",
+        "Remove the space after `\\`",
+    )
+    verify(
+        RULE,
+        f"## A\n\n{papers}**Odd**\\\n*Cy Dao*\\\nACL 2020. [[Paper](https://o.org)]\n",
+    )
+
+
+def test_a_lost_hard_break_before_badges() -> None:
+    entry = (
+        "- **[Tool {0}](https://t{0}.org)** by [Ann {0}](https://a{0}.org)  \n"
+        "  A tool for the job {0}  \n  ![stars](https://img.shields.io/{0})\n"
+    )
+    odd = entry.format(99).replace("job 99  ", "job 99")
+    (hit,) = hits(RULE, "## A\n\n" + "".join(map(entry.format, range(20))) + odd)
+    assert "End this line with two spaces" in hit.message
+    assert hit.span.line == 64
+
+
+def test_a_part_without_a_field_of_its_own_that_is_missing() -> None:
+    """The full stop that is added would hide that the venue is missing."""
+    form = '- Tool{0}: "A study of case {0}" EACL. [[Paper]](https://p{0}.org)'
+    (hit,) = hits(RULE, tools('- Odd: "A study of odds" [[Paper]](https://o.org)', form=form))
+    assert "Something is missing before `[[Paper]]" in hit.message
+    assert hit.fix is None
+
+
+@pytest.mark.parametrize(
+    ("form", "odd", "says"),
+    [
+        (
+            "- Tool {0} by Acme. [[Paper]](https://p{0}.org)",
+            "- An odd tool by Acme.",
+            "The URL is missing",
+        ),
+        (
+            "- [Tool {0}](https://t{0}.org) [:box:](https://b.org/{0}) - does {0} things.",
+            "- [Odd](https://o.org) [:box:]() - does odd things.",
+            "This link has no address",
+        ),
+    ],
+)
+def test_a_link_that_is_missing(form: str, odd: str, says: str) -> None:
+    (hit,) = hits(RULE, tools(odd, form=form))
+    assert says in hit.message
+    assert hit.fix is None
+
+
+@pytest.mark.parametrize(
+    ("odd", "found"),
+    [
+        ("- Acme. [Odd](https://o.org)", 0),
+        ("- Acme: [Odd](https://o.org)", 0),
+        ("- NEW [Odd](https://o.org)", 1),
+    ],
+)
+def test_a_word_before_the_link_that_leads_to_it(odd: str, found: int) -> None:
+    assert len(hits(RULE, tools(odd))) == found
+
+
+@pytest.mark.parametrize("indent", ["", " ", "  "])
+def test_a_line_of_labelled_links_goes_on_with_the_entry(indent: str) -> None:
+    form = "- [[Arxiv](https://a.org/{0})] A Study of Case {0}"
+    odd = f"- [[Arxiv](https://a.org/x)] An Odd Study\n{indent}[[code](https://c.org/x)]"
+    assert hits(RULE, tools(odd, "- [[Arxiv](https://a.org/y)] Even", form=form)) == []
+
+
+def test_a_separator_is_not_added_where_one_stands_a_word_on() -> None:
+    form = "- [Tool {0}](https://t{0}.org) - Does {0} things."
+    found = hits(RULE, tools("- [Odd](https://o.org) zzz: - Does odd things.", form=form))
+    assert all(hit.fix is None for hit in found)
+
+
+def test_empty_items_are_no_entries() -> None:
+    form = "1. **Study {0}**, *Ann Lee*. [[pdf](https://p.org/{0})]"
+    assert hits(RULE, tools("1. ", "1. ", form=form)) == []

@@ -104,3 +104,11 @@ def test_a_reference_is_named_once_where_it_is_defined() -> None:
 def test_no_fix_where_the_source_is_spelled_otherwise() -> None:
     (hit,) = hits(RULE, listed(*GITHUB, "http://github.com/c/d?a=1&amp;utm_source=b"))
     assert hit.fix is None
+
+
+def test_one_link_alone_is_no_style() -> None:
+    """Whether a list leads to pages or to files, its first arXiv link does not tell."""
+    assert hits(RULE, "- [A](https://arxiv.org/pdf/2108.04026)\n- [B](https://b.org)\n") == []
+    both = "- [A](https://arxiv.org/pdf/2108.04026)\n- [B](https://arxiv.org/abs/2108.04027)\n"
+    both += "- [C](https://arxiv.org/abs/2108.04028)\n- [D](https://arxiv.org/abs/2108.04029)\n"
+    assert len(hits(RULE, both)) == 1

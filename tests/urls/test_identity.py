@@ -343,3 +343,17 @@ def test_identify_joins_the_addresses_of_a_venue(urls: list[str]) -> None:
 )
 def test_identify_keeps_other_files_apart(one: str, other: str) -> None:
     assert identify(one) != identify(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ieeexplore.ieee.org/document/6034756",
+        "https://ieeexplore.ieee.org/abstract/document/6034756/",
+        "http://ieeexplore.ieee.org/stamp/stamp.jsp?tp=&arnumber=6034756",
+        "https://ieeexplore.ieee.org/xpl/articleDetails.jsp?arnumber=06034756",
+    ],
+)
+def test_one_paper_at_ieee_xplore(url: str) -> None:
+    assert identify(url) == "paper:ieeexplore.ieee.org/6034756"
+    assert identify("https://ieeexplore.ieee.org/xpl/conhome/6034756/proceeding") != identify(url)

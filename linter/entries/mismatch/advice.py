@@ -16,6 +16,8 @@ _PAIRED = ("**", "`")
 _DASHES = {"-": "a hyphen", "–": "an en dash", "—": "an em dash", "−": "a minus sign"}
 # How an item begins (CommonMark 5.2).
 _BULLET = lazy_pattern(r"([-*+]|\d{1,9}[.)]) ")
+# An address without its scheme.
+_HOST = lazy_pattern(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]|\Z)", re.IGNORECASE)
 _NEXT_WORD = lazy_pattern(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)")
 
 
@@ -47,8 +49,8 @@ def advise(
     if unfilled and divergence.field and found.text and not is_between and "\n" not in literal:
         return _about_missing(divergence.field, literal.strip(), found), found.end
     if after and literal.strip() and found.text and divergence.field:
-        between = f"between {the_field(after)} and {the_field(divergence.field)}"
-        return f"Put {quoted(literal)} {between}.", found.end
+        both = f"{the_field(after)} and {the_field(divergence.field)}"
+        return f"Write {both}, with {quoted(literal)} between them.", found.end
     if not literal:
         return _about_value(divergence, text, offset, found), found.end
     if "\n" in literal:
@@ -87,9 +89,11 @@ def _about_value(divergence: Divergence, text: str, offset: int, found: Found) -
         where = "at the end" if found.is_over else "before the end of the line"
         return f"{_is_missing(divergence.field)} {where}."
     if kind.is_destination and text.startswith(")", offset):
-        return f"Write {kind.expected} between the parentheses."
+        return f"This link has no address. Write {kind.expected} between the parentheses."
     if divergence.rejected != divergence.rejected.strip():
         return f"Remove the space between `{found.text}` and the marks around it."
+    if kind.is_destination and _HOST.match(found.text):
+        return f"Begin the address with `https://`: GitHub takes `{found.text}` for a file."
     return f"Write {kind.expected} here, not `{found.text}`."
 
 
@@ -103,6 +107,8 @@ def _about_line(divergence: Divergence, found: Found) -> str:
         before = f"before {the_field(divergence.field)}" if divergence.field else "here"
         return f"Start a new line {before}."
     first = quoted(divergence.expected.splitlines()[0].rstrip())
+    if found.text == "\\" == divergence.expected.splitlines()[0].strip():
+        return "Remove the space after `\\`: it is a line break only at the very end of a line."
     return f"End this line with {first}{_not(found)}."
 
 

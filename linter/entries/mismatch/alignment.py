@@ -27,6 +27,8 @@ MAX_STATES = 3_000
 MAX_STATES_A_DOCUMENT = 250_000
 # An alignment that costs more explains nothing.
 MAX_COST = 120
+# A mark too many may have a space on both of its sides.
+MAX_EXTRA_SPACES = 2
 # Two alignments are enough to know that the cheapest is not the only one.
 _SEVERAL = 2
 
@@ -38,7 +40,8 @@ class Alignment(NamedTuple):
 
     ``divergence`` is None if nothing is wrong. ``spans`` gives the place of each field.
     ``rendered`` is the entry without its ``slips``. ``unambiguous``: no other reading is as cheap.
-    ``loses_text``: a word or a field is lost.
+    ``loses_text``: a word or a field is lost. ``has_extra_mark``: a mark too many is all that is
+    wrong.
     """
 
     divergence: Divergence | None
@@ -48,6 +51,7 @@ class Alignment(NamedTuple):
     rendered: str
     unambiguous: bool
     loses_text: bool
+    has_extra_mark: bool = False
 
 
 class SearchBudget:
@@ -62,6 +66,7 @@ class _Path(NamedTuple):
     """``begun`` is the first token of a field; ``departure`` the state that is paid for first.
 
     ``written`` is the entry as the template has it: what came last, and what was before.
+    ``extra_mark``: what is paid for first is a mark too many.
     """
 
     cost: int
@@ -71,6 +76,7 @@ class _Path(NamedTuple):
     departure: AlignmentState | None = None
     loses_text: bool = False
     written: _Written | None = None
+    extra_mark: bool = False
 
 
 class _Written(NamedTuple):
@@ -145,7 +151,10 @@ class _Search:
             if target.token > start:
                 name, a, b = self.span(node, start, target.token)
                 spans, writes = (*spans, (name, a, b)), self.text[a:b]
+        extra_mark = path.extra_mark
         if step.is_deviation and departure is None:
+            is_skipped = target.node == state.node and not (state.inside or target.inside)
+            extra_mark = is_skipped and self.tokens[state.token].kind == "mark"
             departure = AlignmentState(state.node, begun if state.inside else state.token)
         elif departure is not None and isinstance(
             self.nodes[departure.node], OptionalSpace | Split
@@ -158,7 +167,8 @@ class _Search:
         loses_text = path.loses_text or step.loses_text
         cost = path.cost + step.cost
         slips = path.slips + step.cost * step.is_deviation
-        self.push(target, _Path(cost, slips, spans, begun, departure, loses_text, written))
+        path = _Path(cost, slips, spans, begun, departure, loses_text, written, extra_mark)
+        self.push(target, path)
 
     def span(self, field: FieldOp, start: int, end: int) -> tuple[str, int, int]:
         return field.name, self.tokens[start].start, self.tokens[end - 1].end
@@ -173,7 +183,14 @@ class _Search:
         divergence = self.divergence(path.departure, spans) if path.departure else None
         rendered = _joined(path.written)
         return Alignment(
-            divergence, path.cost, path.slips, spans, rendered, unambiguous, path.loses_text
+            divergence,
+            path.cost,
+            path.slips,
+            spans,
+            rendered,
+            unambiguous,
+            path.loses_text,
+            path.extra_mark and path.slips <= COSTS.mark + MAX_EXTRA_SPACES * COSTS.space,
         )
 
     def divergence(self, state: AlignmentState, spans: Mapping[str, tuple[int, int]]) -> Divergence:

@@ -98,6 +98,8 @@ class Costs:
         """The cost of a token in the place of a template token; None if it cannot stand for it."""
         if wanted.text == token.text or (wanted.is_number and token.text.isdigit()):
             return 0
+        if wanted.kind == token.kind == "hard":
+            return 0
         if wanted.text.isspace() or token.text.isspace():
             return self._substitute_space(wanted, token)
         if wanted.kind == token.kind and wanted.kind in ("word", "badge"):

@@ -18,11 +18,17 @@ from linter.entries.mismatch.template_tokens import PatternNode, pattern_nodes
 from linter.entries.near_misses import JoinedEntries, MissingBullet, Suspects, missing_text
 from linter.model import Document, Edit, Entry, Fix, Item, Link, Mismatch, Span
 from linter.template.compiler import FieldOp, LiteralOp, OptionalSpace
+from linter.template.fields import Field, Group, Node
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 
 # The broken entries that are aligned in one document; nobody reads about more.
 MAX_EXPLAINED = 200
+
+
+# So few words between two separators may be a part of their own.
+MAX_WORDS_BETWEEN = 3
+_NO_ADDRESS, _SOME_ADDRESS = "]()", "](https://example.org)"
 
 
 class MismatchReporter:
@@ -185,6 +191,8 @@ def describe(
     links: Sequence[Link],
 ) -> Mismatch:
     """The mismatch at a divergence."""
+    if (known := _about_link(source, template, near, links)) is not None:
+        return known
     text, divergence = source.text, _about_required(template, near)
     offset = divergence.offset
     if divergence.begun and not divergence.expected:
@@ -203,12 +211,61 @@ def describe(
         whole, text, offset - len(begun), over=over, unfilled=unfilled, after=after
     )
     offset = min(offset, len(text))
+    if reading is not None and reading.has_extra_mark:
+        advice = f"Remove `{text[offset]}`."
+        end = offset + 1
     return Mismatch(
         span=source.span(offset, max(offset, end)),
         advice=advice,
         field=divergence.field,
-        fix=None if after else _fix(document, item, source, template, links, near.reading),
+        fix=(
+            None
+            if after or _is_separated_behind(divergence.expected.strip(), text[offset:])
+            else _fix(document, item, source, template, links, near.reading)
+        ),
+        is_missing=unfilled,
     )
+
+
+def _about_link(
+    source: ItemSource, template: Template, near: Near, links: Sequence[Link]
+) -> Mismatch | None:
+    """What is wrong where the entry is well but for a link's address, or has no link at all."""
+    text = source.text
+    field = near.divergence.field or ""
+    empty = text.find(_NO_ADDRESS)
+    if empty >= 0 and template.match(text.replace(_NO_ADDRESS, _SOME_ADDRESS)):
+        at = empty + len(_NO_ADDRESS) - 1
+        advice = "This link has no address. Write a URL between the parentheses."
+        name = field if field.endswith("url") else "url"
+        return Mismatch(source.span(at, at + 1), advice, name, is_missing=True)
+    has_link = bool(links) or "://" in text or "](" in text or template.kind != "item"
+    if has_link or field.endswith("url") or not _wants_url(template.nodes):
+        return None
+    advice = "This entry has no link."
+    if field == "title":
+        start = near.divergence.offset
+        return Mismatch(source.span(start, start), advice, field, is_missing=True)
+    end = len(text.partition("\n")[0].rstrip())
+    return Mismatch(source.span(end, end), advice, "url", is_missing=True)
+
+
+def _wants_url(nodes: Sequence[Node]) -> bool:
+    """Whether every entry of a template has a link; what is repeated is there at least once."""
+    return any(
+        _wants_url(node.parts[0])
+        if isinstance(node, Group) and node.kind == "repeat"
+        else isinstance(node, Field) and node.type.is_destination
+        for node in nodes
+    )
+
+
+def _is_separated_behind(separator: str, rest: str) -> bool:
+    """Whether a separator that is missing here stands a few words on: who knows what is between."""
+    if not separator or any(char.isalnum() for char in separator):
+        return False
+    behind = re.compile(rf"(?:\S*\w\S*\s+){{1,{MAX_WORDS_BETWEEN}}}{re.escape(separator)}(?=\s)")
+    return behind.match(rest.lstrip()) is not None
 
 
 def _about_required(template: Template, near: Near) -> Divergence:

@@ -148,7 +148,8 @@ class Transitions:
             return
         in_field = AlignmentState(state.node, at, inside=True)
         if field.type.is_open:
-            yield Step(in_field)
+            if field.type.can_begin(self.tokens[at].text):
+                yield Step(in_field)
             return
         yield Step(in_field, self.costs.misfit(self.tokens, at, field), True, True)
         cost = self.costs.first_token(self.tokens, at, field) if field.type.is_numeric else 0

@@ -67,7 +67,12 @@ B = "- **B** [[paper link]](https://x.y)"
             "description",
             "The description is missing. Add it after ` - `.",
         ),
-        (TOOL, "- [B]() - b", "url", "Write a URL between the parentheses."),
+        (
+            TOOL,
+            "- [B]() - b",
+            "url",
+            "This link has no address. Write a URL between the parentheses.",
+        ),
         (TOOL, "- [B](soon) - b", "url", "Write a URL here, not `soon`."),
         (TOOL, "* [B](https://x.y) - b", "title", "Begin the entry with `-`, not `*`."),
         (
@@ -301,7 +306,7 @@ CODE = "- **{title}** [[paper]({url})] [[code]({code_url})]"
             PLACE,
             "- [B](u.v/w) | San Francisco",
             "description",
-            "Put `| ` between the place and the description.",
+            "Write the place and the description, with `| ` between them.",
         ),
         (
             CODE,
