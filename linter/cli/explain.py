@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from linter.cli.options import epilog, is_colored
+from linter.cli.options import complete_rules, epilog, is_colored, set_completer
 from linter.files import write_output
 from linter.model import ListlintError, Rule
 from linter.rules import load_rules
@@ -14,7 +14,8 @@ EPILOG = epilog("  listlint explain entry-order\n", "rules/README.md")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint explain``."""
-    parser.add_argument("rule", metavar="RULE", help="a rule's id, such as entry-order")
+    rule = parser.add_argument("rule", metavar="RULE", help="a rule's id, such as entry-order")
+    set_completer(rule, complete_rules)
 
 
 def run(arguments: Namespace) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Callable
 
 from linter import DOCUMENTATION
 from linter.model import ListlintError
@@ -61,13 +62,27 @@ def add_base(parser: ArgumentParser, help_text: str) -> None:
 def add_selection(parser: ArgumentParser) -> None:
     """``--select`` and ``--ignore``."""
     for name, meaning in (("select", "only these rules"), ("ignore", "all but these rules")):
-        parser.add_argument(
+        option = parser.add_argument(
             f"--{name}",
             metavar="RULE,...",
             action="append",
             default=[],
             help=f"{meaning}, whatever the configuration says",
         )
+        set_completer(option, complete_rules)
+
+
+def set_completer(argument: Action, complete: Callable[..., list[str]]) -> None:
+    """Have argcomplete ask a function for an argument's values."""
+    argument.completer = complete  # type: ignore[attr-defined]
+
+
+def complete_rules(prefix: str, **_: object) -> list[str]:
+    """The rules' ids, behind those that stand before the last comma."""
+    from linter.rules import load_rules
+
+    before, comma = prefix.rpartition(",")[:2]
+    return [f"{before}{comma}{rule.id}" for rule in load_rules()]
 
 
 def selected(project: Project, arguments: Namespace) -> Project:

@@ -758,6 +758,9 @@ def test_completion_prints_a_script(cli: Cli, shell: str) -> None:
         ("listlint ch", "check"),
         ("listlint check --se", "--select"),
         ("listlint fix --di", "--diff"),
+        ("listlint explain entry-o", "entry-order"),
+        ("listlint check --select entry-o", "entry-order"),
+        ("listlint check --ignore toc,dead-l", "toc,dead-link"),
     ],
 )
 def test_a_shell_is_answered(line: str, completed: str, tmp_path: Path) -> None:
