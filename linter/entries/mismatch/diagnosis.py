@@ -151,7 +151,7 @@ def _with_missing_text(template: Template, text: str, near: Near) -> Near:
 
     Unless a mark that is wrong explains the entry, too.
     """
-    if near.reading is not None and near.reading.slips < _SEVERAL_MARKS:
+    if near.reading is not None and near.reading.cost < _SEVERAL_MARKS:
         return near
     offset = template.explain(text).offset
     missing = missing_text(template, text, offset)
