@@ -70,6 +70,9 @@ _ONE_NAME = lazy_pattern(
     r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*| (?:de|van|von|der|da|la|le|del|di)){1,3}\Z"
 )
 _LIST = lazy_pattern(r"[,;]|\band\b|&")
+_TYPED = frozenset(
+    ("author", "authors", "badges", "date", "number", "stars", "title", "url", "year")
+)
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("«", "»"), ("《", "》"))
 _BARS = (" | ", " · ")
 # What a template has so far ends in a space that a group holds, or in a line's start.
@@ -309,6 +312,8 @@ class Writer:
         """What a text is, by where it stands and what it holds."""
         if column is self._title:
             return "title"
+        if label := self._line_label(column):
+            return label
         if column.has_names and _share_holds(_may_be_authors, column.values, NEARLY_ALL):
             return "authors"
         if column is self._description:
@@ -316,6 +321,17 @@ class Writer:
         if self._title and self._columns.index(column) < self._columns.index(self._title):
             return "name" if column.kind == "emphasis" else "lead"
         return "venue" if _have_years(column) else "note"
+
+    def _line_label(self, column: Column) -> str:
+        """A field name made of the label that leads to a line: `Key words:`."""
+        at = self._columns.index(column)
+        before = self._columns[at - 1] if at else column
+        label = before.key[1].rpartition("\n")[2] if before.kind == "break" else ""
+        slug = re.sub(r"[\W_]+", "_", label.casefold()).strip("_") if ":" in label else ""
+        if not slug.isascii() or not slug[:1].isalpha() or len(slug) == 1:
+            return ""
+        # The name of a type would promise what the line may not hold.
+        return "note" if slug in _TYPED else slug
 
     def _values(self, values: Sequence[str], wanted: str) -> str:
         """A field for these values, or several if nearly all of them consist of these."""

@@ -98,6 +98,11 @@ _TRAIL = lazy_pattern(r"(?P<end>[.,;:：，。、]*)(?P<mark>\s*[|–—-]*\s*[\
 _APART = lazy_pattern(r"[^\w\s)\]\"'”’»%$*_`](?:\s*|\s+\S?\s*)\Z")
 _RUN_SEPARATOR = lazy_pattern(r"\s*[,;/|·•&]\s*\Z")
 _NESTED_BULLET = lazy_pattern(r"\n[ \t]+[-*+] \Z")
+# `Authors:`, `**Key words**:`, `🏛️ Institutions:`
+_LINE_LABEL = lazy_pattern(
+    r"(?:[^\w\s*_\[(<`]+\s)?[*_]{0,3}[^\W\d_][^\W_]*(?:[ /&-][^\W_]+){0,2}[*_]{0,3}[:：][*_]{0,3}"
+    r"(?=\s|\[|\Z)"
+)
 _BRACKETS = {"boxed": ("[[", "]]("), "inner": ("[[", "]("), "plain": ("[", "](")}
 
 # Several words with a capital each, as in names.
@@ -110,6 +115,10 @@ _RUNS = frozenset(("label", "badge", "code", "group"))
 MIN_CONSTANT, CONSTANT_RATIO, CONSTANT_SHARE, MAX_CONSTANT_LENGTH = 4, 0.03, 0.5, 40
 # A link text that at least so many entries have, and this share of them, is a label.
 MIN_LABEL, LABEL_RATIO = 5, 0.03
+# Behind a label that so many lines have with nothing but links, links are expected.
+LINKED_RATIO = 0.95
+# A labelled line is its break and its text; the label is within so many tokens.
+MIN_LABELLED, MAX_LABEL_TOKENS = 2, 3
 # Nobody learns from a longer entry.
 MAX_LENGTH = 2_000
 
@@ -139,6 +148,7 @@ def evenly(values: Sequence[T], most: int) -> Sequence[T]:
 def cut(texts: Sequence[str]) -> list[tuple[Segment, ...]]:
     """The segments of each of some entries; none for an entry that is too long to learn from."""
     tokens = [_tokens(text) if len(text) <= MAX_LENGTH else [] for text in texts]
+    tokens = _with_line_labels(tokens)
     words = _Words(_labels(tokens), _constants(tokens))
     return [_segments(entry, words) for entry in tokens]
 
@@ -232,6 +242,107 @@ def _break(text: str, is_spaced: bool) -> Segment:
     opening = shown + newline + behind.removesuffix(indent)
     is_spaced = (is_spaced or before[:1].isspace()) and bool(before.strip())
     return Segment("break", opening, "", (indent,), is_spaced)
+
+
+# ------------------------------------------------------------------------------ labelled lines
+
+
+def _with_line_labels(entries: Sequence[list[Segment]]) -> list[list[Segment]]:
+    """The tokens with the label of a nested line, `Authors:`, as part of the line's start.
+
+    What a label leads to is one text, unless nearly all such lines hold nothing but links.
+    """
+    lines = [
+        (label, _is_links(line[1:], label))
+        for entry in entries
+        if any(token.kind == "break" for token in entry)
+        for line in _lines(entry)
+        if (label := _line_label(line))
+    ]
+    counts = Counter(label for label, _ in lines)
+    linked = Counter(label for label, is_linked in lines if is_linked)
+    least = max(MIN_LABEL, LABEL_RATIO * len(entries))
+    known = {label for label, count in counts.items() if count >= least}
+    if not known:
+        return list(entries)
+    out: list[list[Segment]] = []
+    for entry in entries:
+        out.append([])
+        for line in _lines(entry):
+            label = _line_label(line)
+            if label in known:
+                is_linked = linked[label] >= LINKED_RATIO * counts[label]
+                out[-1] += _labelled_line(line, label, is_linked=is_linked)
+            else:
+                out[-1] += line
+    return out
+
+
+def _lines(entry: Sequence[Segment]) -> list[list[Segment]]:
+    """The tokens of an entry, line by line; all but the first begin with the break."""
+    lines: list[list[Segment]] = [[]]
+    for token in entry:
+        if token.kind == "break":
+            lines.append([token])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+def _line_label(line: Sequence[Segment]) -> str:
+    """The label at the start of a nested line, with the marks around it; "" if there is none."""
+    if len(line) < MIN_LABELLED or not _NESTED_BULLET.search(line[0].opening):
+        return ""
+    lead = ""
+    for token in line[1 : 1 + MAX_LABEL_TOKENS]:
+        if token.kind == "text":
+            found = _LINE_LABEL.match(lead + token.values[0].lstrip())
+            return found.group().rstrip() if found else ""
+        if token.kind == "emphasis":
+            lead += f"{token.opening}{token.values[0]}{token.closing}"
+            if _LINE_LABEL.match(lead):
+                return lead
+        elif token.kind == "badge" and not token.values[0].startswith(("<", "!", "[")):
+            lead += f"{token.values[0]} "
+        else:
+            return ""
+    return ""
+
+
+def _labelled_line(line: Sequence[Segment], label: str, *, is_linked: bool) -> list[Segment]:
+    """The line's start with its label, and what follows as one text, or as links."""
+    rest, shown = list(line[1:]), ""
+    while rest and not shown.lstrip().startswith(label):
+        token = rest.pop(0)
+        space = " " if token.is_spaced and shown else ""
+        shown += space + token.opening + token.values[0] + token.closing
+    text = shown.lstrip()[len(label) :]
+    if not text and rest:
+        is_spaced = rest[0].is_spaced or rest[0].values[0][:1].isspace()
+    else:
+        is_spaced = text[:1].isspace()
+    start = line[0]._replace(opening=f"{line[0].opening}{label}{' ' * is_spaced}")
+    if text.strip():
+        rest.insert(0, Segment("text", "", "", (text.strip(),)))
+    if not rest:
+        return [start]
+    if is_linked and _is_links(rest, ""):
+        return [start, *rest]
+    whole = rest[0]
+    if whole.kind != "text":
+        source = whole.opening + whole.values[0] + whole.closing.replace(DESTINATION, "…")
+        whole = Segment("text", "", "", (source,), whole.is_spaced)
+    for token in rest[1:]:
+        whole = _joined(whole, token)
+    return [start, whole]
+
+
+def _is_links(tokens: Sequence[Segment], label: str) -> bool:
+    """Whether there is nothing but links, and the label."""
+    texts = "".join(token.values[0] for token in tokens if token.kind in ("text", "emphasis"))
+    has_links = any(token.kind == "link" for token in tokens)
+    words = _WORD.findall(texts.lstrip().removeprefix(label.lstrip("*_")))
+    return has_links and len(words) == 0
 
 
 # ------------------------------------------------------------------------------ what recurs

@@ -12,7 +12,7 @@ from linter.conventions.forms import MIN_FORM, Form, align, induce
 from linter.conventions.row_template import row_templates
 from linter.conventions.section_forms import Heading, Placed, SectionForm, section_forms
 from linter.conventions.segments import Segment, cut, evenly
-from linter.entries.candidates import Candidate, candidates
+from linter.entries.candidates import Candidate, candidates, details
 from linter.entries.item_source import item_source
 from linter.model import Document
 from linter.template.template import Template, TemplateError, compile_template
@@ -35,6 +35,8 @@ OWN_RATIO, SOME_RATIO = 0.8, 0.2
 SECTION_RATIO, MIN_SECTION = 0.9, 5
 # So many show whether a template is matched. One without inner fields may be missed by more.
 MAX_MATCHED, DETAILED_RATIO, PLAIN_RATIO = 100, 0.94, 0.75
+# Of the entries of a list with details below them so many have some.
+TOLD_RATIO = 0.8
 # Of the links of paragraphs that are entries so many lead to other sites.
 OUTWARD_RATIO = 0.5
 
@@ -75,13 +77,29 @@ def learned_templates(document: Document) -> Learned:
             rows = [candidate.item for candidate in mine]
             chosen = row_templates(document, rows, have_links=have_links)
         else:
-            written, entries = _templates(document, mine, kind)
+            written, entries = _described_below(document, mine) or _templates(document, mine, kind)
             chosen = [each.source for each in written]
             excluded |= _excluded(document, written, entries)
         templates += chosen
         described += len(mine) if chosen else 0
     # What a few are like says nothing of a list whose other entries follow no template.
     return Learned(tuple(templates), excluded) if 2 * described >= len(found) else Learned()
+
+
+def _described_below(
+    document: Document, found: Sequence[Candidate]
+) -> tuple[list[_Written], list[Placed]] | None:
+    """The templates of entries with the nested items that tell of nearly all of them, if any."""
+    if found[0].item.kind != "item" or found[0].with_children:
+        return None
+    own = {candidate.number for candidate in found}
+    told = {document.items[number].parent for number in details(document)} & own
+    if len(told) < TOLD_RATIO * len(found):
+        return None
+    deep = [candidate._replace(with_children=True) for candidate in found]
+    written, entries = _templates(document, deep, "item")
+    is_deep = any(not one.template.own_only for one in written)
+    return (written, entries) if is_deep else None
 
 
 def _templates(

@@ -176,3 +176,30 @@ def test_a_rating_that_recurs_is_no_label() -> None:
     )
     document = parse(f"## B\n\n| Title | Author | Rating | Year |\n|---|---|---|---|\n{rows}\n")
     assert learn(document).templates == ("| {title} | {author} | [{rating}]({url}) | {year} |",)
+
+
+def test_labelled_lines_below_an_entry_are_its_fields() -> None:
+    entries = "".join(
+        f"- [The {name} of things {i}](https://arxiv.org/abs/2401.{i:05})\n"
+        f"    - Ann Lee, Bo Xu, {name} Roe\n"
+        f"    - 📅 Date: March {i % 27 + 1}, 2024\n"
+        + (f"    - Code: [official](https://github.com/{name}/{i})\n" if i % 3 else "")
+        + f"    - **Key words:** {name.lower()}, [{name}](https://e.org/{i})\n"
+        for i, name in enumerate(NAMES * 3)
+    )
+    conventions = learn(parse(f"# Papers\n\n{entries}"))
+    assert conventions.templates == (
+        "- [{title}]({url})\n    - {authors}\n    - 📅 Date: {date: Month D, YYYY}"
+        "{optional: \n    - Code: [official]({official_url})}"
+        "\n    - **Key words:** {key_words}",
+    )
+    assert conventions.date_format == "Month D, YYYY"
+
+
+def test_lines_below_some_entries_are_no_fields() -> None:
+    entries = "".join(
+        f"- [{name}{i}](https://e.org/{i}) - Does what {name} does.\n"
+        + ("  - Note: it is old.\n" if i % 3 == 0 else "")
+        for i, name in enumerate(NAMES * 2)
+    )
+    assert learn(parse(f"# L\n\n{entries}")).templates == ("- [{title}]({url}) - {description}",)
