@@ -185,7 +185,7 @@ def test_labelled_lines_below_an_entry_are_its_fields() -> None:
         f"    - 📅 Date: March {i % 27 + 1}, 2024\n"
         + (f"    - Code: [official](https://github.com/{name}/{i})\n" if i % 3 else "")
         + f"    - **Key words:** {name.lower()}, [{name}](https://e.org/{i})\n"
-        for i, name in enumerate(NAMES * 3)
+        for i, name in enumerate(WORDS * 4)
     )
     conventions = learn(parse(f"# Papers\n\n{entries}"))
     assert conventions.templates == (
@@ -200,6 +200,6 @@ def test_lines_below_some_entries_are_no_fields() -> None:
     entries = "".join(
         f"- [{name}{i}](https://e.org/{i}) - Does what {name} does.\n"
         + ("  - Note: it is old.\n" if i % 3 == 0 else "")
-        for i, name in enumerate(NAMES * 2)
+        for i, name in enumerate(WORDS * 3)
     )
     assert learn(parse(f"# L\n\n{entries}")).templates == ("- [{title}]({url}) - {description}",)
