@@ -80,10 +80,13 @@ def _ends(texts: list[str]) -> tuple[Counter[str], int]:
     common, count = counts.most_common(1)[0]
     if common == "none":
         return Counter({common: count}), counts.total()
-    total = sum(
-        not mark or sentences.is_full_stop(mark) for t, mark in marks if sentences.takes(t, common)
-    )
-    return Counter({common: count}), total
+    # Only those that could take the mark are counted, on both sides.
+    able = [
+        mark
+        for text, mark in marks
+        if (not mark or sentences.is_full_stop(mark)) and sentences.takes(text, common)
+    ]
+    return Counter({common: able.count(common)}), len(able)
 
 
 def bullets(document: Document, conventions: Conventions) -> Conventions:

@@ -75,6 +75,12 @@ class _Description(NamedTuple):
         return Span(line, max(column - length, 1), line, column)
 
 
+# The share of the descriptions right behind a link that begin alike, if they are sentences.
+JOINED_RATIO = 0.95
+_BEHIND_LINK = (")", ")**", ")__", ")*", ")_", ")]")
+# With these words a sentence goes on.
+_GOING_ON = frozenset(("is", "are", "was", "were", "has", "have", "had", "can", "by"))
+
 # Where, what to say, under which key, and the repair.
 _Finding = tuple[Span, str, str, Edit]
 _Judge = Callable[[_Description], _Finding | bool]
@@ -94,11 +100,35 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     for key, judge_by in (("description-case", _CaseJudge), ("description-end", _EndJudge)):
         if habits.get(key):
             configured = sources.get(key) == "configuration"
-            wrong = _unlike(found, judge_by(found, habits[key], configured))
+            # Where the sentence goes on behind the link its case tells nothing; its end does.
+            held = found if configured or key == "description-end" else _held(document, found)
+            wrong = _unlike(held, judge_by(found, habits[key], configured))
             hits.append(_hits(wrong if configured else _lone(wrong, context)))
     return chain(
         *hits, (hit for description in found for hit in _asked_for(description, context.options))
     )
+
+
+def _held(document: Document, found: list[_Description]) -> list[_Description]:
+    """Without those that go on right behind the link, unless most of these begin as others do.
+
+    `[Anvil](…) for a smith` and `[Anvil](…) is a tool` are one sentence with the link.
+    """
+    joined = [description for description in found if _goes_on(document, description)]
+    cases = Counter(
+        case for one in joined if (case := sentences.initial_case(one.text)) is not None
+    )
+    if not cases or cases.most_common(1)[0][1] >= JOINED_RATIO * cases.total():
+        return found
+    without = {description.span for description in joined}
+    return [description for description in found if description.span not in without]
+
+
+def _goes_on(document: Document, description: _Description) -> bool:
+    """Whether nothing but a space is between an entry's link and its description."""
+    line, column = description.span[:2]
+    before = document.lines[line - 1][: column - 1].rstrip()
+    return before.endswith(_BEHIND_LINK)
 
 
 def _description(document: Document, entry: Entry) -> _Description | None:
@@ -216,6 +246,8 @@ class _CaseJudge:
         if actual is None or actual == self.case:
             return actual is not None
         word, start = sentences.first_word(description.text)
+        if word in _GOING_ON:
+            return False  # The title begins the sentence.
         if "](" in description.text[:start]:
             return False  # The sentence begins with a link's name.
         place = description.part(start, start + len(word))

@@ -52,7 +52,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from linter.model import (
     ORDER,
@@ -71,6 +72,9 @@ from linter.structure import ordering
 from linter.structure.section_order import find_astray
 from linter.text import dates
 
+# In so many sections the entries on top are out of order: they were put there on purpose.
+MIN_PINNED = 3
+
 _SAID = {
     "newest": "entries here run from newest to oldest",
     "oldest": "entries here run from oldest to newest",
@@ -83,14 +87,18 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     """A hit for each of the fewest entries that have to move."""
     conventions = context.conventions
     own: dict[tuple[str, ...], list[list[Entry]]] = {}
+    found: list[tuple[list[Entry], _Sorted]] = []
     for run in ordering.runs(document, context.added, context.base):
         entries = [entry for entry in run if entry.mismatch is None]
         if len(entries) < 2 or _is_selection(document, entries, context):
             continue
         if conventions.order != "none" and entries[0].section not in conventions.unordered:
-            yield from _run(document, entries, context)
+            found.append((entries, _sorted(document, entries, context)))
         else:
             own.setdefault(entries[0].section[:-1], []).append(entries)
+    are_pinned = sum(bool(run.pinned) for _, run in found) >= MIN_PINNED
+    for entries, run_sorted in found:
+        yield from _run(document, entries, run_sorted, are_pinned)
     if conventions.sources.get("order") != "configuration":
         for runs in own.values():
             yield from _sections(document, runs, context)
@@ -131,7 +139,21 @@ def _sections(document: Document, runs: list[list[Entry]], context: Context) -> 
             )
 
 
-def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit]:
+class _Sorted(NamedTuple):
+    """The entries of a run that have a key, and which of them (indices) have to move.
+
+    ``pinned`` are those on top of the run that do, and that the change did not put there.
+    """
+
+    conventions: Conventions
+    entries: list[Entry]
+    keys: list[Any]
+    added: list[bool]
+    moving: list[int]
+    pinned: frozenset[int]
+
+
+def _sorted(document: Document, run: list[Entry], context: Context) -> _Sorted:
     lines = document.lines
     conventions = ordering.kindest(run, context.conventions, lines)
     by_name = conventions.order in ("a-z", "lines")
@@ -144,12 +166,22 @@ def _run(document: Document, run: list[Entry], context: Context) -> Iterator[Hit
     entries = [entry for _, entry in keyed]
     added = [context.is_added(entry.span) for entry in entries]
     moving = ordering.fewest_moves(keys, added)
+    top = takewhile(lambda pair: pair[0] == pair[1] and not added[pair[1]], enumerate(moving))
+    return _Sorted(conventions, entries, keys, added, moving, frozenset(i for i, _ in top))
+
+
+def _run(document: Document, run: list[Entry], found: _Sorted, are_pinned: bool) -> Iterator[Hit]:
+    """Hits for the entries of a run that are out of order; ``are_pinned``: not for those on top."""
+    lines = document.lines
+    conventions, entries, keys, added, moving, pinned = found
     staying = sorted(set(range(len(keys))) - set(moving))
     kept_keys = [keys[k] for k in staying]
     positions = {entry.item: position for position, entry in enumerate(run)}
     # What else the change adds is no excuse for an entry that it adds.
     settled = [k for k in staying if not added[k]] or staying
     for i in moving:
+        if are_pinned and i in pinned:
+            continue
         own = bisect_left(staying, i)
         beside = settled if added[i] else staying
         place = bisect_left(beside, i)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice, pairwise
@@ -234,14 +235,28 @@ def fits(
         return all(one is None or two is None or one <= two for one, two in pairwise(dated))
     titles = [other.fields.get("title", "") for other in neighbours]
     sources = [first_line(other, lines) for other in neighbours]
+    leads = [_lead(source) for source in sources]
     return any(
         all(
-            collate(one) <= collate(two) or _begins_alike(title, other)
-            for (one, title), (two, other) in pairwise(zip(texts, titles, strict=True))
+            collate(one) <= collate(two) or _begins_alike(name, other)
+            for (one, name), (two, other) in pairwise(zip(texts, names, strict=True))
         )
-        for texts, collations in ((titles, COLLATIONS), (sources, LINE_COLLATIONS))
+        for texts, names, collations in (
+            (titles, titles, COLLATIONS),
+            (sources, titles, LINE_COLLATIONS),
+            (sources, leads, LINE_COLLATIONS),
+        )
         for collate in collations.values()
     )
+
+
+def _lead(line: str) -> str:
+    """What a line begins with, without its marks: a name in code or brackets."""
+    found = _LEAD.match(line)
+    return found["lead"] if found else ""
+
+
+_LEAD = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])?\s*[|\[`*_~(\s]*(?P<lead>[^\]`*|(\[]+)")
 
 
 def _begins_alike(title: str, other: str) -> bool:
@@ -253,6 +268,25 @@ def _begins_alike(title: str, other: str) -> bool:
 def first_line(entry: Entry, lines: Sequence[str]) -> str:
     """The source line that an entry begins on."""
     return lines[entry.span.line - 1] if entry.span.line <= len(lines) else ""
+
+
+def _coarse(run: Sequence[Entry], conventions: Conventions) -> set[int]:
+    """The entries (items) whose dates are coarser than most: a year alone is any of its months."""
+    days = {
+        entry.item: day
+        for entry in run
+        if (text := entry.fields.get("date"))
+        and (day := dates.recognise(text, conventions.date_format))
+    }
+    parts = Counter((day.month is not None) + (day.day is not None) for day in days.values())
+    if len(parts) < 2:
+        return set()
+    usual = parts.most_common(1)[0][0]
+    return {
+        item
+        for item, day in days.items()
+        if (day.month is not None) + (day.day is not None) < usual
+    }
 
 
 def date_key(entry: Entry, conventions: Conventions) -> int | None:
@@ -336,7 +370,8 @@ def keys(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -
         by_line = LINE_COLLATIONS[collation or "bytes"]
         return [by_line(first_line(entry, lines)) for entry in run]
     if conventions.order in ("newest", "oldest"):
-        return [date_key(entry, conventions) for entry in run]
+        coarse = _coarse(run, conventions)
+        return [None if entry.item in coarse else date_key(entry, conventions) for entry in run]
     return [None] * len(run)
 
 

@@ -258,3 +258,38 @@ def test_a_verb_that_no_other_description_begins_with() -> None:
         assert f"not `{word}`" in hit.message
     for word in ("npm", "pandas", "redis", "systemd", "eBPF", '"hums"'):
         assert not hits(RULE, f"{good}- [A](https://e.org/a) - {word} a tune.\n"), word
+
+
+def dashed(form: str, count: int = 30) -> str:
+    return "".join(form.format(n) for n in range(count))
+
+
+DASHED = "- [Tool {0}](https://t{0}.org) - Forges number {0}.\n"
+JOINED = "- [Guide {0}](https://g{0}.org) {1} number {0}.\n"
+
+
+def test_a_sentence_that_goes_on_behind_the_link_keeps_its_case() -> None:
+    forms = (
+        "- [{title}]({url}) - {description}",
+        "- [{title}]({url}) {description}",
+    )
+    mixed = "".join(JOINED.format(n, "A guide to" if n % 2 else "a guide to") for n in range(10))
+    capital = "".join(JOINED.format(n, "A guide to") for n in range(30))
+    odd = JOINED.format(99, "a guide to")
+    text = f"## A\n\n{dashed(DASHED)}\n## B\n\n{{}}"
+    assert hits(RULE, text.format(mixed), templates=forms) == []
+    assert len(hits(RULE, text.format(capital + odd), templates=forms)) == 1
+
+
+@pytest.mark.parametrize(("word", "found"), [("is", 0), ("can", 0), ("forges", 1)])
+def test_a_title_may_begin_the_sentence(word: str, found: int) -> None:
+    odd = f"- [Odd](https://odd.org) - {word} what forges anything, forges all.\n"
+    assert len(hits(RULE, f"## A\n\n{dashed(DASHED)}{odd}")) == found
+
+
+def test_the_count_of_ends_never_exceeds_its_total() -> None:
+    """A description that could not take the mark is counted on neither side."""
+    odd = "".join(f"- [Odd {n}](https://o{n}.org) - Forges `that.`.\n" for n in range(3))
+    learned = learn(parse(f"## A\n\n{dashed(DASHED)}{odd}", "README.md"))
+    count, _, total, *_ = learned.sources["description-end"].split()
+    assert int(count) <= int(total)

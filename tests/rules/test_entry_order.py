@@ -139,3 +139,51 @@ def test_an_added_entry_in_order_beside_its_neighbours_is_not_blamed_for_others(
         text, _, lines = unmark(named(*old).replace("- [Zebra]", added))
         found = hits(RULE, text, conventions=NAMED, added=lines)
         assert [hit.span.line for hit in found] == blamed, name
+
+
+NAMES = ["Ant", "Bee", "Cat", "Dog", "Eel", "Fox", "Gnu", "Hen", "Ibis", "Jay"]
+
+
+def section(title: str, names: list[str]) -> str:
+    lines = "".join(f"- [{name}](https://{title}.org/{name}) - Is one.\n" for name in names)
+    return f"## {title}\n\n{lines}\n"
+
+
+@pytest.mark.parametrize(("pinned", "found"), [(1, 1), (2, 2), (3, 0), (4, 0)])
+def test_entries_on_top_of_several_sections_are_put_there(pinned: int, found: int) -> None:
+    text = "".join(section(f"s{n}", ["Yak", *NAMES] if n < pinned else NAMES) for n in range(6))
+    known = Conventions(templates=("- [{title}]({url}) - {description}",), order="a-z")
+    assert len(hits(RULE, text, conventions=known)) == found
+    wrong = text + section("s9", ["Ant", "Yak", *NAMES[1:]])
+    assert len(hits(RULE, wrong, conventions=known)) == found + 1
+
+
+def test_an_entry_that_a_change_puts_on_top_is_not_pinned() -> None:
+    text = "".join(section(f"s{n}", ["Yak", *NAMES]) for n in range(4))
+    known = Conventions(templates=("- [{title}]({url}) - {description}",), order="a-z")
+    added = section("s8", ["Zebu", *NAMES])
+    line = len(text.splitlines()) + 3
+    assert [hit.span.line for hit in hits(RULE, text + added, conventions=known, added=[line])] == [
+        line
+    ]
+
+
+def test_a_year_alone_is_any_of_its_months() -> None:
+    days = ["2022", "Oct 2022", "Sep 2022", "Jul 2022", "2022", "Mar 2022", "Nov 2021", "Oct 2021"]
+    lines = [f"- [P{n}](https://e.org/{n}) {day}\n" for n, day in enumerate(days)]
+    known = Conventions(templates=("- [{title}]({url}) {date}",), order="newest")
+    assert hits(RULE, "## A\n\n" + "".join(lines), conventions=known) == []
+    lines[6] = lines[6].replace("Nov 2021", "Apr 2022")
+    (hit,) = hits(RULE, "## A\n\n" + "".join(lines), conventions=known)
+    assert hit.span.line == 9
+
+
+def test_a_name_in_code_that_begins_with_another() -> None:
+    names = ["AFL-3.0", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-Clear", "CC0-1.0", "EUPL-1.2"]
+    lines = "".join(f"- `{name}` - [The text of {name}](https://e.org/{name})\n" for name in names)
+    known = Conventions(
+        templates=("- `{license}` - [{title}]({url})",),
+        order="lines",
+        options={"collation": "bytes"},
+    )
+    assert hits(RULE, f"## A\n\n{lines}", conventions=known) == []
