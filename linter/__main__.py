@@ -28,6 +28,8 @@ class _HelpFormatter(RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28)
+        # argparse counts a command's name without its indent, and the longest one broke its line.
+        self._action_max_length = 14
 
 
 class _Parser(ArgumentParser):

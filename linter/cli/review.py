@@ -37,7 +37,9 @@ EPILOG = epilog(
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of ``listlint review``; they are the action's inputs."""
     parser.add_argument("--repo", required=True, metavar="O/R", help="the repository: owner/name")
-    parser.add_argument("--pull", required=True, type=int, metavar="N", help="the pull request")
+    parser.add_argument(
+        "--pull", required=True, type=int, metavar="N", help="the pull request's number"
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be written and write nothing"
     )

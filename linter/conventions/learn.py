@@ -248,7 +248,7 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
         for run, section, each in zip(groups, sections, best_runs, strict=True)
         if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
     )
-    noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries stand in order")
+    noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries are in order")
     return best._replace(unordered=frozenset(loose), sources=noted)
 
 

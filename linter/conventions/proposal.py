@@ -90,7 +90,7 @@ def _settled(choice: _Choice, difference: Callable[[_Choice], int]) -> _Choice:
         if not changed:
             return tried
     findings = f"{changed:,} finding{'s' * (changed != 1)}"
-    return replace(choice, but=f"It stays learned: written down, it would change {findings}.")
+    return replace(choice, but=f"It is left out: with it, {findings} would change.")
 
 
 # ------------------------------------------------------------------------------ the choices
@@ -108,9 +108,9 @@ def _entry(conventions: Conventions) -> _Choice | None:
         return _Choice(why, ('entry: "- [{title}]({url}) - {description}"',), but="An example.")
     evidence = _evidence(conventions, "templates")
     if len(templates) == 1:
-        why = f"The line a contributor would copy: {evidence} are written so."
+        why = f"The line a contributor would copy: {evidence} match it."
     else:
-        why = f"The lines a contributor would copy: {evidence} are written like one of them."
+        why = f"The lines a contributor would copy: {evidence} match one of them."
     styled = tuple(_styled(template, conventions) for template in templates)
     less = (_templates(templates),) if styled != templates else ()
     return _Choice(why, _templates(styled), less)
@@ -149,7 +149,7 @@ def _details(conventions: Conventions) -> Iterable[_Choice]:
         both = f"{name}{conventions.author_separator}{name}"
         yield _Choice(why, _scalar("authors: ", both))
     if conventions.block:
-        why = f"The HTML element around entries: {_evidence(conventions, 'block')} stand in one."
+        why = f"The HTML element around entries: {_evidence(conventions, 'block')} are in one."
         yield _Choice(why, (f"block: {conventions.block}",))
 
 
@@ -160,11 +160,11 @@ def _cross_listing(document: Document) -> _Choice | None:
             places.setdefault(entry.identity, set()).add(entry.heading)
     several = sum(len(headings) > 1 for headings in places.values())
     if several:
-        what = "work stands" if several == 1 else "works stand"
+        what = "work is listed" if several == 1 else "works are listed"
         return _Choice(f"{several:,} {what} in two sections or more.", ("cross-listing: allowed",))
     if len(places) >= _TELLING:
-        why = f"None of {len(places):,} works stands in two sections."
-        return _Choice(why, ("cross-listing: forbidden",), but="Take out the # to keep it so.")
+        why = f"None of {len(places):,} works is listed in two sections."
+        return _Choice(why, ("cross-listing: forbidden",), but="Remove the # to keep it so.")
     return None
 
 
@@ -173,7 +173,7 @@ def _unordered(conventions: Conventions) -> Iterable[str]:
     if sections := [section for section in sorted(conventions.unordered) if section]:
         names = (", ".join(_quoted(name) for name in section) for section in sections)
         yield "overrides:"
-        yield "  # These visibly keep no order."
+        yield "  # These sections keep no order."
         yield "  - sections:"
         yield from (f"      - [{each}]" for each in names)
         yield "    order: none"
@@ -189,8 +189,8 @@ def _evidence(conventions: Conventions, name: str) -> str:
 def _text(path: str, choices: Sequence[_Choice], conventions: Conventions, guide: str) -> str:
     name = path if re.fullmatch(r"[A-Za-z][\w./-]*", path) else _quoted(path)
     lines = [
-        f"# How the list {_one_line(path)} is written: each choice, and what shows it.",
-        "# What stands here wins over what the list shows; what you take out is learned again.",
+        f"# How {_one_line(path)} is written. Above every key is what it was learned from.",
+        "# A key wins over what the list shows. A key that you delete is learned again.",
         f"# All keys: {_SITE}/blob/main/docs/configuration.md",
         f"# yaml-language-server: $schema={_SCHEMA}",
         "",
@@ -202,7 +202,7 @@ def _text(path: str, choices: Sequence[_Choice], conventions: Conventions, guide
         why = f"{choice.why} {choice.but}".strip()
         lines += ["", f"{_INDENT}# {why}", *(f"{_INDENT}{mark}{line}" for line in choice.lines)]
     if also := _also(conventions):
-        lines += ["", f"{_INDENT}# Held to as well, without a key: {also}."]
+        lines += ["", f"{_INDENT}# Also checked, without a key: {also}."]
     if guide:
         lines += ["", f"guide: {_quoted(guide)}"]
     return "\n".join(line.rstrip(" ") for line in lines) + "\n"

@@ -104,21 +104,21 @@ def test_every_choice_has_its_evidence(project: Path) -> None:
 lists:
   - files: [README.md]
 
-    # The line a contributor would copy: 42 of 42 entries are written so.
+    # The line a contributor would copy: 42 of 42 entries match it.
     entry: |
       - **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠
       {authors}
 
-    # The order within a section: 40 of 40 entries stand in order.
+    # The order within a section: 40 of 40 entries are in order.
     order: date, newest first
 
     # How authors are written: 41 of 41 lists of authors.
     authors: First Last; First Last
 
-    # The HTML element around entries: 42 of 42 entries stand in one.
+    # The HTML element around entries: 42 of 42 entries are in one.
     block: details
 
-    # Held to as well, without a key: entries in sections without subsections (42 of 42 entries).
+    # Also checked, without a key: entries in sections without subsections (42 of 42 entries).
 
 guide: "CONTRIBUTING.md"
 """
@@ -136,7 +136,7 @@ def test_a_choice_that_would_change_what_check_says_is_a_comment(project: Path) 
     (project / "README.md").write_text(NOTED, "utf-8")
     main(["init"])
     written = (project / CONFIGURATION).read_text("utf-8")
-    assert "It stays learned: written down, it would change 1 finding." in written
+    assert "It is left out: with it, 1 finding would change." in written
     assert "    # entry: |\n    #   - [{title}]({url}) - {description" in written
 
 
