@@ -12,7 +12,7 @@ from linter.conventions.forms import MIN_FORM, Form, align, induce
 from linter.conventions.row_template import row_templates
 from linter.conventions.section_forms import Heading, Placed, SectionForm, section_forms
 from linter.conventions.segments import Segment, cut, evenly
-from linter.entries.candidates import Candidate, candidates, details
+from linter.entries.candidates import Candidate, bare_items, candidates, details
 from linter.entries.item_source import item_source
 from linter.model import Document
 from linter.template.template import Template, TemplateError, compile_template
@@ -40,6 +40,9 @@ TOLD_RATIO = 0.8
 # Of the links of paragraphs that are entries so many lead to other sites.
 OUTWARD_RATIO = 0.5
 
+# What tells an entry without a link from any other item.
+_STRUCTURED = frozenset(("group", "code", "emphasis", "badge"))
+
 Section = tuple[str, ...]
 
 
@@ -64,7 +67,13 @@ class _Written(NamedTuple):
 
 def learned_templates(document: Document) -> Learned:
     """The templates that a clear majority of the items follows, kind by kind."""
-    found = candidates(document)
+    bare = bare_items(document)
+    learned = _learned(document, bare) if bare else Learned()
+    return learned if learned.templates else _learned(document, candidates(document))
+
+
+def _learned(document: Document, found: Sequence[Candidate]) -> Learned:
+    """The templates that these candidates show."""
     templates: list[str] = []
     excluded: dict[str, frozenset[Section]] = {}
     described = 0
@@ -115,6 +124,7 @@ def _templates(
         for entry, candidate in zip(segments, some, strict=True)
     ]
     forms = induce(Counter(entry.keys for entry in entries))
+    is_bare = 2 * sum(not candidate.links for candidate in some) > len(some)
     chosen: list[_Written] = []
     rest = texts
     for placed in section_forms(forms, entries):
@@ -125,7 +135,7 @@ def _templates(
             for text, entry in zip(texts, entries, strict=True)
             if entry.keys in placed.form.followers
         ]
-        written = _written(placed, segments, following)
+        written = _written(placed, segments, following, is_bare=is_bare)
         if written is None or any(written.source == other.source for other in chosen):
             continue
         over = [at for at, other in enumerate(chosen) if _is_matched(other.template, following)]
@@ -181,7 +191,11 @@ def _is_near(one: Form, other: Form) -> bool:
 
 
 def _written(
-    placed: SectionForm, segments: Sequence[tuple[Segment, ...]], following: Sequence[str]
+    placed: SectionForm,
+    segments: Sequence[tuple[Segment, ...]],
+    following: Sequence[str],
+    *,
+    is_bare: bool,
 ) -> _Written | None:
     """The template of a form, as detailed as its followers match it; None if they match none."""
     for plain, ratio in ((False, DETAILED_RATIO), (True, PLAIN_RATIO)):
@@ -190,11 +204,34 @@ def _written(
             template = compile_template(source)
         except TemplateError:
             continue
-        if not any(field.type.is_destination for field in template.fields):
+        if not _leads_somewhere(placed.form, template, segments, is_bare=is_bare):
             return None
         if _is_matched(template, following, ratio):
             return _Written(source, template, placed)
     return None
+
+
+def _leads_somewhere(
+    form: Form, template: Template, segments: Sequence[tuple[Segment, ...]], *, is_bare: bool
+) -> bool:
+    """Whether entries of a form have a link of their own, be it that of a badge.
+
+    ``is_bare``: entries of this list have none; they are more than a marker and a text, then.
+    """
+    if any(field.type.is_destination for field in template.fields):
+        return True
+    if is_bare:
+        return any(part.key[0] in _STRUCTURED for part in form.parts if part.is_required)
+    badges = [
+        segment.values[0]
+        for entry in segments
+        if tuple(segment.key for segment in entry) in form.followers
+        for segment in entry
+        if segment.kind == "badge"
+    ]
+    linked = sum(badge.startswith(("[", "<a")) for badge in badges)
+    has_words = any(part.key[0] in ("text", "emphasis") for part in form.parts if part.is_required)
+    return has_words and linked >= CLEAR_MAJORITY * max(form.count, 1)
 
 
 def _is_matched(template: Template, texts: Sequence[str], ratio: float = CLEAR_MAJORITY) -> bool:

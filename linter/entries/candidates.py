@@ -15,7 +15,7 @@ from linter.urls.sites import is_share_link
 # Links below items without any are details of these if there are so many such items, so many of all
 # links stand there, and a few names cover so many of them.
 MIN_PARENTS, BELOW_RATIO, LABELLED_RATIO, MAX_LABELS = 10, 0.8, 0.6, 12
-# So many rows without a link, and so many times the items with one, are the entries.
+# So many rows or items without a link, and so many times those with one, are the entries.
 MIN_BARE_ROWS, BARE_FACTOR = 50, 4
 _LETTER = lazy_pattern(r"[^\W\d_]")
 # This many entries with details show that the list's entries have some.
@@ -117,6 +117,27 @@ def _bare_rows(document: Document, linked: Sequence[Candidate]) -> list[Candidat
     rows = [Candidate(n, item, ()) for n, item in enumerate(document.items) if item.kind == "row"]
     bare = len(rows) - sum(candidate.item.kind == "row" for candidate in linked)
     return rows if bare >= max(MIN_BARE_ROWS, BARE_FACTOR * len(linked)) else []
+
+
+def bare_items(document: Document) -> list[Candidate]:
+    """The items of a document nearly all of whose items have no link, nor others below them."""
+    if sum(item.kind == "item" for item in document.items) < MIN_BARE_ROWS:
+        return []
+    linked = _linked(document)
+    if len(document.items) < MIN_BARE_ROWS + BARE_FACTOR * len(linked):
+        return []
+    own = {candidate.number: candidate for candidate in linked}
+    index = LinkIndex(document)
+    parents = {item.parent for item in document.items}
+    items = [
+        own.get(number, Candidate(number, item, ()))
+        for number, item in enumerate(document.items)
+        if item.kind == "item"
+        and number not in parents
+        and (number in own or not index.within(item))
+    ]
+    bare = sum(not candidate.links for candidate in items)
+    return items if bare >= max(MIN_BARE_ROWS, BARE_FACTOR * len(linked)) else []
 
 
 def _linked_below(document: Document, linked: Sequence[Candidate]) -> list[Candidate]:

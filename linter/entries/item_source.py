@@ -80,7 +80,7 @@ class EntryBuilder:
                 link = product
             return link.url if link else match.values["url"].strip("<>")
         # A reference link's destination is in its definition.
-        first = self.primary(item)
+        first = self.primary(item) or next(iter(self.links.within(item, own_only=False)), None)
         return first.url if first else ""
 
     def _product(self, item: Item, company: Link) -> Link | None:

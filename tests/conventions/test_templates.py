@@ -203,3 +203,38 @@ def test_lines_below_some_entries_are_no_fields() -> None:
         for i, name in enumerate(WORDS * 3)
     )
     assert learn(parse(f"# L\n\n{entries}")).templates == ("- [{title}]({url}) - {description}",)
+
+
+def test_a_list_without_links_is_learned_by_what_every_entry_has() -> None:
+    entries = "".join(f"* {title(i)} of {WORDS[i % 7]} (VLDB {2000 + i % 20})\n" for i in range(60))
+    linked = "* [Survey of it](https://e.org/s)\n"
+    conventions = learn(parse(f"# L\n\n{entries}{linked}"))
+    assert conventions.templates == ("* {title} ({venue} {year})",)
+
+
+def test_bullets_of_prose_are_no_list_without_links() -> None:
+    prose = "".join(
+        f"- Use `{WORDS[i % 7].lower()}` where {title(i).lower()} is slow, and measure it.\n"
+        if i % 3
+        else f"- Think of {title(i).lower()} first.\n"
+        for i in range(90)
+    )
+    assert learn(parse(f"# Guide\n\n{prose}")).templates == ()
+
+
+def test_badges_that_lead_somewhere_are_the_links_of_an_entry() -> None:
+    entries = "".join(
+        f"- (CVPR 2024) {title(i)} of {WORDS[i % 7]}, *Ann Lee et al.*\n"
+        f'  - <a href="https://arxiv.org/abs/2401.{i:05}"><img src="https://img.e.org/a.svg"></a>\n'
+        for i in range(24)
+    )
+    document = with_entries(parse(f"# L\n\n{entries}"), learn(parse(f"# L\n\n{entries}")))
+    assert [entry.url for entry in document.entries] == [
+        f"https://arxiv.org/abs/2401.{i:05}" for i in range(24)
+    ]
+    assert all(entry.mismatch is None for entry in document.entries)
+
+
+def test_a_bare_address_in_brackets_is_the_link() -> None:
+    entries = "".join(f"1. **{title(i)}** (https://e.org/{i})\n" for i in range(12))
+    assert learn(parse(f"# L\n\n{entries}")).templates == ("1. **{title}** ({url})",)
