@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 
 class ListlintError(Exception):
@@ -267,6 +267,11 @@ class Document:
     own_page: str = ""
 
     @cached_property
+    def derived(self) -> dict[object, Any]:
+        """What functions have made of this document, by the function: see `once`."""
+        return {}
+
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """The file's lines without their endings (LF, CR LF, CR), without a byte order mark."""
         text = self.text.removeprefix("\ufeff")
@@ -332,6 +337,23 @@ class Document:
     def section_of(self, heading: int | None) -> tuple[str, ...]:
         """The heading texts from the outermost down to ``headings[heading]``."""
         return () if heading is None or heading < 0 else self._sections[heading]
+
+
+_R = TypeVar("_R")
+
+
+def once(function: Callable[[Document], _R]) -> Callable[[Document], _R]:
+    """A function of a document that several rules ask: its result is kept with the document."""
+
+    @wraps(function)
+    def kept(document: Document) -> _R:
+        found = document.derived
+        if function not in found:
+            found[function] = function(document)
+        result: _R = found[function]
+        return result
+
+    return kept
 
 
 # ---------------------------------------------------------------------------------- conventions

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from linter.model import Document, Item, Link
+from linter.model import Document, Item, Link, once
 from linter.text.patterns import lazy_pattern
 from linter.urls.sites import is_share_link
 
@@ -180,7 +180,8 @@ def _details(document: Document, linked: AbstractSet[int]) -> frozenset[int]:
     return frozenset(below)
 
 
-def _linked(document: Document) -> list[Candidate]:
+@once
+def _linked(document: Document) -> tuple[Candidate, ...]:
     index = LinkIndex(document)
     out: list[Candidate] = []
     for number, item in enumerate(document.items):
@@ -194,4 +195,4 @@ def _linked(document: Document) -> list[Candidate]:
         )
         if leads_out and not _only_has_footnotes(document, item, links):
             out.append(Candidate(number, item, tuple(links)))
-    return out
+    return tuple(out)

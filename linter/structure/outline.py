@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from urllib.parse import unquote
 
-from linter.model import Anchor, Document, Link
+from linter.model import Anchor, Document, Link, once
 from linter.text.normalize import fold
 from linter.text.patterns import lazy_pattern
 
@@ -175,6 +175,7 @@ _PRE = lazy_pattern(r"<(?P<end>/?)pre\b", re.IGNORECASE)
 _GENERATED = lazy_pattern(r"<!--\s*ALL-CONTRIBUTORS-LIST:(?P<which>START|END)\b")
 
 
+@once
 def preformatted(document: Document) -> frozenset[int]:
     """The lines within raw ``<pre>`` elements, their first and last line included."""
     if not _PRE.search(document.text):

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from linter.model import Document, Edit, Fix, Heading, Link, Span
+from linter.model import Document, Edit, Fix, Heading, Link, Span, once
 from linter.structure.outline import Outline, fragment_of, name_of
 from linter.text.patterns import lazy_pattern
 
@@ -216,6 +216,7 @@ class Contents(NamedTuple):
 MISSING = "missing"
 
 
+@once
 def find_contents(document: Document) -> Contents | None:
     """The table of contents: the first list (or run of lists) of links into the page below it."""
     outline = Outline(document)

@@ -13,6 +13,9 @@ _LINK_END = lazy_pattern(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _COMMAND = lazy_pattern(r"\\(?:math[a-z]+|text[a-z]*|emph|operatorname)\b")
 _SPACES = lazy_pattern(r"\s+")
+# What `fold` leaves out of a text in ASCII: all but letters, digits, plus, number sign, and points
+# between digits.
+_LEFT_OUT = lazy_pattern(r"[^a-z0-9+#.]+|(?<![0-9])\.|\.(?![0-9])")
 # Accents, and what chooses between the text and the emoji form of a character (Unicode, 23.4).
 _ACCENTS = frozenset(map(chr, (*range(0x300, 0x370), *range(0xFE00, 0xFE10))))
 _GREEK = frozenset(map(chr, range(0x370, 0x400)))
@@ -25,6 +28,8 @@ def fold(text: str) -> str:
     the letters of any script. ``$\\mu$`` and ``μ`` fold alike.
     """
     text = unicodedata.normalize("NFKD", _COMMAND.sub("", plain(text))).casefold()
+    if text.isascii():
+        return _LEFT_OUT.sub("", text)
     kept: list[str] = []
     for index, char in enumerate(text):
         if char in _GREEK:

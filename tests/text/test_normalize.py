@@ -47,3 +47,9 @@ def test_apart(one: str, other: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="<>[]()!\\")))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(max_codepoint=126), max_size=30))
+def test_fold_treats_ascii_like_any_other_text(text: str) -> None:
+    """ASCII has a way of its own, which is shorter; a letter beside it takes the long one."""
+    assert fold(text + " ж") == fold(text) + "ж"
