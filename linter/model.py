@@ -626,14 +626,16 @@ class CheckedLink(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A fault of this program's own, which cost the findings of one rule (or of all, ``rule`` "").
+    """Why the findings of one rule in a file are missing (or of all, ``rule`` "").
 
-    ``error`` is the exception with the place where it was raised.
+    It is a fault of this program's own, and ``error`` the exception with the place where it was
+    raised; or the file ``is_refused``, and ``error`` says why.
     """
 
     path: str
     rule: str
     error: str
+    is_refused: bool = False
 
     @classmethod
     def of(cls, path: str, rule: str, error: Exception) -> Fault:
@@ -650,6 +652,8 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         """One sentence: what was not checked, and what to do."""
+        if self.is_refused:
+            return f"{self.error} (All other files were checked.)"
         what = f"The rule `{self.rule}` could not check" if self.rule else "Not checked in full:"
         return (
             f"{what} {self.path} because of a fault in listlint itself ({self.error}). "
@@ -669,8 +673,8 @@ class Report:
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
     path of the text that states it. ``notes`` are sentences about the run itself. ``compared``:
     there was a base to compare with. ``incomplete``: not everything was asked; what was found
-    still counts. ``faults`` are this program's own; ``judged`` is False if they left
-    nothing judged.
+    still counts. ``faults`` say what could not be judged, and why; ``judged`` is False if that is
+    everything, or a whole file that was refused.
     """
 
     documents: tuple[Document, ...] = ()

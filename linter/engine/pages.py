@@ -31,6 +31,7 @@ class Source(NamedTuple):
 
     ``added`` are the lines (1-based, of ``head``) that the change brings. ``path`` is what the
     report calls the file; ``root_path`` is its path from the repository's root, where that differs.
+    ``refusal`` is why the file could not be read.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Source(NamedTuple):
     base: str | None = None
     added: frozenset[int] | None = None
     root_path: str = ""
+    refusal: str = ""
 
 
 class View(NamedTuple):
@@ -89,6 +91,8 @@ def pages(
     Raises:
         ListlintError: a source that must be refused.
     """
+    if source.refusal:
+        raise ListlintError(source.refusal)
     listed = config.list_for(source.root_path or source.path)
     head = parse(source.head, source.path)
     base, note = None, ""

@@ -104,25 +104,32 @@ def lint(
     Conventions are learned from the base where there
     is one, so that a change is never judged by itself.
 
+    A source that must be refused costs no findings of the others, but nothing passes with it.
+
     Raises:
-        ListlintError: a source that must be refused.
+        ListlintError: every source must be refused.
     """
     run = _Run(config, tuple(rules), today, online=probe is not None)
     faults: list[Fault] = []
     heads: list[Page] = []
     bases: list[Page | None] = []
     notes: list[str] = []
+    refused: ListlintError | None = None
     for source in sources:
         try:
             head, base, note = pages(source, config, faults)
-        except ListlintError:
-            raise
+        except ListlintError as error:
+            refused = refused or error
+            faults.append(Fault(source.path, "", str(error), is_refused=True))
+            continue
         except Exception as error:
             faults.append(Fault.of(source.path, "", error))
             continue
         heads.append(head)
         bases.append(base)
         notes += [note] if note else []
+    if refused and not heads:
+        raise refused
     facts: Facts = {}
     asked: Facts = {}
     if probe:
@@ -152,7 +159,7 @@ def lint(
         notes=tuple(notes),
         compared=any(base is not None for base in bases),
         faults=tuple(dict.fromkeys(faults)),
-        judged=judged,
+        judged=judged and refused is None,
         incomplete=probe.incomplete if probe else None,
     )
 

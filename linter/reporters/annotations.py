@@ -29,7 +29,7 @@ def render(report: Report) -> str:
         if len(group) > MAX_ANNOTATIONS:
             lines += _rest(command, group[MAX_ANNOTATIONS - 1 :])
     lines += [
-        "::warning title=listlint::"
+        f"::{'error' if fault.is_refused else 'warning'} title=listlint::"
         + escape.command_data(escape.shortened(str(fault), MAX_MESSAGE))
         for fault in report.faults[:MAX_ANNOTATIONS]
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linter.config.load import default_config
 from linter.engine.run import Source, lint
-from linter.model import Problem
+from linter.model import ListlintError, Problem
 from linter.rules import load_rules
 from tests.hostile import PAYLOADS
 
@@ -293,3 +293,16 @@ def test_parse_passes_over_skipped_lines() -> None:
     assert [(link.url, link.span.line) for link in document.links] == [("b", 1), ("d", 3), ("f", 7)]
     assert parse(text).unclosed == (2,)
     assert document.unclosed == ()
+
+
+def test_a_refused_file_costs_the_others_nothing() -> None:
+    before, faults, after = LISTS["bullets"]
+    good = Source("a.md", "\n".join([*before, *faults, *after]))
+    deep = Source("b.md", "> " * 2_000 + "deep")
+    report = lint([deep, good], default_config(), RULES, today=date(2026, 1, 1))
+    alone = lint([good], default_config(), RULES, today=date(2026, 1, 1))
+    assert report.problems == alone.problems
+    assert not report.judged
+    assert [(fault.path, fault.is_refused) for fault in report.faults] == [("b.md", True)]
+    with pytest.raises(ListlintError, match="nested"):
+        lint([deep], default_config(), RULES, today=date(2026, 1, 1))

@@ -218,3 +218,23 @@ def test_a_list_behind_more_files_than_github_lists_is_reviewed(
             assert "changes more files than the 400 that GitHub lists" in run.err
         else:
             assert (run.code, run.outputs["problems"]) == (1, "1")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"> " * 2_000 + b"deep", "nested"),
+        (b"\xff\xfe\x00", "UTF-16 text"),
+        (b"[" * 500_000, "more Markdown constructs"),
+    ],
+)
+def test_a_file_that_is_refused_costs_the_other_lists_nothing(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    with world(tmp_path) as w:
+        w.push(page(attention=[BAD_DATE]), {"A.md": content})
+        run = w.run(files="*.md")
+        assert (run.code, run.outputs["problems"]) == (2, "1")
+        assert len(w.ours) == 1
+        for text in (run.log, run.summary, *w.summaries):
+            assert reason in text

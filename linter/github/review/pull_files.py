@@ -17,6 +17,7 @@ from linter.engine.run import Source
 from linter.files import decode
 from linter.github.client import COMPARED_FILES, LISTED_FILES, GitHub
 from linter.github.responses import ChangedFile, Comparison, GitTree
+from linter.github.retry import ApiError
 from linter.github.review.base_config import LINK, read_config, watched_globs
 from linter.model import ListlintError, Rule
 from linter.text.diff import Diff, added_lines, changes, line_map, read_patch
@@ -230,8 +231,14 @@ class _Reader:
     def read(self, touched: Sequence[ChangedFile], config: Config) -> PullFiles:
         sources, later, diffs = [], [], {}
         for file in touched:
-            head = self._head(file)
-            base = self._base(file)
+            try:
+                head = self._head(file)
+                base = self._base(file)
+            except ApiError:
+                raise
+            except ListlintError as error:
+                sources.append(Source(file.path, "", refusal=str(error)))
+                continue
             diff = read_patch(file.patch) if file.patch is not None else Diff()
             added = diff.added
             if file.patch is None:
