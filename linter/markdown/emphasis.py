@@ -87,7 +87,7 @@ def may_be_unmatched(text: str) -> bool:
         return True
     if "~~" in text and text.count("~~") % 2:
         return True
-    if text.count("(") != text.count(")") or ")(http" in text:
+    if text.count("(") != text.count(")") or ")(http" in text or " img " in text:
         return True
     return (
         ("_" in text)

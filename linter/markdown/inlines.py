@@ -119,7 +119,7 @@ _TAG = lazy_pattern(
 )
 _LABEL = lazy_pattern(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _START = attrgetter("start")
-_NEARLY_A_TARGET = ("(", " (", "[", "{", "（", ":(", "http", "\n(", "\u200b(", "\u00a0(")
+_NEARLY_A_TARGET = ("(", " (", "[", "{", "（", ":(", "http", ", (http", "\n(", "\u200b(", "\u00a0(")
 """What behind a closing bracket shows that a link was meant."""
 
 

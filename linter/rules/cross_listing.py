@@ -3,11 +3,11 @@
 ## What it does
 Compares the title, the date and the authors of entries in different sections that lead to the same
 work, spelling and markup aside, and names the copy that differs from most others (or from the
-first). Where the list forbids cross-listing, a second listing is itself the finding. Names
-of one or two words, labels in brackets, a short form of a title and a bare year are no
-disagreement, nor are fields of two forms of entries; and
-titles that have little in common mean two things on one page, or, if the link is a paper's, that
-one of the two entries has the other's link.
+first). Where the list forbids cross-listing, or has one work alone in two sections, a second
+listing is itself the finding. Names of one or two words, labels in brackets, a short form of a
+title and a bare year are no disagreement, nor are fields of two forms of entries; and titles that
+have little in common mean two things on one page, or, if the link is a paper's, that one of the two
+entries has the other's link.
 
 ## Why
 Copies are made once and corrected one at a time: a reader cannot tell which of them is right.
@@ -89,7 +89,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         and len(crossing) <= MAX_CROSSING
     )
     for entries in crossing:
-        if rare and (copy := _copy_word_for_word(document, entries, context)) is not None:
+        if rare and (copy := _second_copy(entries, context)) is not None:
             yield copy
         if context.conventions.cross_listing == "forbidden":
             yield from _second_listings(entries, context)
@@ -99,20 +99,18 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
                     yield from _contradictions(alike, field, folding, context)
 
 
-def _copy_word_for_word(
-    document: Document, entries: Sequence[Entry], context: Context
-) -> Hit | None:
-    """A hit for the second of two entries that say the same in two sections."""
+def _second_copy(entries: Sequence[Entry], context: Context) -> Hit | None:
+    """A hit for the second of two entries of one name and one link in two sections."""
     if len(entries) != 2:
         return None
-    texts = [" ".join(document.slice(entry.span).split()) for entry in entries]
+    titles = [fold(entry.fields.get("title", "")) for entry in entries]
     kept, other = sorted(entries, key=lambda entry: context.is_added(entry.span))
-    if texts[0] != texts[1] or not kept.section or not other.section:
+    if not titles[0] or titles[0] != titles[1] or not kept.section or not other.section:
         return None
     return Hit(
         span=other.field_spans.get("url", other.span),
         message=(
-            f"The same entry is listed under {_place(kept)}, too. All other works of this list "
+            f"The same work is listed under {_place(kept)}, too. All other works of this list "
             "are in one section only; keep it where it fits better."
         ),
         key=f"{other.identity} copy",

@@ -48,6 +48,8 @@ from linter.urls.sites import ACCOUNT_HOSTS
 
 # A shorter row of an HTML table (in characters) may be repeated on purpose.
 MIN_ROW = 60
+# A letter more or less makes another name of a shorter one.
+MIN_LETTERS = 5
 # What is shown of a title or an address, in characters.
 MAX_WIDTH = 80
 # A line of text up to this long between two lists is a label, and starts a section of its own.
@@ -195,9 +197,18 @@ def _are_related(entry: Entry, kept: Entry) -> bool:
 
 
 def _contains(entry: Entry, kept: Entry) -> bool:
-    """Whether one name is part of the other."""
+    """Whether one name is part of the other, or is the other one but for a letter."""
     here, there = _title(entry), _title(kept)
-    return here in there or there in here
+    return here in there or there in here or _is_misspelled(here, there)
+
+
+def _is_misspelled(here: str, there: str) -> bool:
+    """Whether two names of letters differ in one of them: "Coral" and "Corral"."""
+    from rapidfuzz.distance import Levenshtein
+
+    if min(len(here), len(there)) < MIN_LETTERS or not (here.isalpha() and there.isalpha()):
+        return False
+    return Levenshtein.distance(here, there, score_cutoff=1) == 1
 
 
 def _labels(document: Document) -> list[int]:

@@ -43,6 +43,8 @@ MIN_WORDS_OF_A_PAGE = 5
 MIN_LETTERS = 15
 # A shorter name may be that of a kind: "Docs".
 MIN_LETTERS_OF_A_SITE = 6
+# In a shorter list, and where more works have two pages in two sections, they may be meant.
+MIN_ENTRIES, MAX_APART = 100, 1
 MAX_WIDTH = 80
 _BLOG = lazy_pattern(r"(?:^|[./])(?:blogs?|articles?|posts?|news)(?:[./]|$)")
 
@@ -54,12 +56,16 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         title = entry.fields.get("title", "")
         if entry.url and entry.mismatch is None and title:
             titled[fold(title)].append(entry)
+    apart: list[Hit] = []
     for title, entries in titled.items():
         if len(entries) < 2 or len({entry.identity for entry in entries}) < 2:
             continue
         if len(entries) == 2 and _is_one_site(*entries):
             kept, other = sorted(entries, key=lambda entry: context.is_added(entry.span))
-            yield _hit(other, kept, title)
+            if kept.heading == other.heading:
+                yield _hit(other, kept, title)
+            else:
+                apart.append(_hit(other, kept, title))
             continue
         words_of_title = len(entries[0].fields["title"].split())
         if len(title) < MIN_LETTERS or words_of_title < MIN_WORDS:
@@ -68,6 +74,8 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         for entry in entries:
             if entry.identity != kept.identity and _one_work(entry, kept):
                 yield _hit(entry, kept, title)
+    if len(apart) <= MAX_APART and len(document.entries) >= MIN_ENTRIES:
+        yield from apart
 
 
 def _one_work(entry: Entry, other: Entry) -> bool:
@@ -83,8 +91,8 @@ def _one_work(entry: Entry, other: Entry) -> bool:
 
 
 def _is_one_site(entry: Entry, other: Entry) -> bool:
-    """Whether two entries of one name in one section lead to a site and to a page of it."""
-    if entry.heading != other.heading or len(entry.fields["title"]) < MIN_LETTERS_OF_A_SITE:
+    """Whether two entries of one name lead to a site and to a page of it."""
+    if len(entry.fields["title"]) < MIN_LETTERS_OF_A_SITE:
         return False
     hosts, paths = zip(
         *(

@@ -9,7 +9,8 @@ from nearly all others:
 - a link with a recurring label (`code`, `data`): the brackets around it that are missing;
 - a label at the start of an item (`Keywords:`): another mark behind it;
 - the end of such an item: a comma that is left over;
-- a shortcode (`:book:`): the space that sets it apart from the text.
+- a shortcode (`:book:`): the space that sets it apart from the text;
+- a comma between words: the space behind it.
 
 Sections with a style of their own are left alone. The description belongs to `description-style`.
 
@@ -19,35 +20,31 @@ it.
 
 ## Example
 ```markdown
-- [Ruff](https://docs.astral.sh/ruff)
-  - Made by: Astral
-- [mypy](https://mypy-lang.org)
-  - Made by: Dropbox
-- [pytest](https://pytest.org)
-  - Made by: Krekel
-- [tox](https://tox.wiki)
-  - Made by; Gábor
-- [nox](https://nox.thea.codes)
-  - Made by: Thea
-- [pip](https://pip.pypa.io)
-  - Made by: PyPA
-- [uv](https://docs.astral.sh/uv)
-  - Made by: Astral
-- [flit](https://flit.pypa.io)
-  - Made by: PyPA
-- [hatch](https://hatch.pypa.io)
-  - Made by: PyPA
-- [Black](https://black.readthedocs.io)
-  - Made by: PSF
-- [isort](https://pycqa.github.io/isort)
-  - Made by: PyCQA
+- [Attention Is All You Need.](https://arxiv.org/abs/1706.03762)
+- [Deep Sets.](https://arxiv.org/abs/1703.06114)
+- [Set Transformer.](https://arxiv.org/abs/1810.00825)
+- [Layer Normalization.](https://arxiv.org/abs/1607.06450)
+- [Adam.](https://arxiv.org/abs/1412.6980)
+- [Neural Turing Machines.](https://arxiv.org/abs/1410.5401)
+- [Memory Networks](https://arxiv.org/abs/1410.3916)
+- [Pointer Networks.](https://arxiv.org/abs/1506.03134)
+- [Highway Networks.](https://arxiv.org/abs/1505.00387)
+- [Graph Attention Networks.](https://arxiv.org/abs/1710.10903)
+- [Graph Networks.](https://arxiv.org/abs/1806.01261)
 ```
 Use instead:
 ```markdown
-- [Ruff](https://docs.astral.sh/ruff)
-  - Made by: Astral
-- [mypy](https://mypy-lang.org)
-  - Made by: Dropbox
+- [Attention Is All You Need.](https://arxiv.org/abs/1706.03762)
+- [Deep Sets.](https://arxiv.org/abs/1703.06114)
+- [Set Transformer.](https://arxiv.org/abs/1810.00825)
+- [Layer Normalization.](https://arxiv.org/abs/1607.06450)
+- [Adam.](https://arxiv.org/abs/1412.6980)
+- [Neural Turing Machines.](https://arxiv.org/abs/1410.5401)
+- [Memory Networks.](https://arxiv.org/abs/1410.3916)
+- [Pointer Networks.](https://arxiv.org/abs/1506.03134)
+- [Highway Networks.](https://arxiv.org/abs/1505.00387)
+- [Graph Attention Networks.](https://arxiv.org/abs/1710.10903)
+- [Graph Networks.](https://arxiv.org/abs/1806.01261)
 ```
 
 ## Fix
@@ -77,6 +74,12 @@ LABEL_RATIO = 0.9
 MAX_SLIPS = 2
 """More parts that differ are another style."""
 
+MIN_COMMAS = 50
+"""So many commas with a space show that one without it is a slip."""
+
+MAX_COMMAS_RATIO = 0.02
+"""The share of commas without a space that may still be slips."""
+
 MAX_LABEL = 24
 """A longer text (in characters) at the start of an item is no label."""
 
@@ -95,7 +98,7 @@ class _Part(NamedTuple):
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every part that lacks what nearly all at its place have."""
-    checks = (_titles, _emphasised_lines, _bracketed_links, _labels, _shortcodes)
+    checks = (_titles, _emphasised_lines, _bracketed_links, _labels, _shortcodes, _commas)
     for hit in (hit for check in checks for hit in check(document)):
         if hit.span.line not in document.mismatched_lines:
             yield hit
@@ -167,7 +170,7 @@ def _titles(document: Document) -> Iterator[Hit]:
 
 # ---------------------------------------------------------------------------------- emphasis
 
-_EMPHASISED_START = lazy_pattern(r"([ \t]*)([*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
+_EMPHASISED_START = lazy_pattern(r"([ \t]*)(\*\*|__|[*_])(?![*_\s])([^*_]+)\2(?![*_\w])")
 
 
 def _emphasised_lines(document: Document) -> Iterator[Hit]:
@@ -178,7 +181,8 @@ def _emphasised_lines(document: Document) -> Iterator[Hit]:
     for number, line in enumerate(document.lines, start=1):
         if number in headings:
             heading = headings[number]
-        if line.lstrip()[:1] not in ("*", "_") or line.lstrip()[1:2].isspace():
+        start = line.lstrip()[:2]
+        if start[:1] not in ("*", "_") or start[1:].isspace():
             continue
         found = _EMPHASISED_START.match(line)
         if found and len(found.group(3)) > 2:
@@ -371,6 +375,56 @@ def _touching(number: int, found: re.Match[str]) -> Iterator[Hit]:
             key=f"shortcode {plain(line, 60)}",
             fix=Fix(tuple(edits), safe=True),
         )
+
+
+# ---------------------------------------------------------------------------------- commas
+
+_COMMA = lazy_pattern(r",(?=[A-Za-z])")
+_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NO_PROSE = ("://", "](", "`", "=", "<", "@", "{")
+
+
+def _commas(document: Document) -> Iterator[Hit]:
+    """Hits for commas without a space behind them, where nearly all have one."""
+    text = document.text
+    total = text.count(", ")
+    if total < MIN_COMMAS or not _COMMA.search(text):
+        return
+    items = {
+        line for item in document.items for line in range(item.span.line, item.own_end_line + 1)
+    }
+    places: dict[int, list[int]] = {}
+    for number in sorted(items - document.raw_lines):
+        line = document.lines[number - 1]
+        if "," in line and not _CJK.search(line):
+            found = [
+                one.start() for one in _COMMA.finditer(line) if _is_in_prose(line, one.start())
+            ]
+            if found:
+                places[number] = found
+    if len(places) > max(MAX_SLIPS, MAX_COMMAS_RATIO * total):
+        return
+    for number, commas in places.items():
+        these = "this comma" if len(commas) == 1 else f"these {len(commas)} commas"
+        spaces = [Edit(Span(number, comma + 2, number, comma + 2), " ") for comma in commas]
+        yield Hit(
+            span=Span(number, commas[0] + 1, number, commas[-1] + 2),
+            message=f"Put a space after {these}, as after the others.",
+            key=f"comma {plain(document.lines[number - 1], 60)}",
+            fix=Fix(tuple(spaces), safe=True),
+        )
+
+
+def _is_in_prose(line: str, place: int) -> bool:
+    """Whether a comma stands between two words, and not in code, an address or a tag."""
+    before, after = line[:place], line[place + 1 :]
+    word = before.rpartition(" ")[2] + after.partition(" ")[0]
+    return (
+        before[-1:].isascii()
+        and before[-1:].isalpha()
+        and before.count("`") % 2 == 0
+        and not any(mark in word for mark in _NO_PROSE)
+    )
 
 
 RULE = Rule(id="field-style", doc=__doc__, default_severity=Severity.WARNING, check=check)

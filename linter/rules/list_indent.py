@@ -50,6 +50,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import plain
@@ -89,7 +90,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     for index, item in enumerate(items if uneven else ()):
         if item.group in uneven and item.kind == "item":
             groups.setdefault(item.group, []).append(index)
-    beside = list(_labels(document, groups, children))
+    beside = [*_labels(document, groups, children), *_unnested(document, children)]
     others = (
         _paragraphs(document),
         _columns(document, groups, [hit.span for hit in beside], context),
@@ -228,6 +229,42 @@ def _labels(
             yield _beside(document, run, column + step)
 
 
+def _unnested(document: Document, children: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
+    """Hits for items without a link beside an entry, where all other entries have theirs below."""
+    items = document.items
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        if item.kind == "item":
+            groups[item.group].append(index)
+    for members in groups.values():
+        owners = sum(bool(children.get(index)) for index in members)
+        if owners <= 2 * MIN_SIBLINGS or owners < SIBLING_RATIO * (len(members) - 1):
+            continue
+        bare = [
+            (above, index)
+            for above, index in pairwise(members)
+            if not children.get(above)
+            and not children.get(index)
+            and _is_linked(document, above)
+            and not _is_linked(document, index)
+        ]
+        if 0 < len(bare) <= MAX_SLIPS and len(bare) == sum(
+            not _is_linked(document, index) for index in members
+        ):
+            step = Counter(
+                items[children[index][0]].span.column - items[index].span.column
+                for index in members
+                if children.get(index)
+            ).most_common(1)[0][0]
+            for _, index in bare:
+                yield _beside(document, [index], items[index].span.column + step)
+
+
+def _is_linked(document: Document, index: int) -> bool:
+    line = document.lines[document.items[index].span.line - 1]
+    return "](" in line or "://" in line
+
+
 def _runs(stray: Sequence[int], members: Sequence[int]) -> list[list[int]]:
     """The indices in ``stray``, in runs of neighbours among ``members``."""
     place = {index: number for number, index in enumerate(members)}
@@ -252,8 +289,8 @@ def _beside(document: Document, run: Sequence[int], column: int) -> Hit:
     return Hit(
         span=Span(first.line, first.column, last.end_line, last.end_column),
         message=(
-            f"{these} beside the label above, not below it. Indent by {column - 1} spaces, as "
-            "below the other labels."
+            f"{these} beside the item above, not below it. Indent by {column - 1} spaces, as "
+            "below the other items."
         ),
         key=f"label {plain(document.lines[first.line - 1], 60)}",
         fix=Fix(tuple(edits), safe=True),

@@ -41,8 +41,14 @@ MIN_LENGTH = 4
 MIN_LONG = 9
 """A name of so many letters may have lost two of them."""
 
+MAX_PARTS = 5
+"""A name of more parts is a sentence."""
+
 MAX_LENGTH = 80
 """A longer title is a sentence (in characters)."""
+
+MIN_SLUG_WORDS = 2
+"""So many words, joined by hyphens, at the end of an address are a title."""
 
 MIN_NAMES = 5
 """A list of fewer plain names need not be one of sections."""
@@ -52,6 +58,9 @@ _REPOSITORY = lazy_pattern(
 )
 _SITE = lazy_pattern(r"https?://(?:[\w-]+\.)*?([\w-]{4,})\.(?:\w{2,3}\.)?[a-z]{2,}/?$")
 _FILE = lazy_pattern(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
+_SLUG = lazy_pattern(
+    rf"https?://[^?#]*/((?:[a-z0-9]+-){{{MIN_SLUG_WORDS - 1},}}[a-z0-9]*[a-z]{{2,}})/?$"
+)
 _BOLD = lazy_pattern(r"\*\*([^*\[\]]+)\*\*")
 _NAME_LIST = lazy_pattern(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
 _SPELLINGS = (
@@ -87,7 +96,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every title that differs from its link's name by one letter."""
     for named in _titles(document):
         for name in _names(named.url):
-            word = _slip(named.title, name)
+            word = _slip(named.title, name) or _slip_in_part(named.title, name)
             if word and not _is_used(document, word):
                 yield Hit(
                     span=named.span,
@@ -125,6 +134,9 @@ def _names(url: str) -> Iterator[str]:
         if found:
             yield found.group(1).removesuffix(".git")
             return
+    found = _SLUG.match(url) if url.count("-") >= MIN_SLUG_WORDS - 1 else None
+    if found:
+        yield found.group(1)
 
 
 def _letters(text: str) -> str:
@@ -154,6 +166,24 @@ def _slip(title: str, name: str, *, section: bool = False) -> str:
     if len(word) < 2 or any(_same(written, named, *pair) for pair in _SPELLINGS):
         return ""
     return word
+
+
+def _slip_in_part(title: str, name: str) -> str:
+    """The misspelled word where a title of one word is the first or the last part of a name.
+
+    Likewise a name of several words may be the beginning or the end of a title.
+    """
+    parts = _words(name)
+    words = title.split()
+    if len(words) == 1 and 1 < len(parts) <= MAX_PARTS:
+        names = ["".join(cut) for n in range(1, len(parts)) for cut in (parts[:n], parts[n:])]
+        length = len(_letters(title))
+        near = (part for part in names if len(part) >= MIN_LONG and abs(length - len(part)) <= 1)
+        return next((word for part in near if (word := _slip(title, part))), "")
+    if 1 < len(parts) < len(words) and len(name) >= MIN_LONG:
+        ends = (" ".join(words[: len(parts)]), " ".join(words[-len(parts) :]))
+        return next((word for end in ends if (word := _slip(end, name))), "")
+    return ""
 
 
 def _words(name: str) -> list[str]:

@@ -4,10 +4,10 @@
 Compares the list of links at the top with the headings below it: a section that has no line
 although nearly all its like have one, a line whose section is gone or renamed, a line that leads to
 another section, the same section twice, another order, another wording, a subsection that is not
-indented where the others are, and counts (`Chat (12)`)
-that are not the number of entries. Case, emoji, markup and numbering do not matter. A line that
-names its section but misspells the anchor belongs to `broken-anchor`; a section with a single entry
-and no line belongs to `section-placement`.
+indented where the others are, a heading above the level of all others beside it, and counts
+(`Chat (12)`) that are not the number of entries. Case, emoji, markup and numbering do not matter. A
+line that names its section but misspells the anchor belongs to `broken-anchor`; a section with a
+single entry and no line belongs to `section-placement`.
 
 ## Why
 Readers of a long list travel by its contents, and a section that is not in them is not found.
@@ -68,6 +68,9 @@ MAJORITY_RATIO = 0.9
 MAX_FLAT = 2
 """More lines that are not indented are another style."""
 
+MIN_BESIDE = 5
+"""So many headings of one level show which level those beside them have."""
+
 MIN_NESTED = 3
 """So many lines below that of their section show that subsections are indented."""
 
@@ -87,6 +90,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         yield from _lines(document, contents)
         yield from _order(document, contents, context)
         yield from _depth(document, contents)
+        yield from _levels(document, contents)
         yield from _missing(document, contents)
         yield from _counts(document, contents)
 
@@ -298,6 +302,39 @@ def _depth(document: Document, contents: Contents) -> Iterator[Hit]:
             key=f"depth {line.name} {line.fragment}",
             fix=fix if 0 < shift == step and items[line.item].kind == "item" else None,
         )
+
+
+def _levels(document: Document, contents: Contents) -> Iterator[Hit]:
+    """Hits for a single heading above the level of all others that stand beside its line."""
+    groups: dict[int | None, list[Line]] = defaultdict(list)
+    for line in contents.lines:
+        if line.state == "found" and line.heading is not None:
+            groups[document.items[line.item].parent].append(line)
+    headings = document.headings
+    for group in groups.values():
+        levels = Counter(headings[line.heading or 0].level for line in group)
+        level, count = levels.most_common(1)[0]
+        if len(levels) != 2 or count != len(group) - 1 or count < MIN_BESIDE:
+            continue
+        for line in group[1:-1]:
+            heading = headings[line.heading or 0]
+            if heading.level >= level or line.name in ASIDE:
+                continue
+            written = document.lines[heading.span.line - 1]
+            hashes = Span(heading.span.line, 1, heading.span.line, heading.level + 1)
+            is_plain = written.startswith("#" * heading.level + " ")
+            fix = Fix((Edit(hashes, "#" * level),), safe=False) if is_plain else None
+            yield Hit(
+                span=heading.span,
+                message=(
+                    f"“{_shown(heading.text)}” has a heading of level {heading.level}; the "
+                    f"sections beside it in the table of contents have level {level}. Write "
+                    f"`{'#' * level}`."
+                ),
+                key=f"level {line.name}",
+                kind="level",
+                fix=fix,
+            )
 
 
 def _column(document: Document, line: Line) -> int:

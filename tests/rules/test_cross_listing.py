@@ -200,7 +200,7 @@ def test_a_year_is_no_date_to_compare() -> None:
     assert hits(RULE, full, templates=(template,))
 
 
-def test_a_copy_word_for_word_in_a_list_without_others() -> None:
+def test_a_single_work_in_two_sections() -> None:
     parts = [
         f"## Part {part}\n\n"
         + "".join(
@@ -211,8 +211,9 @@ def test_a_copy_word_for_word_in_a_list_without_others() -> None:
     one = "- [Fermata](https://e.org/fermata) - Turns pages.\n"
     marked = "- [Fermata](⟦https://e.org/fermata⟧) - Turns pages.\n"
     listed = f"# L\n\n{parts[0]}{one}\n{parts[1]}{{}}\n{parts[2]}"
-    verify(RULE, listed.format(marked), "The same entry is listed under “Part 0”")
-    verify(RULE, listed.format(one.replace("Turns", "Flips")))
+    verify(RULE, listed.format(marked), "The same work is listed under “Part 0”")
+    verify(RULE, listed.format(marked.replace("Turns", "Flips")), "The same work")
+    verify(RULE, listed.format(one.replace("[Fermata]", "[Mordent]")))
     twice = listed.format(one).replace(
         "## Part 2\n\n", "## Part 2\n\n" + parts[0].split("\n")[2] + "\n"
     )

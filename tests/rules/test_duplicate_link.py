@@ -289,3 +289,9 @@ def test_two_packages_of_one_repository_have_pages_of_their_own(second: str, fou
         f"- [beta](https://github.com/acme/alpha-rs) {second} - Became alpha.\n"
     )
     assert len(hits(RULE, text)) == found
+
+
+def test_a_front_page_under_two_names_that_differ_in_a_letter() -> None:
+    two = "- [{}](https://coral.example/) - Speaks.\n- [{}](https://coral.example/) - Sings.\n"
+    assert len(hits(RULE, two.format("Coral", "Corral"))) == 1
+    assert hits(RULE, two.format("Coral", "Voices")) == []

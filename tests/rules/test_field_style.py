@@ -62,7 +62,7 @@ KEYWORDS = "- [T{n}](https://a.example/{n})\n  - Keywords: a, b"
 
 def test_another_mark_behind_a_label() -> None:
     marked = listed(KEYWORDS, {7: "- [T{n}](https://a.example/{n})\n  - Keywords⟦;⟧ a, b"})
-    verify(RULE, marked, "Write `Keywords:`", fixed=listed(KEYWORDS))
+    verify(RULE, marked, "Write `Keywords:`", fixed=listed(KEYWORDS), templates=())
 
 
 def test_a_comma_that_is_left_over() -> None:
@@ -143,3 +143,13 @@ def test_a_fix_adds_marks_alone_and_ends_the_finding(form: str, others: list[str
         fixed = apply(text, hit.fix.edits)
         assert "".join(filter(str.isalnum, text)) == "".join(filter(str.isalnum, fixed))
         assert len(hits(RULE, fixed)) < len(hits(RULE, text))
+
+
+def test_a_comma_without_a_space() -> None:
+    entry = "- [T{0}](https://t{0}.example) - Reads, writes, {1}.\n"
+    spaced = "".join(entry.format(n, "checks") for n in range(30))
+    (hit,) = hits(RULE, spaced + entry.format(30, "sorts,joins"))
+    assert "Put a space after this comma" in hit.message
+    assert hit.fix is not None
+    for right in ("1,000", "`a,b`", "[x](https://x.example/a,b)", "1.2,3"):
+        assert hits(RULE, spaced + entry.format(30, right)) == []

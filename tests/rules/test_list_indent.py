@@ -61,7 +61,7 @@ def test_items_beside_their_label() -> None:
     marked = labels(2, 1, 2, 2).replace(
         " - [A1](https://a.example/1)", " ⟦- [A1](https://a.example/1)⟧"
     )
-    verify(RULE, marked, "beside the label above", fixed=labels(2, 2, 2, 2))
+    verify(RULE, marked, "beside the item above", fixed=labels(2, 2, 2, 2))
 
 
 def test_labels_of_two_kinds() -> None:
@@ -147,3 +147,13 @@ def test_a_fix_changes_spaces_and_breaks_alone(text: str) -> None:
         fixed = apply(text, hit.fix.edits)
         assert re.sub(r"\s|\\|<br>", "", text) == re.sub(r"\s|\\|<br>", "", fixed)
         assert text.count("\n") == fixed.count("\n")
+
+
+def test_a_description_beside_its_entry() -> None:
+    entry = "- [T{0}](https://t{0}.example)\n{1}- Says what it is.\n"
+    nested = "".join(entry.format(n, "  ") for n in range(10))
+    (hit,) = hits(RULE, nested + entry.format(10, ""))
+    assert "beside the item above" in hit.message
+    assert hit.fix is not None
+    assert hits(RULE, nested + entry.format(10, "  ")) == []
+    assert hits(RULE, nested + "- [T11](https://t11.example)\n- [T12](https://t12.example)\n") == []

@@ -60,6 +60,11 @@ FAULTS = [
     ("- [Gorse](https: //gorse.example.org) grows.", "space in the address"),
     (f'- [Gorse]({URL} "the site) grows.', "space in the address"),
     (f"- ! [a plot](img/gorse.png) of [Gorse]({URL})", "shows no image here"),
+    (f"- [Gorse], ({URL}) grows.", "comma between"),
+    (f"- [Gorse](docs.md)({URL}/plot.svg) grows.", "follows a link"),
+    (f"- [Gorse]( | [code]({URL})", "never closed"),
+    (f"- [Gorse]([the site]({URL})) grows.", "where the address belongs"),
+    (f"- [Gorse]({URL}) grows (a fork of [Broom](https://broom.example.org).", "never closed"),
     # addresses
     ("- [Gorse](htttps://gorse.example.org) grows.", "does not begin as a URL"),
     ("- [Gorse](hhtps://gorse.example.org) grows.", "does not begin as a URL"),
@@ -93,6 +98,7 @@ FAULTS = [
     (f'- [Gorse]({URL}) at <a href="https://b.example.org>the b</a>.', "tag as text"),
     (f'- [Gorse]({URL}) <img src="gorse.png" width="10"', "tag as text"),
     (f"- [Gorse]({URL}) needs <iostream> to grow.", "hides it"),
+    (f'- [Gorse]({URL}) grows. img height="20" src="gorse.png" alt="gorse">', "`<` is missing"),
     # bullets and headings
     (f"-[Gorse]({URL}) grows.", "needs a space"),
     (f"*[Gorse]({URL}) grows.", "needs a space"),
@@ -141,6 +147,8 @@ TWINS = [
     "- 'quoted`, as in TeX: `so'",
     f"- <b>Gorse</b> at <a href='{URL}'>the site</a>, a<b and x <y",
     "- \\<br> and &lt;br&gt; and <kbd>Ctrl</kbd>",
+    f"- [Gorse]({URL}) is cut off (as it is too long for this ..",
+    "- a smiley :( and an interval (0, 1]",
     f"- Gorse\n  [its page]({URL})",
     "- Gorse\n  – Ann",
     f"*[Gorse]({URL})* is a plant.",
@@ -178,3 +186,26 @@ def test_a_fault_is_told_at_its_line(fault: str, says: str) -> None:
 @pytest.mark.parametrize("twin", TWINS)
 def test_a_right_twin_is_left_alone(twin: str) -> None:
     assert problems(f"{BEFORE}{twin}\n{AFTER}") == []
+
+
+def test_a_torn_tag_at_the_end_of_an_html_block() -> None:
+    text = "# Trees\n\n<details>\n<summary>Gorse</summary>\nIt grows.\n</details{}\n\n- [A](https://a.example)\n"
+    (problem,) = problems(text.format(""))
+    assert "`>` at the end of `</details` is missing" in problem.message
+    assert problems(text.format(">")) == []
+
+
+def test_a_conflict_that_lost_its_first_marker() -> None:
+    text = "# Trees\n\nOne.\n=======\nTwo.\n>>>>>>> branch\n"
+    (problem,) = problems(text)
+    assert (problem.span.line, problem.span.end_line) == (4, 6)
+
+
+def test_a_name_in_brackets_where_all_others_are_links() -> None:
+    linked = "".join(
+        f"- [T{n}](https://t{n}.example) by [@ann{n}](https://x.example/ann{n})\n"
+        for n in range(12)
+    )
+    found = problems(f"# Trees\n\n{linked}- [Gorse]({URL}) by [@bo]\n")
+    assert [problem.span.line for problem in found] == [15]
+    assert problems(f"# Trees\n\n{linked}- Gorse by @bo\n") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linter.rules.title_link import RULE
-from tests.rules.harness import verify
+from tests.rules.harness import hits, verify
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,29 @@ def test_a_name_that_is_a_sections_but_for_a_letter() -> None:
     verify(RULE, names + SECTIONS)
     verify(RULE, names.replace("GridCut", "GridCup") + SECTIONS + "## GridCup\n")
     verify(RULE, "- GridCup\n- Other\n" + SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("An introduction to prorgamming", "https://a.example/page/an-introduction-to-programming"),
+        ("Luma Deram Machine", "https://luma.example/dream-machine"),
+        ("RaipdFuzz", "https://github.com/ex/rapidfuzz-cpp"),
+    ],
+)
+def test_a_slip_in_a_part_of_a_name(title: str, url: str) -> None:
+    (hit,) = hits(RULE, f"- [{title}]({url}) - Text.\n")
+    assert "Check the spelling" in hit.message
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("An introduction to programs", "https://a.example/page/an-introduction-to-programming"),
+        ("Rapid", "https://github.com/ex/rapidfuzz-cpp"),
+        ("HiveMQtt", "https://github.com/ex/hivemq-mqtt-client"),
+        ("Luma Dream Machine 2", "https://luma.example/dream-machine-1"),
+    ],
+)
+def test_a_part_of_a_name_that_is_right(title: str, url: str) -> None:
+    assert hits(RULE, f"- [{title}]({url}) - Text.\n") == []

@@ -318,3 +318,18 @@ def test_a_disclaimer_without_a_line() -> None:
     )
     verify(RULE, text, "“Disclaimer” is not in the table of contents")
     verify(RULE, text.replace("- [License](#license)\n", "").replace("⟦", "").replace("⟧", ""))
+
+
+@pytest.mark.parametrize(("hashes", "told"), [("#", True), ("##", False)])
+def test_a_heading_above_the_level_of_all_beside_it(hashes: str, told: bool) -> None:
+    names = [f"Part{n}" for n in range(8)]
+    lines = "".join(f"- [{name}](#{name.lower()})\n" for name in names)
+    sections = "".join(
+        f"{hashes if n == 4 else '##'} {name}\n\nText.\n\n" for n, name in enumerate(names)
+    )
+    found = hits(RULE, f"# List\n\n## Contents\n\n{lines}\n{sections}")
+    assert [hit.kind for hit in found] == ["level"] * told
+    if told:
+        assert "level 1" in found[0].message
+        assert found[0].fix is not None
+        assert found[0].fix.edits[0].text == "##"

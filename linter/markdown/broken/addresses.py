@@ -117,6 +117,8 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
     elif link.kind != "image" and _NO_SCHEME.match(url):
         replacement = f"https://{url}"
         message = f"{_shown(url)} leads to a file in this repository. Write `https://` before it."
+    elif link.text == f"@{url}":
+        message = f"{_shown(url)} leads to a file of that name. Write the address of the profile."
     elif url.casefold() in _PLACEHOLDERS:
         message = f"{_shown(url)} is a placeholder. Write the address, or remove the link."
     else:

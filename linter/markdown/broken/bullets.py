@@ -166,6 +166,7 @@ def _twice(document: Document) -> Iterator[Hit]:
         and items[item.parent].span.line == item.span.line
         and item.marker in _OWN_BULLETS
         and items[item.parent].marker in _OWN_BULLETS
+        and "](" in document.lines[item.span.line - 1]
     ]
     for item, outer in twice if len(twice) <= MAX_SLIPS else ():
         line = item.span.line

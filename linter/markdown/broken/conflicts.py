@@ -15,6 +15,10 @@ _BETWEEN = lazy_pattern(r"[ ]{0,3}(?:={7}|\|{7}(?: .*)?)[ \t]*")
 """Between two versions, and before that of their common ancestor (`merge.conflictStyle`)."""
 
 
+MAX_APART = 200
+"""A line of ``=`` further above a closing marker (in lines) underlines a heading."""
+
+
 class Conflict(NamedTuple):
     """The first and the last line (1-based) of a conflict; one line where a marker stands alone."""
 
@@ -29,19 +33,26 @@ def conflicts(document: Document) -> tuple[Conflict, ...]:
         return ()
     found: list[Conflict] = []
     opened: int | None = None
+    between: int | None = None
     for number, line in enumerate(document.lines, start=1):
-        marker = _MARKER.fullmatch(line) if line.lstrip(" ")[:1] in ("<", ">") else None
-        if marker is None or number in document.raw_lines:
+        sign = line.lstrip(" ")[:1]
+        if sign not in ("<", ">", "=") or not sign or number in document.raw_lines:
             continue
-        if line.lstrip(" ").startswith("<"):
+        if sign == "=":
+            between = number if _BETWEEN.fullmatch(line) else between
+        elif _MARKER.fullmatch(line) is None:
+            continue
+        elif sign == "<":
             if opened is not None:
                 found.append(Conflict(opened, opened))
-            opened = number
+            opened, between = number, None
         else:
-            found.append(Conflict(number if opened is None else opened, number))
-            opened = None
+            if between is not None and number - between > MAX_APART:
+                between = None
+            found.append(Conflict(opened or between or number, number))
+            opened = between = None
     if opened is not None:
-        found.append(Conflict(opened, opened))
+        found.append(Conflict(opened, between or opened))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from linter.markdown.broken.html_balance import TAGS, Unclosed, balance
 from linter.markdown.broken.places import MAX_SLIPS, covers_line
 from linter.model import Document, Edit, Fix, Hit, Span, Tag
-from linter.text.normalize import plain
+from linter.text.normalize import plain, quoted
 from linter.text.patterns import lazy_pattern
 
 _ESCAPED = frozenset(
@@ -27,6 +27,26 @@ def in_html(document: Document) -> Iterator[Hit]:
         yield from _elements(document)
         yield from _hidden_tags(document)
         yield from _markdown_in_html(document)
+        yield from _torn_tags(document)
+
+
+def _torn_tags(document: Document) -> Iterator[Hit]:
+    """Hits for tags that lack their `>` at the end of an HTML block: they swallow what follows."""
+    comments = [tag.span for tag in document.tags if tag.name == "!--"]
+    for block in document.raw_blocks:
+        line = block.end_line
+        found = _TORN.search(document.lines[line - 1]) if block.kind == "html" else None
+        if found and found.group(1).lower().strip("/") in TAGS and not covers_line(comments, line):
+            end = Span(line, found.end() + 1, line, found.end() + 1)
+            yield Hit(
+                span=Span(line, found.start() + 1, line, found.end() + 1),
+                message=f"The `>` at the end of {quoted(found.group())} is missing. Write it.",
+                key=f"torn {plain(document.lines[line - 1], 60)} {document.lines[line - 2][:40]}",
+                fix=Fix((Edit(end, ">"),), safe=True) if found.group(1)[0] == "/" else None,
+            )
+
+
+_TORN = lazy_pattern(r"<(/?[A-Za-z][A-Za-z0-9]*)(?=[\s/]|$)[^<>]*(?<![\s])(?=\s*$)")
 
 
 def _elements(document: Document) -> Iterator[Hit]:

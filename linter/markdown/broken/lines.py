@@ -17,6 +17,9 @@ MAX_EMPTY = 20
 MIN_SHORTCODES = 3
 """So many shortcodes at the same place show that half of one is a slip."""
 
+MIN_HANDLES = 10
+"""So many linked names show that one in mere brackets lacks its address."""
+
 MAX_NAMES = 100
 """So many halves of different shortcodes are looked up in a list."""
 
@@ -75,6 +78,7 @@ _HALF_SHORTCODE = lazy_pattern(r"[ ](:([a-z][a-z0-9_+-]{2,}))(?=\s|$)")
 _HEADING_SHORTCODE = lazy_pattern(r"#.*[ ]:[a-z0-9_+-]+:[ \t#]*")
 
 
+_HANDLE = lazy_pattern(r"(?<![\]\[!])\[@[\w-]+\](?![(\[:\]])")
 _NOTE = lazy_pattern(r"\[\^([\w-]{1,20})\](?!:)")
 _NOTE_DEFINITION = lazy_pattern(r"^[ ]{0,3}\[\^([\w-]{1,20})\]:", re.MULTILINE)
 _APART_IMAGE = lazy_pattern(
@@ -87,6 +91,7 @@ def _lines(document: Document) -> Iterator[Hit]:
     """Hits for what shows in a single line's characters."""
     half = " :" in document.text
     images = "! [" in document.text
+    handles = _may_lack_links(document)
     defined = _defined_notes(document)
     plausible: dict[str, bool] = {}
     for number, line in enumerate(document.lines, start=1):
@@ -98,6 +103,8 @@ def _lines(document: Document) -> Iterator[Hit]:
             yield from _half_shortcode(document, number, line, plausible)
         if images and (found := _APART_IMAGE.search(line)) and _is_shown(line, found.start()):
             yield _apart_image(number, line, found)
+        if handles and "[@" in line:
+            yield from _bare_handles(number, line)
         if defined is not None and "[^" in line:
             yield from _undefined_notes(number, line, defined)
 
@@ -128,6 +135,26 @@ def _undefined_notes(number: int, line: str, defined: frozenset[str]) -> Iterato
                     f"`[^{key}]: …`, or remove it."
                 ),
                 key=f"note {key} {plain(line, 40)}",
+            )
+
+
+def _may_lack_links(document: Document) -> bool:
+    """Whether the list links names such as `[@ann]`, so that one in brackets lacks its link."""
+    if "[@" not in document.text:
+        return False
+    return sum(link.text.startswith("@") for link in document.links) >= MIN_HANDLES
+
+
+def _bare_handles(number: int, line: str) -> Iterator[Hit]:
+    for found in _HANDLE.finditer(line):
+        if _is_shown(line, found.start()):
+            yield Hit(
+                span=Span(number, found.start() + 1, number, found.end() + 1),
+                message=(
+                    f"GitHub shows `{found.group()}` as text: it has no address. Add one, as the "
+                    "other names have."
+                ),
+                key=f"name {found.group()} {plain(line, 40)}",
             )
 
 

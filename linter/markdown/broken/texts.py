@@ -25,6 +25,9 @@ MAX_HITS = 20
 MAX_BOLD = 100
 """Two marks that stand further apart (in characters) need not belong together."""
 
+MAX_REMARK = 1_000
+"""In a longer text (in characters) a single parenthesis says little."""
+
 MIN_REFERENCES = 3
 """So many links by reference show that one without a definition was meant as a link."""
 
@@ -42,7 +45,7 @@ _MISSHAPEN = lazy_pattern(
 _SPACED = lazy_pattern(
     rf"""
     \[([^\[\]\n]+)\]
-    ([ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]+ | [ \t]*\n)       # also what nobody sees
+    ([ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]+ | [ \t]*\n | ,[ ]?)   # also what nobody sees
     \((?: {_URL} | \#[A-Za-z][\w-]* | [\w./-]+\.md )\)
     """,
     re.VERBOSE,
@@ -50,8 +53,9 @@ _SPACED = lazy_pattern(
 _UNOPENED = lazy_pattern(rf"\[[^\[\]\n]+\]({_URL}\))")
 _UNDEFINED = lazy_pattern(r"(?<![\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
 _TARGET = lazy_pattern(
-    r"[(<]?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b"
+    r"[(<]?(?:https?:|www\.|#|\.{0,2}/|mailto:)|[\w./-]+\.(?:md|png|jpe?g|svg|gif|pdf)\b|\[[^\[\]]*\]\("
 )
+_NO_TARGET = lazy_pattern(r"[ \t]+(?:[|\[]|$)")
 _INTERVAL = lazy_pattern(
     r"\[[^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\)|\([^\[\]()\n]{1,20},[^\[\]()\n]{1,20}\]"
 )
@@ -59,6 +63,7 @@ _WORDS = lazy_pattern(r"([a-z]{3,})[ ,.:;][ ]?[^\s*]")
 _PARAMETERS = frozenset(("args", "kwargs", "kwds", "opts", "options", "params", "rest"))
 """What stands behind ``**`` in code."""
 
+_BARE_IMAGE = lazy_pattern(r"(?<=[ .])(img) +(?:src|height|width|align|alt) *=")
 _BACKTICKS = lazy_pattern(r"(?<!\\)`+")
 _TORN_TAG = lazy_pattern(r"<([A-Za-z][A-Za-z0-9]*(?=\s[^<>]*=)|/[A-Za-z][A-Za-z0-9]*(?=\s|$))")
 _SMILEY = (":", ";", ":-", ";-", "=")
@@ -140,10 +145,21 @@ class BrokenText:
                 )
         for found in _SPACED.finditer(self.text):
             if self._is_plain(*found.span()) and found.end(1) not in self.links_at:
+                what = "comma" if "," in found.group(2) else "space"
                 yield from self._hit(
                     *found.span(),
-                    "GitHub shows no link here: there is a space between `]` and `(`. Remove it.",
-                    (*found.span(2), ""),
+                    f"GitHub shows no link here: there is a {what} between `]` and `(`. Remove it.",
+                    *([(*found.span(2), "")] if what == "space" else []),
+                )
+        for inline in self.inlines:
+            if inline.kind == "link" and self.text.startswith("(http", inline.end):
+                yield from self._hit(
+                    inline.end,
+                    inline.end
+                    + 1
+                    + len(re.split(r"[\s()]", self.text[inline.end + 1 :], maxsplit=1)[0]),
+                    "GitHub shows this address as text: it follows a link. Remove it, or write the "
+                    "link or the image that it belongs to.",
                 )
         for found in re.finditer(r"(?<!\\)\]\(", self.text):
             close = found.start()
@@ -198,9 +214,13 @@ class BrokenText:
         """A hit for ``](`` that makes no link."""
         text = self.text
         target = text[close + 2 :].partition("\n")[0]
+        start = self._opening(close)
+        if start is not None and _NO_TARGET.match(target):
+            yield from self._hit(
+                start, close + 2, "This link has no address and is never closed. Write both."
+            )
         if not _TARGET.match(target) and not target.startswith(")"):
             return
-        start = self._opening(close)
         inside, closed, _ = target.partition(")")
         inner = [
             inline
@@ -209,6 +229,8 @@ class BrokenText:
         ]
         if inner:
             message = "GitHub shows no link within a link. Take the inner link out."
+        elif target.startswith("["):
+            message = "There is a link where the address belongs. Write the address alone."
         elif target.startswith("("):
             message = "This link has two opening parentheses. Keep one."
         elif target.startswith("<"):
@@ -255,7 +277,13 @@ class BrokenText:
                 yield from self._hit(
                     place, place + 1, "This `]` has no `[` before it. Write one, or remove it."
                 )
-        for place in self._unpaired("(", ")") if "]((" not in self.text else ():
+        parentheses = self._unpaired("(", ")") if "]((" not in self.text else []
+        if len(parentheses) == 1 and self._is_open_remark(parentheses[0]):
+            place = parentheses[0]
+            yield from self._hit(
+                place, place + 1, "This `(` is never closed. Write the `)`, or remove it."
+            )
+        for place in parentheses:
             if self.text[place] == ")" and place in ends:
                 yield from self._hit(
                     place,
@@ -266,6 +294,17 @@ class BrokenText:
                 yield from self._hit(
                     place, place + 1, "This `(` is never closed. Write the `)`, or remove it."
                 )
+
+    def _is_open_remark(self, place: int) -> bool:
+        """Whether a `(` begins a remark of words, and not a smiley, an interval or a cell's end."""
+        before, after = self.text[:place][-1:], self.text[place + 1 : place + 2]
+        return (
+            self.text[place] == "("
+            and before in ("", " ")
+            and after.isalpha()
+            and len(self.text) <= MAX_REMARK
+            and not any(cut in self.text[place:] for cut in ("..", "…"))
+        )
 
     def _unpaired(self, opening: str, closing: str) -> list[int]:
         """The offsets of brackets in plain text that have no partner there.
@@ -419,6 +458,16 @@ class BrokenText:
                         "end is missing. Write it.",
                     )
 
+    def bare_tags(self) -> Iterator[Hit]:
+        """Hits for images in HTML without their `<`."""
+        for start, end in self.gaps if " img " in self.text else ():
+            for found in _BARE_IMAGE.finditer(self.text, start, end):
+                yield from self._hit(
+                    *found.span(1),
+                    "GitHub shows this `img` tag as text: its `<` is missing. Write it.",
+                    (found.start(1), found.start(1), "<"),
+                )
+
     def lonely_marks(self) -> Iterator[Hit]:
         """Hits for a single ``*`` or ``_`` that begins or ends nothing."""
         text = self.text
@@ -454,6 +503,7 @@ def in_texts(document: Document) -> Iterator[Hit]:
             yield from text.brackets()
             yield from text.pairs()
             yield from text.torn_tags()
+            yield from text.bare_tags()
             yield from text.backticks()
             if defines:
                 yield from text.undefined()
