@@ -322,7 +322,7 @@ def _temporary_prefix(target: Path) -> str:
 
 
 def _clear_temporaries(target: Path) -> None:
-    """Delete what runs have left beside the target that were killed: what nobody has locked."""
+    """Delete what killed runs have left beside the target: files that are not locked."""
     temporary = re.compile(re.escape(_temporary_prefix(target)) + "[0-9a-f]{8}")
     for name in names_in(target.parent):
         left = target.with_name(name)

@@ -16,7 +16,7 @@ def stop_on_signals(stop: Callable[[], object]) -> Iterator[None]:
 
     In a container, where Python is the first process, SIGTERM has no effect but this one.
     """
-    # Imported late: most commands ask nobody outside.
+    # Imported late: most commands make no requests.
     import signal
     import threading
 

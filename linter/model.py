@@ -485,7 +485,7 @@ class Hit(NamedTuple):
     """What a rule yields.
 
     ``message`` names what is wrong, what was expected and what to do, in one or two sentences of
-    plain text (inline code in backticks). ``key`` tells this finding from others of its rule
+    plain text (inline code in backticks). ``key`` identifies this finding among those of its rule
     wherever it moves: an entry's identity and the field, say, never a line number and never a path
     of headings.
 
@@ -669,7 +669,7 @@ MAX_ERROR_LENGTH = 200
 class Report:
     """Everything that one run found. Reporters turn it into text and drop nothing.
 
-    ``unknowns`` are the needs nobody could answer, with the reason. ``assumptions`` says in words
+    ``unknowns`` are the needs without an answer, with the reason. ``assumptions`` says in words
     which conventions were learned, per file. ``guide`` maps a rule id ("" for all) to the URL or
     path of the text that states it. ``notes`` are sentences about the run itself. ``compared``:
     there was a base to compare with. ``incomplete``: not everything was asked; what was found

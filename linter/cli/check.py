@@ -60,7 +60,7 @@ def add_output_arguments(parser: ArgumentParser) -> None:
 
 
 def say_incomplete(report: Report, arguments: Namespace) -> None:
-    """Say on standard error that not everything was asked, where nobody reads the output."""
+    """Say on standard error that not everything was asked, where the output goes to a file."""
     if report.incomplete and (arguments.output or arguments.format != "text"):
         sys.stderr.write(f"listlint: {report.incomplete.message}\n")
 

@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _refuse_without_network(project: Project) -> None:
-    """Refuse at once where no name is known: hundreds of unverifiable links would help nobody.
+    """Refuse at once if no host name resolves: hundreds of unverifiable links would be no help.
 
     Links to addresses, as of a network of one's own, may work all the same, and so are checked.
 

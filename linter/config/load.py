@@ -21,8 +21,9 @@ def default_config() -> Config:
 def load_config(text: str, path: str, rules: Sequence[Rule]) -> Config:
     """The configuration that ``text`` holds.
 
-    ``path`` is for messages, and tells Markdown (``.md``) from YAML: of a Markdown file only the
-    fenced block with the info string ``yaml listlint`` counts; without one, nothing is configured.
+    ``path`` is for messages, and decides between Markdown (``.md``) and YAML: of a Markdown file
+    only the fenced block with the info string ``yaml listlint`` counts; without one, nothing is
+    configured.
 
     Raises:
         ListlintError: not YAML, an unknown key or rule, a value that makes no sense; the text of

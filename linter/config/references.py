@@ -18,8 +18,8 @@ def check_references(
 ) -> None:
     """Refuse a configuration whose ``files`` or ``guide`` name nothing.
 
-    ``exists`` tells of one path from the repository's root, file or folder, ``paths`` lists all
-    files; it is only called if it has to be.
+    ``exists`` is asked about one path from the repository's root, file or folder, ``paths`` lists
+    all files; it is only called if it has to be.
 
     Raises:
         ListlintError: says the line, and the nearest path there is.

@@ -80,7 +80,7 @@ _ENDS_IN_SPACE = lazy_pattern(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{
 
 
 class Column:
-    """What stands at one part of a form, and in which of the entries."""
+    """The values at one part of a form, and the entries that have it."""
 
     def __init__(self, part: Part) -> None:
         self.key = part.key
@@ -134,7 +134,7 @@ class Column:
 def template_source(form: Form, entries: Sequence[tuple[Segment, ...]], *, plain: bool) -> str:
     """The template of a form, by the entries that follow it.
 
-    ``plain``: what stands in a part is one field, whatever there is inside.
+    ``plain``: a part is one field, whatever it holds.
     """
     return Writer(columns_of(form, entries), plain=plain).source()
 
@@ -309,7 +309,7 @@ class Writer:
         return opening + body + _escaped(end) + closing
 
     def _wanted(self, column: Column) -> str:
-        """What a text is, by where it stands and what it holds."""
+        """What a text is, by its place and what it holds."""
         if column is self._title:
             return "title"
         if label := self._line_label(column):
@@ -429,7 +429,7 @@ class Writer:
             return opening + self._values(column.values, "note") + closing
         kinds = [self._tag(column, at) for at in range(most)]
         if most - least > MAX_WRITTEN_OUT or (most > least and kinds[least - 1] == kinds[least]):
-            # What is of one kind is told apart by nothing.
+            # Nothing separates values of one kind.
             fixed = [opening + self._field(kind) + closing for kind in kinds[: least - 1]]
             rest = opening + self._field(kinds[least - 1]) + closing
             return " ".join([*fixed, _repeated(rest, column)])

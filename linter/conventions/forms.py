@@ -31,7 +31,7 @@ MAX_PARTS, MAX_SLIPS = 40, 5
 MAX_SEQUENCES, MAX_FORMS = 60, 8
 # A mark has no more others that may stand in its place.
 MAX_ALTERNATIVES = 3
-# So many of a form's entries show that a segment stands in two places of one line.
+# So many of a form's entries show that a segment occurs twice in one line.
 TWICE_RATIO = 0.03
 # So many of a form's entries show that a text follows its link without a mark between the two.
 UNLED_RATIO = 0.1
@@ -205,7 +205,7 @@ def _without(form: Form, at: int) -> int:
 
 
 def _is_instead(part: Part, key: Key) -> bool:
-    """Whether one mark stands in the place of another."""
+    """Whether one mark replaces another."""
     return part.key[0] == "mark" == key[0] and not part.takes(key)
 
 
@@ -304,7 +304,7 @@ def _is_led(form: Form, at: int) -> bool:
 
 
 def _line(parts: Sequence[Part], at: int) -> set[Key]:
-    """The other parts of the line on which a part in front of ``at`` stands."""
+    """The other parts of the line with the part in front of ``at``."""
     breaks = [i for i, part in enumerate(parts) if part.key[0] == "break"]
     start = max((i + 1 for i in breaks if i < at), default=0)
     end = min((i for i in breaks if i >= at), default=len(parts))

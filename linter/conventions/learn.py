@@ -1,8 +1,7 @@
-"""What a list's own entries say about how its entries are written.
+"""The conventions of a list, learned from its own entries.
 
-Everything here is a majority of what stands in the list, with the count kept as evidence; what
-less than a clear majority follows is no convention. Mistakes in the list do not matter: they are
-the minority that the rules then point at.
+A convention is what a clear majority of the entries does; the count is kept as evidence. Mistakes
+in the list do not matter: they are the minority that the rules then point at.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from linter.template.template import compile_template
 from linter.text import dates
 from linter.text.authors import common_separator, from_bibtex
 
-# So many dates must tell "Month" from "Mon"; those of May do not.
+# So many dates must show whether it is "Month" or "Mon"; those of May do not.
 MIN_TELLING_MONTHS = 3
 # The HTML block that lists fold their sections with.
 _FOLD = "details"
@@ -105,7 +104,7 @@ def _dates(document: Document, conventions: Conventions) -> Conventions:
 
 
 def _telling(texts: Counter[str], form: str) -> int:
-    """How many dates tell whether this list shortens the names of months: `May` does not."""
+    """How many dates show whether this list shortens the names of months: `May` does not."""
     other = form.replace("Month", "Mon") if "Month" in form else form.replace("Mon", "Month")
     count = _of_form(texts, form)
     return (
@@ -187,7 +186,7 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
 
 _FEWEST_SORTED = 8
 _STRONG_ORDER = 0.95
-# Where so many stand in order of their dates there is no better one.
+# If so many are in order of their dates, no other order is tried.
 _FOUND = 0.99
 # Where fewer do by one way of sorting names, they do by none.
 _ALPHABETICAL = 0.75
@@ -241,7 +240,7 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
     kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
     sections = [document.section_of(run[0].heading) for run in groups]
     telling = {section for section, each in zip(sections, best_runs, strict=True) if each.total}
-    # What one section does is its own affair where the others are too short to tell.
+    # Ignore what a single section does if the others are too short to show anything.
     others = set(sections) - telling if len(telling) == 1 else set()
     loose = others.union(
         section
@@ -264,7 +263,7 @@ def _choices(conventions: Conventions) -> Iterator[Conventions]:
 
 
 def _dated(run: Sequence[Entry], reader: Reader) -> list[Entry]:
-    """The entries, finished where there is a date: what they lead to may tell that it is none."""
+    """The entries, finished where there is a date: their links may show that it is not one."""
     return [reader.finish(entry) if "date" in entry.fields else entry for entry in run]
 
 

@@ -23,7 +23,7 @@ _ORDERS = {
 }
 _NAMES = {"first-last": "First Last", "last-first": "Last, First"}
 _INDENT = " " * 4
-# From so many entries on it means something that no work stands in two sections.
+# With so many entries it means something that no work is in two sections.
 _TELLING = 50
 
 # How many findings a configuration text changes.
@@ -37,7 +37,7 @@ class _Choice:
     why: str
     lines: tuple[str, ...]
     less: tuple[tuple[str, ...], ...] = ()
-    # Why it stands there as a comment only; "" if it does not.
+    # Why it is written as a comment only; "" if it is not.
     but: str = ""
 
 

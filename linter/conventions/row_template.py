@@ -39,7 +39,7 @@ _TITLE = lazy_pattern(r"title|name|paper|project", re.IGNORECASE)
 _STRUCTURED = frozenset(("link", "label", "url", "code", "badge"))
 # What a field of a cell is called by its column.
 _NAMED = ("title", "note", "description", "label", "tag", "venue", "authors", "year", "stars")
-# A link with whatever stands beside it.
+# A link with whatever is beside it.
 _LOOSE_LINK = "{optional: {badges} }[{title}]({url}){optional: {notes}}"
 
 

@@ -16,7 +16,7 @@ from linter.conventions.segments import Keys
 # An index into a document's headings; None before the first.
 Heading = int | None
 
-# Sections tell two halves of a form apart if no more entries than this share of all, and of the
+# Sections separate two halves of a form if no more entries than this share of all, and of the
 # rarer half, stand among those of the other.
 STRAY_RATIO, STRAY_SHARE = 0.02, 0.5
 # A part that fewer of a half's entries have is a slip there.
@@ -32,7 +32,7 @@ MAX_DIVISIONS = 2
 
 
 class Placed(NamedTuple):
-    """The segments of an entry, and the heading it stands under."""
+    """The segments of an entry, and the heading it is under."""
 
     keys: Keys
     heading: Heading
@@ -50,7 +50,7 @@ class SectionForm(NamedTuple):
 
 
 def section_forms(forms: Sequence[Form], entries: Sequence[Placed]) -> list[SectionForm]:
-    """The forms, divided where sections tell their halves apart, the commonest first."""
+    """The forms, divided where sections separate their halves, the commonest first."""
     sizes = Counter(entry.heading for entry in entries)
     forms = [*forms, *_own_forms(forms, entries, sizes)]
     found = [half for form in forms for half in _divided(form, entries, MAX_DIVISIONS)]
@@ -95,7 +95,7 @@ def _home(counts: Mapping[Heading, int], sizes: Counter[Heading]) -> frozenset[H
 
 
 def _divided(form: Form, entries: Sequence[Placed], divisions: int) -> list[Form]:
-    """The form, or the halves of it that sections tell apart: with a part, and without it."""
+    """The form, or the halves of it that sections separate: with a part, and without it."""
     have = parts_of(form)
     own = [entry for entry in entries if entry.keys in have]
     best = None

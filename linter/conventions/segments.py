@@ -25,9 +25,9 @@ class Segment(NamedTuple):
     ``kind`` is ``marker``, ``link`` (the entry's own), ``label`` (any other link), ``badge``,
     ``emphasis``, ``code``, ``group`` (a remark in brackets), ``url``, ``text``, ``mark`` (what
     separates two others) or ``break`` (a line's end). ``opening`` and ``closing`` stand around its
-    values; in those of a link NUL stands for the destination. ``values`` are several for a run of
+    values; in those of a link NUL replaces the destination. ``values`` are several for a run of
     segments that differ in nothing else, with ``separator`` between them; the separator of a text
-    is the end mark behind it. ``is_spaced``: a space stands in front.
+    is the end mark behind it. ``is_spaced``: a space is in front.
     """
 
     kind: str
@@ -160,7 +160,7 @@ def fold_label(text: str) -> str:
 
 
 def is_framed(segment: Segment) -> bool:
-    """Whether a link stands in brackets of its own: `[[pdf](...)]`, `[[pdf]](...)`."""
+    """Whether a link has brackets of its own: `[[pdf](...)]`, `[[pdf]](...)`."""
     return "[[" in segment.opening or ")]" in segment.closing or segment.opening.startswith("<s")
 
 
@@ -416,7 +416,7 @@ def _classified(tokens: Iterable[Segment], words: _Words) -> list[Segment]:
 
 
 def _absorbed(line: Sequence[Segment], words: _Words) -> list[Segment]:
-    """The line with what stands in the middle of a sentence as part of its text."""
+    """The line with what is in the middle of a sentence as part of its text."""
     out: list[Segment] = []
     for at, token in enumerate(line):
         before = out[-1] if out else None
@@ -440,7 +440,7 @@ def _joined(before: Segment, token: Segment) -> Segment:
 
 
 def _goes_on(before: Segment, token: Segment, after: Segment | None, words: _Words) -> bool:
-    """Whether a segment stands in the middle of the sentence that the text before it begins."""
+    """Whether a segment is in the middle of the sentence that the text before it begins."""
     if before.kind == "text" == token.kind:
         return True
     if token.kind in ("text", "break", "marker") or not words.is_worded(before):
@@ -461,7 +461,7 @@ def _goes_on(before: Segment, token: Segment, after: Segment | None, words: _Wor
 
 
 def _one_description(line: list[Segment], words: _Words) -> list[Segment]:
-    """The line with all that stands between two texts behind the title as one text."""
+    """The line with all that is between two texts behind the title as one text."""
     titled = next((at for at, segment in enumerate(line) if segment.kind == "link"), len(line))
     texts = [at for at in range(titled + 1, len(line)) if words.is_worded(line[at])]
     if len(texts) < 2:

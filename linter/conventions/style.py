@@ -1,6 +1,6 @@
 """What nearly all entries of a list do though no template says so.
 
-How descriptions begin and end, and which bullet stands before an entry. Each is kept among the
+How descriptions begin and end, and which bullet an entry has. Each is kept among the
 conventions' ``options`` with its evidence.
 """
 
@@ -13,11 +13,11 @@ from linter.template.fields import SENTENCE
 from linter.template.template import Template, compile_template
 from linter.text import sentences
 
-# What fewer do is no habit, and a handful of entries shows none.
+# What fewer do is not a habit, and a handful of entries does not show one.
 _HABIT = 0.95
 _BULLET_HABIT = 0.9
 _FEWEST = 8
-# Nor does a list in which most descriptions tell nothing.
+# Nor does a list in which most descriptions show nothing.
 _TELLING = 0.5
 
 

@@ -194,7 +194,7 @@ class _Correspondence:
         return next(iter(self._sources(section)), section)
 
     def base_section(self, problem: Problem) -> Place | None:
-        """The heading that a base's problem stands under."""
+        """The heading that a base's problem is under."""
         return self._before.section(problem.place)
 
     def _sources(self, place: Place) -> Sequence[Place]:
@@ -291,6 +291,6 @@ def _title(entry: Entry | None) -> str:
 
 
 def section_at(document: Document, span: Span) -> tuple[str, ...]:
-    """The section in which a place stands: heading texts, outermost first."""
+    """The section of a place: heading texts, outermost first."""
     heading = bisect_right(document.headings, span.line, key=lambda heading: heading.span.line)
     return document.section_of(heading - 1 if heading else None)

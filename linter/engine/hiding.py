@@ -102,14 +102,14 @@ def _line(document: Document, line: int) -> str:
 
 
 def _breaks_table(head: Document, base: Document, added: AbstractSet[int]) -> bool:
-    """Whether rows of a table may have been cut off: there are fewer, or an added one is none."""
+    """Whether rows of a table may be cut off: there are fewer, or an added one is not a row."""
     rows = sum(item.kind == "row" for item in base.items)
     left = sum(item.kind == "row" and item.span.line not in added for item in head.items)
     return bool(rows) and (left < rows or any(True for _ in _lost_rows(head, added)))
 
 
 def _lost(document: Document, expected: AbstractSet[int], added: AbstractSet[int]) -> Iterator[int]:
-    """The lines at which an entry was to be expected and is none."""
+    """The lines at which an entry was expected and is missing."""
     starts = {item.span.line for item in document.items}
     yield from expected - starts
     yield from _lost_rows(document, added)
@@ -123,7 +123,7 @@ def _lost(document: Document, expected: AbstractSet[int], added: AbstractSet[int
 
 
 def _lost_rows(document: Document, added: AbstractSet[int]) -> Iterator[int]:
-    """The added lines that are written like rows of a table and are none."""
+    """The added lines that are written like rows of a table and are not."""
     starts = {item.span.line for item in document.items if item.kind == "row"}
     for line in added:
         text = _line(document, line)

@@ -365,7 +365,7 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def fingerprint(rule: str, key: str) -> str:
-    """What tells a finding from others wherever it moves: 16 hexadecimal digits."""
+    """What identifies a finding wherever it moves: 16 hexadecimal digits."""
     # Imported late: it loads OpenSSL, and a clean list needs none.
     from hashlib import sha256
 

@@ -25,7 +25,7 @@ _FEWEST = 3
 class Candidate(NamedTuple):
     """An item with a link to somewhere; ``links`` are those of its own lines, images left out.
 
-    ``with_children``: they are those of the items below it, which tell of it.
+    ``with_children``: they are those of the items below it, which describe it.
     """
 
     number: int

@@ -59,7 +59,7 @@ def main_link(source: ItemSource, links: Sequence[Link]) -> Link | None:
     """Which of an item's links is the entry's own.
 
     It is not a footnote's, nor a badge's where there is another, nor a company's before its product
-    ("Acme's Anvil"). Behind a title in bold its label tells it: authors may be linked before it.
+    ("Acme's Anvil"). After a title in bold its label marks it: authors may be linked before it.
     """
     text = source.text
     named = [link for link in links if not _is_footnote(source, link)]

@@ -12,7 +12,7 @@ from linter.template.compiler import Match
 from linter.text.patterns import lazy_pattern
 from linter.urls.identity import identify
 
-# What stands between a company's link and that of its product.
+# What is between a company's link and that of its product.
 POSSESSIVE = lazy_pattern(r"[*_]*['’]s?\s")
 
 
@@ -70,7 +70,7 @@ class EntryBuilder:
         return next((link for link in links if link.text), next(iter(links), None))
 
     def _url(self, item: Item, match: Match, place: Span | None) -> str:
-        """The entry's URL; ``place`` is where the field of that name stands, if it has one."""
+        """The entry's URL; ``place`` is that of the field of that name, if there is one."""
         if place is not None:
             link = self._by_place.get(place[:2])
             # What an icon or a badge leads to is not the entry where a name is linked, too.

@@ -1,1 +1,1 @@
-"""A pull request on GitHub: read it, say what is wrong with it, keep what was said true."""
+"""A pull request on GitHub: read it, report what is wrong, keep the report up to date."""

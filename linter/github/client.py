@@ -199,7 +199,7 @@ class GitHub:
         return self._all(f"/pulls/{number}/files", what, changed_file, 1)
 
     def tree(self, commit: str) -> GitTree:
-        """Every file of a commit; where the API has no trees, none, and said to be cut short."""
+        """Every file of a commit; without trees in the API an empty, truncated listing."""
 
         def read() -> GitTree:
             raw = self._get(f"/git/trees/{commit}", recursive=1)

@@ -169,7 +169,7 @@ def _options(environ: Mapping[str, str]) -> Options:
     check_links = _choice(environ, "check-links", CHECK_LINKS, "changed")
     report_issue = _choice(environ, "report-issue", ("true", "false"), "false") == "true"
     if report_issue and check_links == "off":
-        # On every event, so that it is said at the first run and not one Monday.
+        # On every event, so that the first run reports it and not the first scheduled one.
         raise ListlintError(
             "report-issue: true needs the links to be looked at; leave `check-links: off` out"
         )

@@ -23,10 +23,10 @@ T = TypeVar("T")
 
 
 class ApiError(ListlintError):
-    """GitHub said no, or nothing; ``status`` is its HTTP status, None without an answer."""
+    """GitHub refused, or did not answer; ``status`` is its HTTP status, None without an answer."""
 
     def __init__(self, text: str, status: int | None = None) -> None:
-        """``text`` is one line: what failed and what GitHub said."""
+        """``text`` is one line: what failed and what GitHub answered."""
         super().__init__(text)
         self.status = status
 
@@ -69,7 +69,7 @@ class RetryingCaller:
         return self._call(what, ask, again=True)
 
     def write(self, what: str, ask: Callable[[], T]) -> T:
-        """The answer to a change; it is repeated only where GitHub said that it did not happen.
+        """The answer to a change; it is repeated only if GitHub answered that it did not happen.
 
         Raises:
             WriteOutcomeUnknownError: nobody knows whether it happened.

@@ -41,7 +41,7 @@ MAX_BYTES = 256 * 1_048_576
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS answers (
-    scope TEXT NOT NULL,    -- the registry that said so, "" for the page itself
+    scope TEXT NOT NULL,    -- the registry that answered, "" for the page itself
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
     found INTEGER NOT NULL, -- 1 found, 0 missing
@@ -381,7 +381,7 @@ class Memory:
         scopes: Mapping[NeedKind, str],
         accept: Collection[int] = (),
     ) -> None:
-        """``scopes`` tell where an answer comes from: a registry's address, "" for the page itself.
+        """``scopes`` are where an answer comes from: a registry's address, "" for the page itself.
 
         An answer that is alive only because its status is in ``accept`` is not saved.
         """

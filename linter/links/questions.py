@@ -107,7 +107,7 @@ class Exclusions:
     """The links that the configuration keeps from being checked."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        """Host names (with all below them), or URLs in which ``*`` stands for anything."""
+        """Host names (with all below them), or URLs in which ``*`` matches anything."""
         self._hosts = tuple(p.lower().removeprefix("*.") for p in patterns if "/" not in p)
         whole = [".*".join(map(re.escape, p.split("*"))) for p in patterns if "/" in p]
         self._urls = re.compile("|".join(f"(?:{pattern})" for pattern in whole)) if whole else None

@@ -33,7 +33,7 @@ MAX_COOLING_SECONDS = 4.0
 MAX_COOLINGS = 8
 """A host that refuses this often without an answer in between is given up."""
 MAX_HOPELESS = 3
-"""So is one that tells this many links in a row to come back after all patience has ended."""
+"""So is one that defers this many links in a row until after the budget ends."""
 OVERDUE_SECONDS = 2.0
 """A request without an answer holds its slot for this long: others may be asked beside it."""
 
@@ -47,7 +47,7 @@ Refusal = Literal["retry", "give-up-link", "give-up-host"]
 class ScheduledRequest(Generic[_T]):
     """One request that waits for its turn; ``payload`` is the caller's.
 
-    ``gone_host``: it is a second look, and this host said that the page is gone.
+    ``gone_host``: it is a second look, and this host answered that the page is gone.
     """
 
     host: str

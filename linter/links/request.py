@@ -102,7 +102,7 @@ class LinkRequester:
                 if is_not_found_title(title):
                     note = f"the page's title says {title[:80]!r}"
         except (HTTPException, OSError, ValueError, zlib.error):
-            pass  # the status stands
+            pass  # the status counts
         return note
 
 

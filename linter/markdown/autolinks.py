@@ -33,7 +33,7 @@ def scheme_start(text: str, colon: int) -> int | None:
 
 
 def autolink_end(text: str, start: int) -> int | None:
-    """Where the autolink ends whose scheme or ``www.`` stands at ``start``; None if it is none."""
+    """Where the autolink ends whose scheme or ``www.`` is at ``start``; None if it is not one."""
     www = text.startswith("www.", start)
     host = start if www else text.index("://", start) + 3
     if host >= len(text) or not _is_host_character(text[host]):

@@ -118,7 +118,7 @@ class BlockTree:
             box.token["end"] = max(self.last, box.token["line"])
 
     def close_leaf(self) -> None:
-        """Close the open leaf; a paragraph that held definitions only was none."""
+        """Close the open leaf; one that held definitions only was not a paragraph."""
         leaf = self.leaf
         if leaf is None:
             return

@@ -49,7 +49,7 @@ class Inline(NamedTuple):
 class GfmInlineState(InlineState):
     """mistune's state, which keeps what was found, in the order of its end, and no tokens.
 
-    A token does not say where it stands, and to make one for each piece of text costs more than
+    A token does not have its position, and to make one for every piece of text costs more than
     all the rest.
     """
 
@@ -60,7 +60,7 @@ class GfmInlineState(InlineState):
         self.unmatched = False
         """Whether a bracket stayed text where a link may have been meant."""
         self.last_close = -1
-        """Where the last closing bracket of the text stands."""
+        """The position of the last closing bracket of the text."""
         self._no_comment = False
         self._ticks: dict[int, int] | None = None
 
@@ -68,11 +68,11 @@ class GfmInlineState(InlineState):
         """Not kept."""
 
     def close_code(self, size: int, start: int) -> int | None:
-        """Where the run of ``size`` backticks stands that closes a code span; None for none.
+        """The position of the ``size`` backticks that close a code span; None if there are none.
 
         cmark-gfm remembers the last run of each size from the first search that failed, but every
         search after that overwrites what it remembers with nearer runs: on GitHub, once a run
-        stayed alone, some code spans further on are none. So they are none here.
+        stayed alone, some code spans further on are plain text. So they are plain text here.
         """
         if size > _MAX_TICKS:
             return None
@@ -97,7 +97,7 @@ class GfmInlineState(InlineState):
         return comment.end() if comment else None
 
     def drop_from(self, start: int, *, keep_notes: bool) -> None:
-        """Forget what stands inside a construct that shows it as plain text."""
+        """Forget what is inside a construct that shows it as plain text."""
         found = self.found
         notes: list[Inline] = []
         while found and found[-1].start >= start:
@@ -168,7 +168,7 @@ class GfmInlineParser(InlineParser):
         return state.tokens
 
     def process_text(self, text: str, state: InlineState, parse_emphasis: bool = True) -> None:
-        """Text is left where it stands."""
+        """Text is left where it is."""
 
     def parse_codespan(self, m: re.Match[str], state: InlineState) -> int:
         """A code span: it hides what looks like a link."""

@@ -50,7 +50,7 @@ class Budget:
                     self._refuse(number)
 
     def spend(self, count: int, line: int) -> None:
-        """Count what stands on ``line``. Raises `ListlintError` when the file holds too much."""
+        """Count what is on ``line``. Raises `ListlintError` when the file holds too much."""
         self._left -= count
         if self._left < 0:
             self._refuse(line)

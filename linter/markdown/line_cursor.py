@@ -1,4 +1,4 @@
-"""Where the block parser stands in one line, in characters and in columns (tab stop 4)."""
+"""The block parser's position in one line, in characters and in columns (tab stop 4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Cursor:
 
     ``offset`` counts code points and ``column`` what they take up on a screen: a container may
     consume part of a tab (CommonMark 0.31.2, section 2.2). ``measure`` looks ahead to the next
-    character that is not a blank: ``nonspace`` is its offset, ``indent`` its distance in columns.
+    character that is not a space or a tab: ``nonspace`` is its offset, ``indent`` its distance in
+    columns.
     """
 
     __slots__ = ("blank", "column", "indent", "nonspace", "offset", "text")

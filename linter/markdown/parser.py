@@ -1,4 +1,4 @@
-"""Markdown text to `Document`: what GitHub shows of it, and where each thing stands."""
+"""Markdown text to `Document`: what GitHub shows of it, with the position of each thing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from linter.model import Document
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Make no search for cycles: there are none, and it takes a sixth of the time.
+    """Stop the garbage collector: there are no cycles, and searching takes a sixth of the time.
 
-    Of an input that is all small blocks it takes half.
+    For an input that is all small blocks it takes half.
     """
     enabled = gc.isenabled()
     gc.disable()

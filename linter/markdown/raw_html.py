@@ -19,7 +19,7 @@ from linter.model import Anchor, Block, Directive, Heading, Link, Span
 CONTAINERS = frozenset(
     ("blockquote", "center", "details", "div", "dl", "ol", "p", "section", "table", "ul")
 )
-"""The elements that count as a `Block`: those that frame or fold what stands in them."""
+"""The elements that count as a `Block`: those that frame or fold their content."""
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 

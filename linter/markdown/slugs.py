@@ -1,7 +1,7 @@
 """GitHub's fragments for headings.
 
 Observed rules: lower-case; keep letters, marks, decimal and letter numbers, connector punctuation,
-``-`` and blanks, and the circled and squared letters; every blank becomes ``-``; nothing is
+``-`` and spaces, and the circled and squared letters; every space becomes ``-``; nothing is
 collapsed or stripped. A fragment that was there before gets ``-1``, ``-2`` and so on.
 """
 

@@ -1,4 +1,4 @@
-"""GFM tables: rows, cells, and where a cell's text stands (GFM specification, section 4.10)."""
+"""GFM tables: rows, cells, and the position of a cell's text (GFM specification, section 4.10)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_delimiter_row(line: str, start: int) -> bool:
 def split_row(line: str, start: int, limit: int = MAX_COLUMNS) -> list[tuple[int, int]]:
     """The first ``limit`` cells of the row that begins at ``start``: offsets in ``line``, trimmed.
 
-    A pipe right after a backslash is text, whatever stands before the backslash, as in cmark-gfm.
+    A pipe right after a backslash is text, whatever precedes the backslash, as in cmark-gfm.
     """
     end = len(line.rstrip(_CELL_BLANK))
     if line.startswith("|", start):

@@ -35,7 +35,7 @@ _SPAN = lazy_pattern(r"(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`
 
 
 def visible(text: str) -> str:
-    """``text`` with the characters that nobody sees spelt out: controls, bidi, without width."""
+    """``text`` with invisible characters spelled out: controls, bidi, without width."""
     return _HIDDEN.sub(lambda match: f"\u27e8U+{ord(match[0]):04X}\u27e9", text)
 
 

@@ -33,7 +33,7 @@ _SETTLED = {
 class IssueLink(NamedTuple):
     """One line of the issue.
 
-    ``key`` tells the link from others; ``since`` is the ISO date of the first run that saw it so.
+    ``key`` identifies the link; ``since`` is the ISO date of the first run that saw it so.
     ``outcome``: it ``stands``, could not be checked this time (``unverified``), or is settled, on
     the day ``settled``. ``places`` are (path, line), ``address`` is where it has moved to.
     """

@@ -142,7 +142,7 @@ def _suggest(page: _Page, group: Iterable[Finding], places: Sequence[int]) -> _S
     It takes in the ``places`` of all its findings, so that the comment is next to them.
 
     Not in a file with carriage returns: what GitHub writes for the line ends of an applied
-    suggestion is not documented. Not with text that nobody can see.
+    suggestion is not documented. Not with invisible text.
     """
     if "\r" in page.document.text:
         return None

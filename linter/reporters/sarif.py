@@ -79,7 +79,7 @@ def _full_description(rule: Rule) -> str:
 
 
 def _line_hashes(report: Report) -> list[str]:
-    """What code scanning tells alerts apart by: the fingerprint, counted where it comes twice.
+    """What code scanning identifies alerts by: the fingerprint, numbered where it occurs twice.
 
     https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
     """

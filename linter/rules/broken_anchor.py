@@ -112,7 +112,7 @@ def _named(document: Document, outline: Outline, text: str, fragment: str) -> st
 
 
 def _alike(outline: Outline, fragment: str) -> str:
-    """The one fragment that is spelled nearly like this one; "" if nobody can tell."""
+    """The only fragment that is spelled nearly like this one; "" if there is not exactly one."""
     from rapidfuzz import fuzz, process
 
     best = process.extract(

@@ -67,9 +67,9 @@ def _file_hit(link: Link, answer: Missing) -> Hit:
     return Hit(link.url_span, message, link.url, fix)
 
 
-def _spelled(said: str, right: str) -> str:
-    """The relative path ``said`` with the case of ``right``, which ends like it."""
-    segments, names = said.split("/"), right.split("/")
+def _spelled(written: str, right: str) -> str:
+    """The relative path ``written`` with the case of ``right``, which ends like it."""
+    segments, names = written.split("/"), right.split("/")
     for place in reversed(range(len(segments))):
         if segments[place] in (".", "..") or not names:
             break

@@ -100,7 +100,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     for key, judge_by in (("description-case", _CaseJudge), ("description-end", _EndJudge)):
         if habits.get(key):
             configured = sources.get(key) == "configuration"
-            # Where the sentence goes on behind the link its case tells nothing; its end does.
+            # If the sentence goes on after the link, its case shows nothing; its end does.
             held = found if configured or key == "description-end" else _held(document, found)
             wrong = _unlike(held, judge_by(found, habits[key], configured))
             hits.append(_hits(wrong if configured else _lone(wrong, context)))
@@ -197,7 +197,7 @@ def _name(description: _Description) -> str:
 
 
 class _EndJudge:
-    """Judges the end mark; False for what tells nothing, True for what is as it should be."""
+    """Judges the end mark; False for what shows nothing, True for what is as it should be."""
 
     def __init__(self, _: Sequence[_Description], end: str, __: bool) -> None:
         self.end = end
@@ -230,7 +230,7 @@ class _EndJudge:
 
 
 class _CaseJudge:
-    """Judges the first letter; False for what tells nothing, True for what is as it should be.
+    """Judges the first letter; False for what shows nothing, True for what is as it should be.
 
     Words that may be names keep their case: see ``prose.Vocabulary``.
     """

@@ -39,10 +39,10 @@ MIN_LENGTH = 60
 """Shorter descriptions (in characters) may be alike by chance."""
 
 MIN_SENTENCE = 30
-"""A shorter sentence (in characters) may be said twice on purpose."""
+"""A shorter sentence (in characters) may be repeated on purpose."""
 
 MAX_COMMON = 2
-"""A word that stands in more names than this says nothing of what two works share."""
+"""A word that is in more names than this does not show what two works share."""
 
 MAX_SHARED = 1
 """A list with more shared descriptions shares them on purpose."""

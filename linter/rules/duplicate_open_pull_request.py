@@ -23,7 +23,7 @@ Use instead:
 ```
 
 ## Fix
-There is none: look at the other pull request, and keep one of the two.
+Look at the other pull request, and keep one of the two.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class _DaysOfYear:
 def _are_dates_of_papers(document: Document, context: Context) -> bool:
     """Whether the dates are those of the papers, so that one before its arXiv id is a mistake.
 
-    Where many are, they tell something else: when a venue met, or when the entry was added.
+    Where many are, they mean something else: when a venue met, or when the entry was added.
     """
     total = early = 0
     for entry in document.entries:
@@ -123,7 +123,7 @@ def _wrong(
     wanted = f" like `{_example(form)}`" if form else ""
     day = dates.recognise(text, form)
     if day is None:
-        # Where nobody wrote the template and no format is known, the field may hold anything.
+        # If the template is learned and no format is known, the field may hold anything.
         is_known = bool(form) or context.conventions.sources.get("templates") == "configuration"
         unreadable = (f"`{text}` is not a date. Write a date{wanted}.", None) if is_known else None
         return _framed(text, form) or unreadable

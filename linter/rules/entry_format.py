@@ -273,7 +273,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str) -> bool:
-    """Whether an entry may differ in this way: nobody wants to hear of it."""
+    """Whether an entry may differ in this way: it is not worth a report."""
     text = document.slice(entry.span)
     if "~~" in text or _changes_nothing(document, entry, mismatch.fix):
         return True

@@ -105,7 +105,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 
 
 def _is_selection(document: Document, run: list[Entry], context: Context) -> bool:
-    """Whether a run is a choice of entries; a heading that a change adds makes none of old ones."""
+    """Whether a run is a choice of entries; a heading that a change adds does not make it one."""
     heading = document.items[run[0].item].heading
     if heading is None or not ordering.is_selection(run[0].section):
         return False
@@ -228,7 +228,7 @@ def _fits_its_neighbours(
 
 
 def _is_sound(entry: Entry, context: Context) -> bool:
-    """Whether an entry's date is none that `entry-date` reports: its place says nothing then."""
+    """Whether `entry-date` does not report an entry's date: if it does, the place shows nothing."""
     form = context.conventions.date_format
     return dates.is_sound(entry.fields["date"], form, entry.identity, context.today)
 

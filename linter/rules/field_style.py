@@ -268,7 +268,7 @@ def _bracketed_links(document: Document) -> Iterator[Hit]:
 
 
 def _is_inside(line: str, link: Link) -> bool:
-    """Whether brackets are open where a link begins, or a bracket stands beside it."""
+    """Whether brackets are open where a link begins, or a bracket is beside it."""
     before = re.sub(r"\[[^\[\]]*\]\([^()]*\)", "", line[: link.span.column - 1])
     after = line[link.span.end_column - 1 :]
     return (

@@ -53,7 +53,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
 
 
 def _is_renamed_repository(link: Link, context: Context) -> bool:
-    """Whether another rule has asked about the repository and tells of its new name."""
+    """Whether another rule has asked about the repository and reports its new name."""
     kind, _, key = identify(link.url).partition(":")
     return kind == "github" and isinstance(context.facts.get(Need("repository", key)), Found)
 

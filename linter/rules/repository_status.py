@@ -2,7 +2,7 @@
 
 ## What it does
 Asks GitHub about every repository that the list links to. Links to a file or page inside a
-repository are not judged. A repository that is gone is told by `dead-link` where that rule is on.
+repository are not judged. `dead-link`, where it is on, reports a repository that is gone.
 
 ## Why
 A rename redirects only until somebody takes the old name. An archived project gets no more fixes,
@@ -98,5 +98,5 @@ RULE = Rule(
     default_severity=Severity.WARNING,
     check=check,
     needs=needs,
-    options={"archived": Option(True, "whether archived repositories are told")},
+    options={"archived": Option(True, "whether archived repositories are reported")},
 )

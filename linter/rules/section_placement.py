@@ -1,9 +1,9 @@
 """An entry in a place where this list has no entries.
 
 ## What it does
-Learns (or reads in the configuration) where entries stand, and reports one that stands elsewhere:
+Learns (or reads in the configuration) where entries belong, and reports one that is elsewhere:
 directly under a heading whose subsections hold the entries (if the heading itself is one level too
-high, that is said instead), outside the folding block that holds
+high, that is reported instead), outside the folding block that holds
 its section's entries, in a section that the configuration does not name, or alone in a section that
 the table of contents does not know.
 
@@ -73,7 +73,7 @@ MIN_LEVEL = 5
 # A form of entries that a block holds everywhere: so many, and this share of them.
 MIN_HELD = 20
 HELD_RATIO = 0.97
-# What has so many fields is an entry wherever it stands; a bare link may be anything.
+# What has so many fields is an entry wherever it is; a bare link may be anything.
 MIN_FIELDS = 4
 
 
@@ -108,7 +108,7 @@ class _Places(NamedTuple):
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
-    """A hit for every entry that stands where none may; one per entry."""
+    """A hit for every entry in a place where none may be; one per entry."""
     contents = find_contents(document)
     listed = _groups(document, contents)
     tag = context.conventions.block

@@ -120,7 +120,7 @@ def _is_leaf(document: Document, index: int) -> bool:
 
 
 def _is_empty(document: Document, index: int) -> bool:
-    """Whether nothing that a reader would see stands between a heading and the next one.
+    """Whether nothing visible is between a heading and the next one.
 
     A heading in raw HTML is a piece of layout.
     """

@@ -85,7 +85,7 @@ _SILENT = frozenset("+#'’äöüÄÖÜß")
 
 
 class _Named(NamedTuple):
-    """A title, where it stands, and its link."""
+    """A title, its place, and its link."""
 
     title: str
     span: Span
@@ -110,7 +110,7 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
 
 
 def _titles(document: Document) -> Iterator[_Named]:
-    """Links with their texts, and titles in bold with the first file that stands behind them."""
+    """Links with their texts, and titles in bold with the first file after them."""
     lines = document.lines
     for link in document.links:
         url, text = link.url, link.text

@@ -191,7 +191,7 @@ def _letters(title: str) -> str:
 
 
 def _spaced(title: str) -> str:
-    """Word by word, a word being what stands between spaces: `Node` before `Node.js`."""
+    """Word by word, a word being what is between spaces: `Node` before `Node.js`."""
     words = (_EDGES.sub("", word) for word in _plain(title).casefold().split())
     return " ".join(word for word in words if word)
 
@@ -224,7 +224,7 @@ def fits(
     conventions: Conventions,
     lines: Sequence[str],
 ) -> bool:
-    """Whether an entry stands in order between two others, by the list's order.
+    """Whether an entry is in order between two others, by the list's order.
 
     Names are taken kindly: by any usual way of sorting them, or of sorting their lines; and where
     one name begins with the other, either may come first. ``lines`` are those of the document.

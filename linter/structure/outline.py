@@ -72,7 +72,7 @@ _COUNT = lazy_pattern(r"[(\[（]\s*(?P<count>\d{1,6})\s*[)\]）]\s*$")
 _DECORATION = lazy_pattern(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
 # GitHub scrolls to the top for these, whatever the page holds.
 _ALWAYS = frozenset({"", "top", "readme"})
-# An anchor written above its heading stands at most this many lines before it.
+# An anchor written above its heading is at most this many lines before it.
 _ABOVE = 2
 # No heading has more links back to the contents.
 _MOST_LINKS = 5
@@ -81,7 +81,7 @@ _MOST_LINKS = 5
 def name_of(text: str) -> str:
     """The text of a heading or of a link to it, for comparison.
 
-    Emoji codes, a leading number and a trailing count do not tell two headings apart, nor do "&"
+    Emoji codes, a leading number and a trailing count do not distinguish two headings, nor do "&"
     and "and".
     """
     return fold(_DECORATION.sub(" ", _COUNT.sub("", text)).replace(" & ", " and "))
@@ -132,7 +132,7 @@ class Outline:
         return lower in _ALWAYS or lower in self._folded or lower.startswith(":~:")
 
     def heading(self, fragment: str) -> int | None:
-        """The heading that ``fragment`` leads to, or that its anchor stands at."""
+        """The heading that ``fragment`` leads to, or that its anchor is at."""
         if fragment in self._targets:
             return self._targets[fragment]
         return self._folded.get(fragment.casefold())
@@ -192,9 +192,9 @@ def preformatted(document: Document) -> frozenset[int]:
 
 
 def generated(document: Document, added: AbstractSet[int] | None = None) -> Sequence[range]:
-    """The blocks of lines that a bot writes, which nobody repairs by hand.
+    """The blocks of lines that a bot writes, which are not fixed by hand.
 
-    A mark on ``added`` lines, which a change brings, is none: anybody could write it.
+    A mark on ``added`` lines, which a change brings, does not count: anybody could write it.
     """
     if not _GENERATED.search(document.text):
         return ()

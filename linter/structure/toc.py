@@ -31,7 +31,7 @@ ASIDE = frozenset(_APART.split())
 # Those among them that a reader should see before the list.
 _READ_BEFORE = frozenset({"disclaimer", "faq", "introduction", "overview", "preface", "前言"})
 
-# Of so few headings none can be said to be left out.
+# With so few headings nothing counts as left out.
 _COVERAGE_FEWEST = 3
 # What share of the headings of one kind have to be listed before the others count as left out.
 _MAJORITY = 0.9
@@ -312,7 +312,7 @@ def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) ->
 def _with_parents(document: Document, outline: Outline, lines: Sequence[Line]) -> list[Line]:
     """The lines, those turned to the heading below their parent's that lead to a namesake's.
 
-    Of several sections of one name a line means the one that stands where the line does.
+    Of several sections of one name a line means the one in its own place.
     """
     parents = document.heading_parents
     by_item = {line.item: line for line in lines if line.state == "found"}
@@ -359,7 +359,7 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
     """The lines, the lost ones paired with unlisted headings that stand where they point.
 
     Only where a gap between two lines that are right has as many unlisted headings as lost lines;
-    a heading without a name takes nobody's place.
+    a heading without a name takes no place.
     """
     listed = {line.heading for line in lines}
     levels = _levels(document, lines)

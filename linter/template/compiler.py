@@ -188,7 +188,7 @@ _NUMBER = lazy_pattern(r"\d{1,9}([.)])(?=[ \t]|\Z)")
 
 
 def _numbered(op: LiteralOp) -> LiteralOp:
-    """``1.`` at an entry's start stands for any number: items are counted (CommonMark 5.2)."""
+    """``1.`` at an entry's start matches any number: items are counted (CommonMark 5.2)."""
     number = _NUMBER.match(op.literal)
     if number is None:
         return op
@@ -216,7 +216,7 @@ def _text(literal: str, *, row: bool) -> LiteralOp:
             is_hard = len(token) > 2 or token.endswith("\\\n")
             pieces.append((token, _HARD_BREAK if is_hard else r"[ \t]*\n"))
         elif token.isspace():
-            # Indentation is the shape of a nested item; elsewhere spaces render as one, or as none.
+            # Indentation shapes a nested item; elsewhere spaces render as one, or not at all.
             nested = begins_line and _BULLET.match("".join(tokens[at : at + 2]))
             spaces = _SPACES if row or begins_line else _SPACE
             pieces.append((token, re.escape(token) if nested else spaces))

@@ -13,7 +13,7 @@ from linter.text.patterns import lazy_pattern
 
 
 class Literal(NamedTuple):
-    """Text that stands for itself."""
+    """Literal text."""
 
     text: str
 
@@ -40,7 +40,7 @@ _URL = lazy_pattern(
     r"|[\w%()\\~+,&'!-]+(?:\.[\w%()\\~+,&'!-]+)+(?:[/?#]|$)|[\w%-]+/)",
     re.IGNORECASE,
 )
-# Without a scheme this is a file beside the page, which nobody means.
+# Without a scheme this is a file beside the page, which is never meant.
 _HOST = lazy_pattern(
     r"[\w-]+(?:\.[\w-]+)*\.(?:ai|app|cn|co|com|de|dev|edu|gov|info|io|me|net|org|uk)(?:[/?#:]|$)",
     re.IGNORECASE,
@@ -328,7 +328,7 @@ class Badges(FieldType):
 
 
 class Remark(FieldType):
-    """Whatever stands there: ``{notes}``, ``{tags}``, ``{rest}``."""
+    """Any text: ``{notes}``, ``{tags}``, ``{rest}``."""
 
     is_open = True
     takes_anything = True

@@ -3,14 +3,14 @@
     - **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠
     {authors}
 
-All text stands for itself. A space matches any run of spaces, as GitHub renders them alike, except
+All other text is literal. A space matches any run of spaces, as GitHub renders them alike, except
 at a line's end, where ``␠␠`` is a hard line break. Braces hold
 
 - ``{name}`` or ``{name: what it looks like}``: a field;
 - ``{optional: ...}``: a part that may be missing;
 - ``{either: A || B}``: one of several parts;
 - ``{any of: A || B}``: any number of these parts, in any order;
-- ``{repeat: ...}``: a part that stands once or more; ``{repeat: A || ,}``: separated by commas.
+- ``{repeat: ...}``: a part that occurs once or more; ``{repeat: A || ,}``: separated by commas.
 
 ``\\{``, ``\\}`` and ``\\\\`` are the characters themselves. See ``docs/template.md`` for examples.
 """

@@ -17,7 +17,7 @@ _TEAM = lazy_pattern(r"team|group|consortium|collaboration|inc\.?$|lab|research"
 
 
 def separator_of(authors: str) -> str:
-    """The separator an author list uses; ``""`` when one name stands alone."""
+    """The separator an author list uses; ``""`` for a single name."""
     if ";" in authors:
         return "; "
     return ", " if "," in authors else ""
@@ -86,7 +86,7 @@ def is_one_name(text: str) -> bool:
 
 
 def split_authors(text: str) -> list[str] | None:
-    """Two names and more, parted by a comma, a bar, a slash, ``&`` or "and"; else None."""
+    """Two or more names, separated by a comma, a bar, a slash, ``&`` or "and"; else None."""
     parts = _JOINT.split(text.strip())
     return parts if len(parts) > 1 and all(is_one_name(part) for part in parts) else None
 

@@ -1,7 +1,7 @@
 """Dates as lists write them: forms such as ``YYYY-MM-DD`` or ``Mon YYYY``, read and rendered.
 
 A form is spelled with ``YYYY``, ``MM``/``M``, ``DD``/``D``, ``Mon`` (Apr) and ``Month`` (April);
-all else in it stands for itself. ``MM`` and ``DD`` want two digits, ``M`` and ``D`` one or two.
+all else in it is literal. ``MM`` and ``DD`` want two digits, ``M`` and ``D`` one or two.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ FORMS = (
     "YYYY Mon",
     "YYYY",
 )
-# Day and month cannot be told apart in these; two readings are one too many for a fix.
+# Day and month look alike in these; two readings are one too many for a fix.
 _AMBIGUOUS = frozenset({"DD/MM/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "D/M/YYYY"})
 
 # Words that stand where a date should: the author knows one is wanted.

@@ -101,7 +101,7 @@ class Alignment(NamedTuple):
     """How two texts correspond, by line, counted from 1.
 
     ``kept`` leads from the later text's lines to the earlier one's where the order of lines is the
-    same, ``moved`` where a line stands elsewhere. Lines that differ in nothing but spaces
+    same, ``moved`` where a line is elsewhere. Lines that differ in nothing but spaces
     correspond. ``changed`` are the later text's lines that are not, to the letter, kept.
     """
 

@@ -24,8 +24,8 @@ _GREEK = frozenset(map(chr, range(0x370, 0x400)))
 def fold(text: str) -> str:
     """``text`` without markup, LaTeX marks, case, accents, spaces and punctuation.
 
-    What tells names apart is kept: ``+`` and ``#`` (C, C++, C#), a point between digits (1.5), and
-    the letters of any script. ``$\\mu$`` and ``μ`` fold alike.
+    What distinguishes names is kept: ``+`` and ``#`` (C, C++, C#), a point between digits (1.5),
+    and the letters of any script. ``$\\mu$`` and ``μ`` fold alike.
     """
     text = unicodedata.normalize("NFKD", _COMMAND.sub("", plain(text))).casefold()
     if text.isascii():

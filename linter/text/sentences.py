@@ -48,7 +48,7 @@ def is_full_stop(mark: str) -> bool:
 
 
 def end_punctuation(text: str) -> str | None:
-    """The mark that ends a sentence; "" if it ends without one; None if that cannot be told.
+    """The mark that ends a sentence; "" if it ends without one; None if that is unclear.
 
     Quotes, brackets and emphasis may close behind the mark, and badges or emoji follow it. A text
     that ends in a URL, in a colon, or in a link, code or remark behind its last sentence tells
@@ -112,7 +112,7 @@ def first_word(text: str) -> tuple[str, int]:
 
 
 def initial_case(text: str) -> Case | None:
-    """Whether a text begins with a capital or a small letter; None where that tells nothing.
+    """Whether a text begins with a capital or a small letter; None where that shows nothing.
 
     It does not for a script without case, and for words such as ``iOS``, ``x86`` and ``a.out``
     that are spelled one way only.
@@ -157,7 +157,7 @@ _NAMES_LIKE_VERBS = frozenset(
 
 
 class Vocabulary:
-    """The words of many sentences, to tell ordinary ones from names."""
+    """The words of many sentences, to distinguish ordinary ones from names."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         """``texts`` are sentences of one list."""
@@ -195,5 +195,5 @@ class Vocabulary:
 
     @cached_property
     def _inside(self) -> Counter[str]:
-        """How often each word stands inside a sentence."""
+        """How often each word is used inside a sentence."""
         return Counter(word for text in self._texts for word in _INSIDE.findall(text))

@@ -22,7 +22,7 @@ from linter.template.fields import Field, Group, Node
 from linter.template.matcher import Divergence
 from linter.template.template import Template, compile_template
 
-# The broken entries that are aligned in one document; nobody reads about more.
+# The broken entries that are aligned in one document; more are too many to read about.
 MAX_EXPLAINED = 200
 
 
@@ -175,7 +175,7 @@ def _handicap(reading: Alignment, number: int, template: Template) -> int:
 
 
 def _fits(template: Template, text: str) -> bool:
-    """Whether a row has no extra cell: nobody could say which one it is."""
+    """Whether a row has no extra cell: which one is extra is anyone's guess."""
     if template.kind != "row":
         return True
     bars = len(re.findall(r"(?<!\\)\|", text)) + (not text.startswith("|"))
@@ -261,7 +261,7 @@ def _wants_url(nodes: Sequence[Node]) -> bool:
 
 
 def _is_separated_behind(separator: str, rest: str) -> bool:
-    """Whether a separator that is missing here stands a few words on: who knows what is between."""
+    """Whether a missing separator follows a few words later: what is between is unclear."""
     if not separator or any(char.isalnum() for char in separator):
         return False
     behind = re.compile(rf"(?:\S*\w\S*\s+){{1,{MAX_WORDS_BETWEEN}}}{re.escape(separator)}(?=\s)")
@@ -288,7 +288,7 @@ def _about_required(template: Template, near: Near) -> Divergence:
 def _text_before(template: Template, divergence: Divergence) -> str:
     """The field before the one of the divergence, if both are text and only a separator is between.
 
-    Without the separator nobody knows where in the text the one ends and the other begins.
+    Without the separator it is unclear where the one ends and the other begins.
     """
     ops = [op for op in template.program if not isinstance(op, OptionalSpace)]
     for before, between, op in zip(ops, ops[1:], ops[2:], strict=False):

@@ -1,7 +1,7 @@
 """One issue that is kept true about a list's dead and moved links.
 
-Read what stands, write the difference. A dead link opens the issue, or opens it again; links that
-have only moved are listed beside. It closes when nothing is left. Closed by a person as not
+Read what is posted, write the difference. A dead link opens the issue, or opens it again; links
+that have only moved are listed beside. It closes when nothing is left. Closed by a person as not
 planned (or locked), it is left alone.
 """
 
@@ -165,7 +165,7 @@ class LinkIssue:
         return sign(page.text, page.shown)
 
     def _says(self, body: str) -> str:
-        """``body`` as far as it is news: which commit its links lead to is none, nor is the run."""
+        """``body`` without what changes every time: the commit its links lead to, and the run."""
         ours = rf"(?<=\]\(){re.escape(self._site.repository)}/(?:blob|actions/runs)/[^/)]*"
         return " ".join(re.sub(ours, "", body).split())
 
@@ -178,7 +178,7 @@ class LinkIssue:
         except ApiError as error:
             self._writes -= 1
             if write.verb == "PATCH" and error.status in (404, 410):
-                # Somebody deleted it a moment ago; what stands has to be read again.
+                # It was deleted a moment ago: read everything again.
                 raise WriteOutcomeUnknownError(str(error), error.status) from None
             raise
 

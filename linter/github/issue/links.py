@@ -1,4 +1,4 @@
-"""A list's dead and moved links from one check to the next: what stands, what is settled. Pure."""
+"""A list's dead and moved links from one check to the next: open ones and settled ones. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def marker_size(link: IssueLink) -> int:
 
 
 def is_signed(body: str) -> bool:
-    """Whether ``body`` has the mark of the issue about links; whose it is the author tells.
+    """Whether ``body`` has the mark of the issue about links; the author shows whose it is.
 
     Foreign words never stand at the start of a line there.
     """
@@ -90,7 +90,7 @@ Places = tuple[tuple[str, int], ...]
 
 
 def links_now(report: Report, before: Iterable[IssueLink], today: date) -> tuple[IssueLink, ...]:
-    """The issue's links: what stands in the list's order, then what is settled, newest first.
+    """The issue's links: the open ones in the list's order, then the settled ones, newest first.
 
     ``before`` are those that were listed. Of a link that stood then and is not seen dead or moved
     now, an answer settles it, as does its leaving the list; silence does not.

@@ -1,7 +1,7 @@
 """The hidden line at the end of everything we post: what it is, and a digest of what it says.
 
-It stands last, so that no text before it can be taken for it. Anyone can paste one: it counts only
-together with the author. The digest tells whether a text is out of date without trusting that the
+It comes last, so that no text before it can be taken for it. Anyone can paste one: it counts only
+together with the author. The digest shows whether a text is out of date without trusting that the
 server gives it back byte by byte.
 """
 

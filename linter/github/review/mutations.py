@@ -62,7 +62,7 @@ def minimize(node_id: str) -> Write:
 
 
 def edit_comment(posted: Posted, comment: Comment, address: Address) -> Write:
-    """Bring a comment's text up to date; nobody gets a mail for it."""
+    """Bring a comment's text up to date; this sends no notification."""
     path = f"/repos/{address.repository}/pulls/comments/{posted.id}"
     body = marker.signed(comment.body, "comment", comment.ids)
     return Write("PATCH", path, {"body": body})

@@ -1,4 +1,4 @@
-"""What of ours stands on a pull request: by marker *and* author, for anyone can paste a marker."""
+"""What listlint has posted on a pull request: by marker *and* author. Anyone can paste a marker."""
 
 from __future__ import annotations
 
@@ -61,17 +61,16 @@ class PostedReader:
         self._logins = {BOT}
         self.notes: list[str] = []
 
-    def read(self, *, said: bool = True, noted: bool = True, reviews: bool = False) -> PostedState:
-        """What stands. ``said``, ``noted``: whether there are comments and review comments at all.
+    def read(self, *, posts: bool = True, notes: bool = True, reviews: bool = False) -> PostedState:
+        """What is posted. ``posts``, ``notes``: whether there are comments, and review comments.
 
         ``reviews``: read them too (they are, besides, whenever a summary says that changes were
         asked for).
         """
-        posts = self._api.issue_comments(self._number) if said else ()
-        self._meet(posts)
-        summaries = self._summaries(posts)
-        comments = self.comments() if noted else ()
-        actual = PostedState(comments, summaries)
+        comments = self._api.issue_comments(self._number) if posts else ()
+        self._meet(comments)
+        summaries = self._summaries(comments)
+        actual = PostedState(self.comments() if notes else (), summaries)
         if reviews or actual.requested:
             actual = actual._replace(reviews=self.reviews())
         return actual

@@ -1,6 +1,6 @@
 """Bring a pull request's comments in line with a report, and survive what GitHub does meanwhile.
 
-Read what stands, write the difference. After a write whose fate is unknown everything is read
+Read what is posted, write the difference. After a write whose fate is unknown everything is read
 again, so that nothing is ever sent twice; a refusal costs what was refused and no more.
 """
 
@@ -141,8 +141,8 @@ class Poster:
                 self._state.notes.append("The pull request is closed, so nothing is posted.")
                 return
             actual = self._standing.read(
-                said=round_ > 1 or pull.comments > 0,
-                noted=round_ > 1 or pull.review_comments > 0,
+                posts=round_ > 1 or pull.comments > 0,
+                notes=round_ > 1 or pull.review_comments > 0,
                 reviews=self._event == "request-changes",
             )
             try:
@@ -192,7 +192,7 @@ class Poster:
         *,
         requested: bool,
     ) -> str | None:
-        """The signed summary; None while there is nothing to say and nothing was ever said."""
+        """The signed summary; None while nothing is reported and nothing ever was."""
         found = findings(report)
         if not found and not actual.summaries and not actual.comments:
             return None
@@ -243,7 +243,7 @@ class Poster:
     def _refused(self, comments: Sequence[Comment], errors: Sequence[str], why: str) -> None:
         self._state.refusals += 1
         if errors and "own pull request" in why:
-            # GitHub lets nobody ask themselves for changes.
+            # On GitHub an author cannot request changes from themselves.
             if comments:
                 self._review(comments, ())
         elif "pending review" in why and self._drop_draft():
@@ -283,7 +283,7 @@ class Poster:
             if write.verb == "DELETE" and error.status == 404:
                 return {}
             if write.verb == "PATCH" and error.status == 404:
-                # Somebody deleted it a moment ago; what stands has to be read again.
+                # It was deleted a moment ago: read everything again.
                 raise WriteOutcomeUnknownError(str(error), 404) from None
             if error.status in (401, 403, 404):
                 raise _ReadOnlyError(str(error)) from None

@@ -1,4 +1,4 @@
-"""What stands on a pull request and what should: what is kept, edited, added and removed. Pure.
+"""What is on a pull request and what should be: what is kept, edited, added and removed. Pure.
 
 Nothing that is right is touched: an unchanged comment stays where it is, however its line moves.
 """
@@ -16,7 +16,7 @@ MOST_COMMENTS = 30
 
 
 class Posted(NamedTuple):
-    """A review comment of ours as it stands; ``line`` is None when it is outdated."""
+    """One of our review comments as it is now; ``line`` is None when it is outdated."""
 
     id: int
     node_id: str
@@ -45,7 +45,7 @@ class PostedReview(NamedTuple):
 
 
 class PostedState(NamedTuple):
-    """What of ours stands on the pull request, the oldest first."""
+    """What we have posted on the pull request, the oldest first."""
 
     comments: tuple[Posted, ...] = ()
     summaries: tuple[PostedSummary, ...] = ()
@@ -158,7 +158,7 @@ def _distance(posted: Posted, comment: Comment) -> tuple[bool, bool, bool, int]:
 
 
 def to_request(wanted: bool, errors: Collection[str], reviews: Sequence[PostedReview]) -> bool:
-    """Whether to ask for changes now: not while a request stands, nor once a person waved it off.
+    """Whether to ask for changes now: not while a request is open, nor after it was dismissed.
 
     A dismissed request names the errors it was about; those are not asked for again.
     """

@@ -19,7 +19,7 @@ _DEFAULT_PORT = 80
 
 
 class Proxy(NamedTuple):
-    """An HTTP proxy; ``headers`` hold its login, which nobody else gets."""
+    """An HTTP proxy; ``headers`` hold its login, which goes to no other host."""
 
     host: str
     port: int

@@ -98,7 +98,7 @@ class Resolver:
     """Resolves, checks, remembers for a minute. Safe to use from many threads."""
 
     def __init__(self, policy: Policy = public, lookup: Lookup = resolve) -> None:
-        """``lookup`` is the system's resolver unless a test stands in."""
+        """``lookup`` is the system's resolver, except in tests."""
         self._policy = policy
         self._lookup = lookup
         self._known: dict[str, tuple[float, Sequence[Endpoint]]] = {}

@@ -121,7 +121,7 @@ _BY_VERSION = {4: _most_specific_first(IPV4_BLOCKS), 6: _most_specific_first(IPV
 def is_public(address: Address) -> bool:
     """Whether the address is one of the public Internet's unicast addresses.
 
-    An IPv6 address that stands for an IPv4 address (IPv4-mapped, NAT64) is as public as that one.
+    An IPv6 address that represents an IPv4 address (IPv4-mapped, NAT64) is as public as that one.
     """
     if isinstance(address, IPv4Address):
         is_ordinary = address not in _IPV4_MULTICAST and address != _PLATFORM

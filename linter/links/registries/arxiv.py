@@ -59,7 +59,7 @@ class Arxiv:
         if not absent:
             return
         self._client.wait_for_second_look(knows_others=bool(known))
-        # A known id among the absent ones tells an empty answer from a broken one.
+        # A known id among the absent ones shows whether an empty answer is a broken one.
         for batch in batches(absent, _BATCH - 1):
             found, _ = self._fetch([*batch, known] if known else batch)
             if known and known not in found:

@@ -59,7 +59,7 @@ class Registry(Protocol):
     def answers(self, keys: Sequence[str]) -> Iterator[tuple[str, Answer]]:
         """Answers as they become known; a key left out is unknown.
 
-        Raises ``RegistryUnavailableError`` if the registry fails; what was yielded stands.
+        Raises ``RegistryUnavailableError`` if the registry fails; what was yielded counts.
         """
         ...
 

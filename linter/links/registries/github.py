@@ -67,7 +67,7 @@ class GithubRepository:
             elif types.get(name) == "NOT_FOUND":
                 yield key, Missing("GitHub knows no such repository", 404)
             else:
-                yield key, Unknown(f"GitHub does not tell ({types.get(name, 'no reason given')})")
+                yield key, Unknown(f"GitHub does not say ({types.get(name, 'no reason given')})")
 
 
 def _query(keys: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ def in_addresses(document: Document) -> Iterator[Hit]:
 
 
 def _empty_texts(document: Document, nameless: list[Link]) -> Iterator[Hit]:
-    """Hits for links that nobody sees: nothing stands between their brackets."""
+    """Hits for links that cannot be seen: nothing is between their brackets."""
     found = [link for link in nameless if _EMPTY_TEXT.match(document.slice(link.span))]
     for link in found if len(found) <= MAX_SLIPS else ():
         yield Hit(

@@ -20,7 +20,7 @@ MAX_APART = 200
 
 
 class Conflict(NamedTuple):
-    """The first and the last line (1-based) of a conflict; one line where a marker stands alone."""
+    """The first and the last line (1-based) of a conflict; one line for a marker alone."""
 
     line: int
     end_line: int

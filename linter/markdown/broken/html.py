@@ -97,7 +97,7 @@ def _unclosed(document: Document, unclosed: Unclosed, following: Tag | None) -> 
 
 
 def _repeats(document: Document, tag: Tag, following: Tag) -> bool:
-    """Whether nothing but spaces stands between a start tag and another one of its name."""
+    """Whether only spaces are between a start tag and another one of its name."""
     if following.name != tag.name or following.closing:
         return False
     between = Span(

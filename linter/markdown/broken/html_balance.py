@@ -1,6 +1,6 @@
 """The balance of a page's HTML elements: which start tags no end tag closes.
 
-GitHub's page is one HTML document, whatever Markdown stands between the tags, so the elements of a
+GitHub's page is one HTML document, whatever Markdown is between the tags, so the elements of a
 file are matched across its blocks (WHATWG HTML, section 13.2.6).
 """
 
@@ -37,7 +37,7 @@ although it shows nothing."""
 class Unclosed(NamedTuple):
     """A start tag without an end tag. ``parent``: the element of the same name around it.
 
-    ``stray`` is the end tag of another element that stands in the place of its own.
+    ``stray`` is the end tag of another element in the place of its own.
     """
 
     tag: Tag

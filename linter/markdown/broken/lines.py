@@ -122,7 +122,7 @@ def _defined_notes(document: Document) -> frozenset[str] | None:
 
 
 def _undefined_notes(number: int, line: str, defined: frozenset[str]) -> Iterator[Hit]:
-    """Hits for references to a footnote that is not there; a pattern such as `[^abc]` is none."""
+    """Hits for references to a missing footnote; a pattern such as `[^abc]` is not one."""
     for found in _NOTE.finditer(line):
         key = found.group(1)
         if key.casefold() in defined or not (key.isdigit() or defined):

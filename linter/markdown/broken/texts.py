@@ -45,7 +45,7 @@ _MISSHAPEN = lazy_pattern(
 _SPACED = lazy_pattern(
     rf"""
     \[([^\[\]\n]+)\]
-    ([ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]+ | [ \t]*\n | ,[ ]?)   # also what nobody sees
+    ([ \t\u00a0\u200b-\u200d\u2060\u3000\ufeff]+ | [ \t]*\n | ,[ ]?)   # invisible ones included
     \((?: {_URL} | \#[A-Za-z][\w-]* | [\w./-]+\.md )\)
     """,
     re.VERBOSE,
@@ -61,7 +61,7 @@ _INTERVAL = lazy_pattern(
 )
 _WORDS = lazy_pattern(r"([a-z]{3,})[ ,.:;][ ]?[^\s*]")
 _PARAMETERS = frozenset(("args", "kwargs", "kwds", "opts", "options", "params", "rest"))
-"""What stands behind ``**`` in code."""
+"""What follows ``**`` in code."""
 
 _BARE_IMAGE = lazy_pattern(r"(?<=[ .])(img) +(?:src|height|width|align|alt) *=")
 _BACKTICKS = lazy_pattern(r"(?<!\\)`+")
@@ -70,7 +70,7 @@ _SMILEY = (":", ";", ":-", ";-", "=")
 
 
 def broken_lines(document: Document) -> frozenset[int]:
-    """The lines on which a link or a pair of marks is broken: what stands there is not certain."""
+    """The lines on which a link or a pair of marks is broken: their meaning is not certain."""
     found: set[int] = set()
     for block in document.unmatched_texts:
         if len(block.source.text) <= MAX_TEXT:
@@ -133,7 +133,7 @@ class BrokenText:
     # ---- links
 
     def links(self) -> Iterator[Hit]:
-        """Hits for what was meant as a link and is none."""
+        """Hits for what was meant as a link and is not one."""
         for found in _MISSHAPEN.finditer(self.text):
             yield from self._misshapen(found)
         for found in _UNOPENED.finditer(self.text) if "]http" in self.text else ():
