@@ -20,31 +20,39 @@ it.
 
 ## Example
 ```markdown
-- [Attention Is All You Need.](https://arxiv.org/abs/1706.03762)
-- [Deep Sets.](https://arxiv.org/abs/1703.06114)
-- [Set Transformer.](https://arxiv.org/abs/1810.00825)
-- [Layer Normalization.](https://arxiv.org/abs/1607.06450)
-- [Adam.](https://arxiv.org/abs/1412.6980)
-- [Neural Turing Machines.](https://arxiv.org/abs/1410.5401)
-- [Memory Networks](https://arxiv.org/abs/1410.3916)
-- [Pointer Networks.](https://arxiv.org/abs/1506.03134)
-- [Highway Networks.](https://arxiv.org/abs/1505.00387)
-- [Graph Attention Networks.](https://arxiv.org/abs/1710.10903)
-- [Graph Networks.](https://arxiv.org/abs/1806.01261)
+- [Ruff](https://docs.astral.sh/ruff)
+  - Made by: Astral
+- [mypy](https://mypy-lang.org)
+  - Made by: Dropbox
+- [pytest](https://pytest.org)
+  - Made by: Krekel
+- [tox](https://tox.wiki)
+  - Made by: Gábor,
+- [nox](https://nox.thea.codes)
+  - Made by: Thea
+- [pip](https://pip.pypa.io)
+  - Made by: PyPA
+- [uv](https://docs.astral.sh/uv)
+  - Made by: Astral
+- [flit](https://flit.pypa.io)
+  - Made by: PyPA
+- [hatch](https://hatch.pypa.io)
+  - Made by: PyPA
+- [Black](https://black.readthedocs.io)
+  - Made by: PSF
+- [isort](https://pycqa.github.io/isort)
+  - Made by: PyCQA
 ```
 Use instead:
 ```markdown
-- [Attention Is All You Need.](https://arxiv.org/abs/1706.03762)
-- [Deep Sets.](https://arxiv.org/abs/1703.06114)
-- [Set Transformer.](https://arxiv.org/abs/1810.00825)
-- [Layer Normalization.](https://arxiv.org/abs/1607.06450)
-- [Adam.](https://arxiv.org/abs/1412.6980)
-- [Neural Turing Machines.](https://arxiv.org/abs/1410.5401)
-- [Memory Networks.](https://arxiv.org/abs/1410.3916)
-- [Pointer Networks.](https://arxiv.org/abs/1506.03134)
-- [Highway Networks.](https://arxiv.org/abs/1505.00387)
-- [Graph Attention Networks.](https://arxiv.org/abs/1710.10903)
-- [Graph Networks.](https://arxiv.org/abs/1806.01261)
+- [Ruff](https://docs.astral.sh/ruff)
+  - Made by: Astral
+- [mypy](https://mypy-lang.org)
+  - Made by: Dropbox
+- [pytest](https://pytest.org)
+  - Made by: Krekel
+- [tox](https://tox.wiki)
+  - Made by: Gábor
 ```
 
 ## Fix

@@ -13,12 +13,14 @@ from linter.text.patterns import lazy_pattern
 
 _MAIL = lazy_pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _OWN_COMPUTER = lazy_pattern(
-    r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b",
+    r"file:|[A-Za-z]:[\\/]|/Users/|/home/[\w.-]+/|https?://localhost\b",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = frozenset(("http://", "https://", "url", "link", "href", "your-url", "your-link"))
 """What templates of lists and editors write where the address goes (in lower case)."""
-_LOCAL = frozenset(("loca", "127.", "0.0."))
+MIN_LINKS = 10
+"""In a file of fewer links, a server on the reader's own computer may be what it is about."""
+
 _NAMELESS_IMAGE = lazy_pattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 _NO_SCHEME = lazy_pattern(
     r"""
@@ -44,6 +46,7 @@ def in_addresses(document: Document) -> Iterator[Hit]:
     """Hits for addresses that lead nowhere, whatever the web answers."""
     empty: list[Link] = []
     nameless: list[Link] = []
+    local: list[Link] = []
     for link in document.links:
         url = link.url
         if not url:
@@ -53,14 +56,18 @@ def in_addresses(document: Document) -> Iterator[Hit]:
             url.startswith(("https://", "http://", "#"))
             and url[8:9].isalnum()
             and url[8:12] != "http"
-            and url[7:11] not in _LOCAL
         ):
             yield from _address(document, link)
+        elif url[7:16] == "localhost" and link.kind != "autolink" and link.text != url:
+            local.append(link)
         if not link.text and link.kind == "inline" and url:
             nameless.append(link)
     if empty:
         yield from _empty_addresses(document, empty)
     yield from _empty_texts(document, nameless)
+    if len(local) <= MAX_SLIPS and len(document.links) >= MIN_LINKS:
+        for link in local:
+            yield from _address(document, link)
 
 
 def _empty_texts(document: Document, nameless: list[Link]) -> Iterator[Hit]:
@@ -105,7 +112,7 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
     elif link.kind != "image" and _MAIL.fullmatch(url):
         replacement = f"mailto:{url}"
         message = f"{_shown(url)} leads to a file of that name. Write `mailto:` before it."
-    elif _OWN_COMPUTER.match(url) and link.text != url:
+    elif _OWN_COMPUTER.match(url):
         message = (
             f"{_shown(url)} is a path on somebody's own computer. Write the path in this "
             "repository, or a URL."
