@@ -184,18 +184,18 @@ def _places(document: Document, conventions: Conventions) -> Conventions:
 
 # ------------------------------------------------------------------------------ order
 
-_FEWEST_SORTED = 8
-_STRONG_ORDER = 0.95
+MIN_SORTED = 8
+STRONG_RATIO = 0.95
 # If so many are in order of their dates, no other order is tried.
-_FOUND = 0.99
+DATES_RATIO = 0.99
 # Where fewer do by one way of sorting names, they do by none.
-_ALPHABETICAL = 0.75
+ALPHABET_RATIO = 0.75
 # What stays of five or more names in any order comes to about this much.
-_CHANCE = 0.65
+CHANCE_RATIO = 0.65
 # A section of a list whose order is not strong keeps one from here on.
-_KEPT = 0.8
+KEPT_RATIO = 0.8
 # What the items of a list of rows do, and the rows of a list of items, is their own affair.
-_FEW = 0.1
+MINORITY_RATIO = 0.1
 
 
 class _Kept(NamedTuple):
@@ -222,21 +222,21 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
         alphabetical = tried.order in ("a-z", "lines")
         read = groups if alphabetical else (_dated(run, reader) for run in groups)
         keys = (ordering.keys(run, tried, document.lines) for run in read)
-        runs = _runs(keys, total, _ALPHABETICAL if alphabetical else CLEAR_MAJORITY)
+        runs = _runs(keys, total, ALPHABET_RATIO if alphabetical else CLEAR_MAJORITY)
         if runs is None and tried.order == "a-z":
             break
         if runs is None:
             continue
         kept = _sum(runs)
-        if kept.total >= _FEWEST_SORTED and kept.share > _sum(best_runs).share:
+        if kept.total >= MIN_SORTED and kept.share > _sum(best_runs).share:
             best, best_runs = tried, runs
         # Of several alphabets the one that most keep; a date is a date.
-        if _sum(best_runs).share >= (1 if alphabetical else _FOUND):
+        if _sum(best_runs).share >= (1 if alphabetical else DATES_RATIO):
             break
     kept = _sum(best_runs)
     if kept.share < CLEAR_MAJORITY:
         return conventions
-    least = _CHANCE if kept.share >= _STRONG_ORDER else _KEPT
+    least = CHANCE_RATIO if kept.share >= STRONG_RATIO else KEPT_RATIO
     kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
     sections = [document.section_of(run[0].heading) for run in groups]
     telling = {section for section, each in zip(sections, best_runs, strict=True) if each.total}
@@ -245,7 +245,7 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
     loose = others.union(
         section
         for run, section, each in zip(groups, sections, best_runs, strict=True)
-        if each.share < least or kinds[document.items[run[0].item].kind] < _FEW * total
+        if each.share < least or kinds[document.items[run[0].item].kind] < MINORITY_RATIO * total
     )
     noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries are in order")
     return best._replace(unordered=frozenset(loose), sources=noted)

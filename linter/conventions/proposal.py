@@ -24,7 +24,7 @@ _ORDERS = {
 _NAMES = {"first-last": "First Last", "last-first": "Last, First"}
 _INDENT = " " * 4
 # With so many entries it means something that no work is in two sections.
-_TELLING = 50
+MIN_TELLING = 50
 
 # How many findings a configuration text changes.
 Difference = Callable[[str], int]
@@ -162,7 +162,7 @@ def _cross_listing(document: Document) -> _Choice | None:
     if several:
         what = "work is listed" if several == 1 else "works are listed"
         return _Choice(f"{several:,} {what} in two sections or more.", ("cross-listing: allowed",))
-    if len(places) >= _TELLING:
+    if len(places) >= MIN_TELLING:
         why = f"None of {len(places):,} works is listed in two sections."
         return _Choice(why, ("cross-listing: forbidden",), but="Remove the # to keep it so.")
     return None

@@ -14,11 +14,11 @@ from linter.template.template import Template, compile_template
 from linter.text import sentences
 
 # What fewer do is not a habit, and a handful of entries does not show one.
-_HABIT = 0.95
-_BULLET_HABIT = 0.9
-_FEWEST = 8
+HABIT_RATIO = 0.95
+BULLET_RATIO = 0.9
+MIN_ENTRIES = 8
 # Nor does a list in which most descriptions show nothing.
-_TELLING = 0.5
+TELLING_RATIO = 0.5
 
 
 def descriptions(document: Document, conventions: Conventions) -> Conventions:
@@ -35,8 +35,8 @@ def descriptions(document: Document, conventions: Conventions) -> Conventions:
         ("description-end", *_ends(texts)),
     ):
         value, count = counts.most_common(1)[0] if counts else ("", 0)
-        enough = max(_FEWEST, _TELLING * len(texts))
-        if total >= enough and count >= _HABIT * total:
+        enough = max(MIN_ENTRIES, TELLING_RATIO * len(texts))
+        if total >= enough and count >= HABIT_RATIO * total:
             conventions = _noted(conventions, key, value, f"{count} of {total} descriptions")
     return conventions
 
@@ -101,7 +101,7 @@ def bullets(document: Document, conventions: Conventions) -> Conventions:
     for depth, counts in sorted(markers.items()):
         marker, count = counts.most_common(1)[0]
         total = counts.total()
-        if marker in ("-", "*", "+") and total >= _FEWEST and count >= _BULLET_HABIT * total:
+        if marker in ("-", "*", "+") and total >= MIN_ENTRIES and count >= BULLET_RATIO * total:
             evidence = f"{count} of {total} entries"
             conventions = _noted(conventions, f"bullet-{depth}", marker, evidence)
     return conventions

@@ -19,7 +19,7 @@ from linter.model import Document, Edit, Fix, Heading, Problem, Report
 from linter.text.edits import Cover, EditableText, Outcome, Stretches
 
 # So many fixes are tried one by one.
-_FEW = 4
+MAX_TRIED_SINGLY = 4
 
 
 class Brought(NamedTuple):
@@ -118,7 +118,7 @@ def parts(chosen: Sequence[Problem], brought: Sequence[Brought]) -> list[Sequenc
         if all(changed.meets(place.start, place.stop - 1) for place in places):
             if len(near) <= len(brought):
                 # Of many, each at a place of its own, it is plain that each has brought something.
-                singles = near if len(near) <= _FEW else []
+                singles = near if len(near) <= MAX_TRIED_SINGLY else []
                 return [far, *([problem] for problem in singles)]
             if far:
                 return [far, near]
@@ -130,7 +130,7 @@ def _by_rule(chosen: Sequence[Problem], last: AbstractSet[str]) -> list[Sequence
     rules = sorted(dict.fromkeys(problem.rule for problem in chosen), key=last.__contains__)
     if len(rules) > 1:
         return [[problem for problem in chosen if problem.rule == rule] for rule in rules]
-    if len(chosen) <= _FEW:
+    if len(chosen) <= MAX_TRIED_SINGLY:
         return [[problem] for problem in chosen]
     middle = len(chosen) // 2
     return [chosen[:middle], chosen[middle:]]

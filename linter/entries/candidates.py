@@ -19,7 +19,7 @@ MIN_PARENTS, BELOW_RATIO, LABELLED_RATIO, MAX_LABELS = 10, 0.8, 0.6, 12
 MIN_BARE_ROWS, BARE_FACTOR = 50, 4
 _LETTER = lazy_pattern(r"[^\W\d_]")
 # This many entries with details show that the list's entries have some.
-_FEWEST = 3
+MIN_DETAILED = 3
 
 
 class Candidate(NamedTuple):
@@ -107,7 +107,7 @@ def details(document: Document) -> frozenset[int]:
     Nested entries all have a link. So if most items that have nested ones have some without a
     link among them, the nested items are details.
     """
-    if len({item.parent for item in document.items}) <= _FEWEST:
+    if len({item.parent for item in document.items}) <= MIN_DETAILED:
         return frozenset()
     return _details(document, {candidate.number for candidate in _linked(document)})
 
@@ -171,7 +171,7 @@ def _details(document: Document, linked: AbstractSet[int]) -> frozenset[int]:
         for number, item in enumerate(document.items)
         if item.parent in parents and number not in linked
     }
-    if len(told) < _FEWEST or 2 * len(told) <= len(parents):
+    if len(told) < MIN_DETAILED or 2 * len(told) <= len(parents):
         return frozenset()
     below: set[int] = set()
     for number, item in enumerate(document.items):

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 # If more than this share of the entries break a template, it is not a convention; nor is a part of
 # it that more than a few break at the same field.
-_MOST_BROKEN, _MOST_ALIKE, _A_FEW = 0.1, 0.05, 4
+MAX_BROKEN_RATIO, MAX_ALIKE_RATIO, MAX_FEW_ALIKE = 0.1, 0.05, 4
 # An item that breaks the template is a broken entry if this many neighbours keep it. If nearly the
 # whole list keeps it, or it is configured, half of them are enough.
-_NEIGHBOURS = 0.6
-_FEW_NEIGHBOURS = 0.5
-_STRICT = 0.97
+NEIGHBOURS_RATIO = 0.6
+STRICT_NEIGHBOURS_RATIO = 0.5
+STRICT_RATIO = 0.97
 # More lines with two entries each are written so on purpose.
 MAX_JOINED_RATIO = 0.01
 # So many entries of a section with a form of another section make no mistake.
@@ -59,7 +59,7 @@ class _Evidence:
             good, bad = self._good[level][key(place)], self._bad[level][key(place)]
             if good + bad:
                 share = good / (good + bad)
-                return share if level < len(_WIDER) - 1 or share >= _STRICT else 0
+                return share if level < len(_WIDER) - 1 or share >= STRICT_RATIO else 0
         return 0
 
 
@@ -182,15 +182,15 @@ class Reader:
         }
         good = sum(not self._is_added(i) for i in read) or len(read)
         bad = sum(not self._is_added(i) for i in near)
-        strict = good >= _STRICT * (good + bad)
-        enough = _FEW_NEIGHBOURS if strict or self.configured else _NEIGHBOURS
+        strict = good >= STRICT_RATIO * (good + bad)
+        enough = STRICT_NEIGHBOURS_RATIO if strict or self.configured else NEIGHBOURS_RATIO
         told = {i: suspects[i] for i, kept in near.items() if kept >= enough}
         broken = self.broken(told) if self.configured else self.broken_or_not(read, told)
         if self.configured:
             broken |= self.alone(read, suspects)
         stuck = [self.teller.stuck(i, glued) for i in self.glued for glued in self.glued[i]]
         old_joints = sum(not self._is_added(index) for index in self.joined)
-        if old_joints <= max(_A_FEW, MAX_JOINED_RATIO * len(read)):
+        if old_joints <= max(MAX_FEW_ALIKE, MAX_JOINED_RATIO * len(read)):
             for index, (source, joined) in self.joined.items():
                 read[index] = MatchedItem(joined.template, source, joined.first)
                 stuck.append(self.teller.joined(index, source, joined))
@@ -252,8 +252,8 @@ class Reader:
         for i, (template, divergence, source) in far.items():
             kind = kinds[template]
             total = kept[kind] + lost[kind]
-            many = lost[kind] > _MOST_BROKEN * total
-            same = alike[template, divergence.field] > max(_A_FEW, _MOST_ALIKE * total)
+            many = lost[kind] > MAX_BROKEN_RATIO * total
+            same = alike[template, divergence.field] > max(MAX_FEW_ALIKE, MAX_ALIKE_RATIO * total)
             if many or same or self._names_nothing(template) or self.suspects.is_note(i, far[i]):
                 out[i] = self.guessed(i, template, source)
             else:

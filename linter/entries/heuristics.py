@@ -21,7 +21,7 @@ Spans = dict[str, tuple[int, int]]
 BULLET = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
 _STRONG = lazy_pattern(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 # Brackets around a piece of text, removed pair by pair.
-_MOST_BRACKETS = 8
+MAX_BRACKETS = 8
 _PAIRS = {"[": "]", "(": ")"}
 _LEADING = " \t\n\\-–—:,;|*_]).␠"
 _TRAILING = " \t\n\\-–—:,;|*_[(␠"
@@ -104,7 +104,7 @@ def _title(
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A range without the marks around it: separators, and brackets around all of it or nothing."""
-    for _ in range(_MOST_BRACKETS):
+    for _ in range(MAX_BRACKETS):
         while start < end and text[start] in _LEADING:
             start += 1
         while end > start and text[end - 1] in _TRAILING:

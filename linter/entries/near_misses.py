@@ -27,7 +27,7 @@ _WORD = lazy_pattern(r"[^\W_]")
 # A link in an entry's text, with what it is called.
 _LABELLED = lazy_pattern(r"\[+(?P<label>[^\[\]]*)\]+\([^()\s]*\)\]*")
 # An item with more lines is prose.
-_MOST_LINES = 40
+MAX_LINES = 40
 
 
 class MissingBullet(NamedTuple):
@@ -45,7 +45,7 @@ def split_missing_bullets(
     template = templates[number]
     height = template.source.count("\n") + 1
     count = len(source.lines)
-    if template.kind != "item" or not height < count <= _MOST_LINES:
+    if template.kind != "item" or not height < count <= MAX_LINES:
         return source, ()
     glued: list[MissingBullet] = []
     end = count

@@ -138,7 +138,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 _OPTIONS = ("title", "date", "authors")
 # A rarer template is used only if the commoner ones have no place for what is given.
-_COMMON = 0.2
+COMMON_RATIO = 0.2
 
 
 # ------------------------------------------------------------------------------ where
@@ -241,7 +241,7 @@ def fill(
             raise ListlintError(f'entries of this list have no field "{name}"; {some(known)}')
     ranked = sorted(range(len(templates)), key=lambda n: (-counts[n], n))
     holding = [n for n in ranked if given.keys() <= {field.name for field in templates[n].fields}]
-    common = [n for n in holding if counts[n] >= _COMMON * counts.total()] or holding[:1]
+    common = [n for n in holding if counts[n] >= COMMON_RATIO * counts.total()] or holding[:1]
     if not common:
         shown = " or ".join(f"`{templates[n].source}`" for n in ranked[:2])
         raise ListlintError(f"no entry template has all of these fields; there is {shown}")

@@ -38,7 +38,7 @@ from linter.model import ListlintError
 API = "https://api.github.com"
 TIMEOUT = 20
 PAGE = 100
-MOST_PAGES = 50
+MAX_PAGES = 50
 # What a comparison holds at most; a pull request's own list holds ten times as many.
 COMPARED_FILES = 300
 FILE_PAGES = 30
@@ -347,7 +347,7 @@ class GitHub:
         path: str,
         what: str,
         make: Callable[[Mapping[str, Any]], T],
-        most: int = MOST_PAGES,
+        most: int = MAX_PAGES,
         **query: str,
     ) -> tuple[T, ...]:
         """Every item of a list that comes in pages."""

@@ -22,7 +22,7 @@ from linter.model import ListlintError
 from linter.text.patterns import lazy_pattern
 
 # GitHub cuts a webhook's payload at 25 MB.
-MOST_BYTES = 26_000_000
+MAX_PAYLOAD_BYTES = 26_000_000
 _REPOSITORY = lazy_pattern(r"[\w.-]+/[\w.-]+")
 _COMMIT = lazy_pattern(r"[0-9A-Za-z_-]{1,64}")
 
@@ -207,9 +207,11 @@ def _event(path: str) -> Mapping[str, Any]:
         return {}
     try:
         with Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise ListlintError(f"GITHUB_EVENT_PATH: more than {MOST_BYTES:,} bytes in {path}")
+            content = file.read(MAX_PAYLOAD_BYTES + 1)
+        if len(content) > MAX_PAYLOAD_BYTES:
+            raise ListlintError(
+                f"GITHUB_EVENT_PATH: more than {MAX_PAYLOAD_BYTES:,} bytes in {path}"
+            )
         event = json.loads(content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

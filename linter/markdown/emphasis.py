@@ -12,7 +12,7 @@ import unicodedata
 from linter.text.patterns import lazy_pattern
 
 _RUN = lazy_pattern(r"\\[!-/:-@\[-`{-~]|\*+|_+|~+")
-_MAX_RUNS = 5000
+MAX_RUNS = 5000
 """Beyond so many in one text all of them stay: no heading and no link's text has as many."""
 
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -40,7 +40,7 @@ def markup(text: str, gaps: list[tuple[int, int]]) -> list[int]:
     tags in it.
     """
     runs = _runs(text, gaps)
-    if len(runs) > _MAX_RUNS:
+    if len(runs) > MAX_RUNS:
         return []
     removed: list[int] = []
     bottom: dict[tuple[str, int], int] = {}
@@ -128,7 +128,7 @@ def _runs(text: str, gaps: list[tuple[int, int]]) -> list[_Run]:
             opens, closes = _flanking(text, found.start(), found.end(), mark)
             if opens or closes:
                 count = len(runs)
-                if count > _MAX_RUNS:
+                if count > MAX_RUNS:
                     return runs
                 runs.append(_Run(mark, found.span(), count, opens=opens, closes=closes))
     return runs

@@ -73,9 +73,9 @@ _DECORATION = lazy_pattern(r":[a-z0-9_+-]+:|^\W*\d+(?:\.\d+)*[.)、]?\s+(?=\S)")
 # GitHub scrolls to the top for these, whatever the page holds.
 _ALWAYS = frozenset({"", "top", "readme"})
 # An anchor written above its heading is at most this many lines before it.
-_ABOVE = 2
+MAX_LINES_ABOVE = 2
 # No heading has more links back to the contents.
-_MOST_LINKS = 5
+MAX_BACK_LINKS = 5
 
 
 def name_of(text: str) -> str:
@@ -150,7 +150,7 @@ class Outline:
     def _near(self, anchor: Anchor) -> int | None:
         line = anchor.span.line
         following = bisect_left(self._starts, line)
-        if following < len(self._starts) and self._starts[following] <= line + _ABOVE:
+        if following < len(self._starts) and self._starts[following] <= line + MAX_LINES_ABOVE:
             return following
         return self.at(line)
 
@@ -161,7 +161,9 @@ class Outline:
             index = self.at(link.span.line)
             if index is None or not link.text or fragment_of(self._document, link) is None:
                 continue
-            if cut[index] < _MOST_LINKS and self._document.headings[index].span.covers(link.span):
+            if cut[index] < MAX_BACK_LINKS and self._document.headings[index].span.covers(
+                link.span
+            ):
                 cut[index] += 1
                 before, _, after = texts[index].rpartition(link.text)
                 texts[index] = before + after or texts[index]

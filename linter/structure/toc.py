@@ -32,9 +32,9 @@ ASIDE = frozenset(_APART.split())
 _READ_BEFORE = frozenset({"disclaimer", "faq", "introduction", "overview", "preface", "前言"})
 
 # With so few headings nothing counts as left out.
-_COVERAGE_FEWEST = 3
+MIN_HEADINGS = 3
 # What share of the headings of one kind have to be listed before the others count as left out.
-_MAJORITY = 0.9
+LISTED_RATIO = 0.9
 
 
 def left_out(
@@ -59,11 +59,11 @@ def left_out(
     for index in due:
         level = document.headings[index].level
         there, total = siblings[level, parents[index]]
-        if there < _COVERAGE_FEWEST and (there or total == 1):
+        if there < MIN_HEADINGS and (there or total == 1):
             there, total = alike[level]
-        spared = (1 - _MAJORITY) * total if index in filled else 0
+        spared = (1 - LISTED_RATIO) * total if index in filled else 0
         few = total - there <= max(1, spared)
-        if index not in listed and there >= _COVERAGE_FEWEST and few:
+        if index not in listed and there >= MIN_HEADINGS and few:
             missing.add(index)
     return frozenset(missing) | _missing_aside(document, outline, listed, end)
 
@@ -172,11 +172,11 @@ içindekiler
 _CONTENTS_TITLES = frozenset(_TITLES.split())
 
 # A list of links into the page is the contents from so many on (fewer under a telling heading).
-_FEWEST, _FEWEST_TITLED = 3, 2
+MIN_LINES, MIN_LINES_TITLED = 3, 2
 # Between two lines that are right, more unlisted headings than this are no slip.
-_WIDEST_GAP = 50
+MAX_GAP = 50
 # How alike, in per cent, the names of a lost line and the heading it meant have to be.
-_ALIKE = 80
+MIN_ALIKE_PERCENT = 80
 
 
 class Line(NamedTuple):
@@ -299,7 +299,7 @@ def _is_contents(document: Document, outline: Outline, lines: Sequence[Line]) ->
         return False
     first = document.items[lines[0].item]
     titled = first.heading is not None and outline.names[first.heading] in _CONTENTS_TITLES
-    if len(lines) < (_FEWEST_TITLED if titled else _FEWEST):
+    if len(lines) < (MIN_LINES_TITLED if titled else MIN_LINES):
         return False
     end = document.items[lines[-1].item].own_end_line
     places = [
@@ -384,7 +384,7 @@ def _with_renamed(document: Document, outline: Outline, lines: Sequence[Line]) -
         gap = unlisted[bisect_right(unlisted, last) : bisect_left(unlisted, stop or 0)]
         wanted = levels[document.items[run[0].item].depth]
         free = [index for index in gap if document.headings[index].level in wanted]
-        out += _paired(outline, run, free) if len(gap) <= _WIDEST_GAP else run
+        out += _paired(outline, run, free) if len(gap) <= MAX_GAP else run
     return out
 
 
@@ -402,7 +402,9 @@ def _paired(outline: Outline, lost: Sequence[Line], free: Sequence[int]) -> list
     left = list(free)
     out: list[Line] = []
     for line in lost:
-        alike = [index for index in left if ratio(line.name, outline.names[index]) >= _ALIKE]
+        alike = [
+            index for index in left if ratio(line.name, outline.names[index]) >= MIN_ALIKE_PERCENT
+        ]
         if len(alike) == 1:
             left.remove(alike[0])
             line = line._replace(heading=alike[0], state="renamed")

@@ -24,8 +24,8 @@ from linter.template.compiler import (
 )
 
 _SPECIAL = r"\\`\n"
-_MOST_OPEN = 2
-_LONGEST_OPEN = 200
+MAX_OPEN_FIELDS = 2
+MAX_OPEN_LENGTH = 200
 # How far what follows a field may reach.
 MAX_FOLLOW = 200
 
@@ -129,7 +129,7 @@ class _Path:
         if _fills_cell(op, following):
             return _cell(op)
         self._open += 1
-        if op.type.is_destination or op.type.may_be_empty or self._open > _MOST_OPEN:
+        if op.type.is_destination or op.type.may_be_empty or self._open > MAX_OPEN_FIELDS:
             return None
         return _open(op, following)
 
@@ -204,4 +204,4 @@ def _open(op: FieldOp, following: Op | None) -> str:
     start = "" if op.at_line_start else r"(?=\S)"
     # The nearest end first; before the entry's end there is only one.
     lazy = "" if isinstance(following, EndOfEntry) else "?"
-    return rf"{start}[^\n]{{0,{_LONGEST_OPEN}}}{lazy}\S"
+    return rf"{start}[^\n]{{0,{MAX_OPEN_LENGTH}}}{lazy}\S"

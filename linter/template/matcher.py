@@ -27,11 +27,11 @@ from linter.template.fields import FieldType
 from linter.text.patterns import lazy_pattern
 
 # No field that others follow is longer; it keeps a line from being read again and again.
-_MOST_BETWEEN = 2_000
+MAX_FIELD_LENGTH = 2_000
 # How far what follows a field may reach.
-_REACH = 200
+MAX_REACH = 200
 # Give up on a field after this many rejected end positions.
-_MOST_REJECTED = 40
+MAX_REJECTED_ENDS = 40
 
 _BAR = lazy_pattern(r"(?<!\\)\|")
 _LINK_TITLE = lazy_pattern(r"""[ \t]+(?:"[^"\n]*"|'[^'\n]*')?[ \t]*(?=\))""")
@@ -53,7 +53,7 @@ def ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> C
                 tracker.note(Divergence(at, "", op.name, op.type, value))
                 tried = True
             rejected += 1
-            if rejected > _MOST_REJECTED:
+            if rejected > MAX_REJECTED_ENDS:
                 break
             continue
         yield pc + 1, end, (op.name, at, end)
@@ -83,7 +83,7 @@ def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None
         if end > at:
             yield end
         return
-    limit = min(_line_end(text, at), at + _MOST_BETWEEN)
+    limit = min(_line_end(text, at), at + MAX_FIELD_LENGTH)
     if op.in_cell and (bar := _BAR.search(text, at, limit)):
         limit = bar.start()
     if op.type.may_be_empty:
@@ -99,7 +99,7 @@ def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None
             return
     search = at + 1
     while search <= limit:
-        match = pattern.search(text, search, limit + _REACH)
+        match = pattern.search(text, search, limit + MAX_REACH)
         if match is None or match.start() > limit:
             return
         search = match.start() + 1
@@ -110,7 +110,7 @@ def _open_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None
 
 def _stands(pattern: re.Pattern[str], text: str, at: int, limit: int) -> bool:
     """Whether what follows the field comes after ``at`` on the same line."""
-    match = pattern.search(text, at + 1, limit + _REACH)
+    match = pattern.search(text, at + 1, limit + MAX_REACH)
     return match is not None and match.start() <= limit
 
 
@@ -127,7 +127,7 @@ def _line_end(text: str, at: int) -> int:
 def _closed_end(op: FieldOp, text: str, at: int) -> Iterator[int]:
     """The one end of a field inside a pair of marks (CommonMark 6.3 for brackets)."""
     opener = {"]": "[", ")": "("}.get(op.closer, "")
-    limit = min(_line_end(text, at), at + _MOST_BETWEEN)
+    limit = min(_line_end(text, at), at + MAX_FIELD_LENGTH)
     depth = 0
     while at < limit:
         if text[at] == "\\":
@@ -144,13 +144,13 @@ def _closed_end(op: FieldOp, text: str, at: int) -> Iterator[int]:
         at += 1
 
 
-_LONGEST_URL = 4_000
+MAX_URL_LENGTH = 4_000
 _BARE_URL = lazy_pattern(r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\\|\((?:[^\s()]|\([^\s()]*\))*\))+")
 
 
 def _url_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None) -> Choices:
     """A link destination (CommonMark 6.3): in brackets, or without blanks and unpaired brackets."""
-    match = _BARE_URL.match(text, at, at + _LONGEST_URL)
+    match = _BARE_URL.match(text, at, at + MAX_URL_LENGTH)
     end = match.end() if match else at
     if op.closer != ")" and match:
         # Out of a link's round brackets the mark behind the URL may look like a part of it.
@@ -159,7 +159,7 @@ def _url_ends(op: FieldOp, pc: int, text: str, at: int, tracker: Tracker | None)
     value = text[at:end]
     if not value or not op.type.accepts(value):
         if tracker is not None:
-            stop = op.follow.search(text, at, at + _MOST_BETWEEN)
+            stop = op.follow.search(text, at, at + MAX_FIELD_LENGTH)
             found = text[at : stop.start()] if stop and value else value
             tracker.note(Divergence(at, "", op.name, op.type, found))
         return
@@ -240,10 +240,10 @@ def _common(literal: str, text: str, at: int) -> int:
 
 
 # So many states are looked at, and so many more a character; an entry needs a small part of that.
-_STEPS = 1_000
-_STEPS_A_CHARACTER = 4
+BASE_STEPS = 1_000
+STEPS_PER_CHARACTER = 4
 # An explanation uses the best that it has found by then.
-_MOST_STEPS = 20_000
+MAX_EXPLAIN_STEPS = 20_000
 
 _BLANKS = lazy_pattern(r"[^\S\n]*")
 _END = lazy_pattern(r"\s*\Z")
@@ -266,8 +266,8 @@ def _execute(program: Program, text: str, tracker: Tracker | None) -> Spans | No
     stack: list[tuple[int, int, Choices, int]] = []
     trail: list[tuple[str, int, int]] = []
     pc, at = 0, 0
-    steps = _STEPS + _STEPS_A_CHARACTER * len(text)
-    for _ in range(min(steps, _MOST_STEPS) if tracker else steps):
+    steps = BASE_STEPS + STEPS_PER_CHARACTER * len(text)
+    for _ in range(min(steps, MAX_EXPLAIN_STEPS) if tracker else steps):
         op = program[pc]
         if (pc, at) in failed:
             pass

@@ -83,7 +83,7 @@ _AMBIGUOUS = frozenset({"DD/MM/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "D/M/YYYY"})
 _PLACEHOLDER = lazy_pattern(
     r"(?:none|n/?a|nan|null|tb[ad]|n\.?d\.?|unknown|\?+|-+)\.?$", re.IGNORECASE
 )
-_LONGEST = 40
+MAX_DATE_LENGTH = 40
 _SOMEHOW = lazy_pattern(
     r"(?:\d{1,4}[-/.年]\s?){1,2}\d{1,4}[月日]?|(?:19|20)\d\d|\d{8}|\d{1,2}(?:st|nd|rd|th)?\b"
     r"|(?:" + "|".join(m[:3] for m in MONTHS) + r")[a-z]*\b",
@@ -175,7 +175,7 @@ def recognise(text: str, preferred: str = "") -> DateText | None:
 def looks_like_date(text: str) -> bool:
     """Whether somebody meant this as a date: any form, a malformed one, a placeholder."""
     text = text.strip()
-    return 0 < len(text) <= _LONGEST and _looks_like_date(text)
+    return 0 < len(text) <= MAX_DATE_LENGTH and _looks_like_date(text)
 
 
 @lru_cache(maxsize=8_192)

@@ -15,7 +15,7 @@ from linter.engine.run import Source, lint
 from linter.github.review import marker
 from linter.github.review.combined_fix import together
 from linter.github.review.pull_files import merge_union
-from linter.github.review.reconcile import MOST_COMMENTS, Posted, duplicate, plan_comments
+from linter.github.review.reconcile import MAX_COMMENTS, Posted, duplicate, plan_comments
 from linter.model import Report
 from linter.reporters import review_comments
 from linter.reporters.common import Site
@@ -235,7 +235,7 @@ def test_at_most_thirty_stand_and_those_that_stand_come_first() -> None:
     wanted += [comment(n, f"s{n}") for n in range(20)]
     plan = plan_comments(wanted, {name for each in wanted for name in each.ids}, standing)
     assert len(plan.kept) == 20
-    assert [each.ids[0] for each in plan.fresh] == [f"n{n}" for n in range(MOST_COMMENTS - 20)]
+    assert [each.ids[0] for each in plan.fresh] == [f"n{n}" for n in range(MAX_COMMENTS - 20)]
 
 
 def test_doubles() -> None:

@@ -105,7 +105,7 @@ class MismatchReporter:
 MAX_ALIGNED = 4
 # How much cheaper than the list's commonest template another one has to be: with nothing lost, or
 # with text lost.
-_RARER, _RARER_IN_PART = 3, 6
+MIN_SAVING, MIN_SAVING_WITH_LOSS = 3, 6
 # A template with a field for any text does not explain a mark in front of it.
 _ANY_TEXT = 4
 
@@ -170,7 +170,7 @@ def _pattern(source: str) -> tuple[PatternNode, ...]:
 def _handicap(reading: Alignment, number: int, template: Template) -> int:
     if not number:
         return 0
-    rarer = _RARER_IN_PART if reading.loses_text else _RARER
+    rarer = MIN_SAVING_WITH_LOSS if reading.loses_text else MIN_SAVING
     return rarer + _ANY_TEXT * any(field.type.takes_anything for field in template.fields)
 
 

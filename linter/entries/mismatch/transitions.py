@@ -15,7 +15,7 @@ from linter.text.patterns import lazy_pattern
 # Stands for a space beside a group, written only if no other space is there.
 GAP = "\0"
 # A date, a year or a value of an enumeration has at most this many tokens.
-_LONGEST_VALUE = 12
+MAX_VALUE_TOKENS = 12
 
 # Marks and badges alone are not a value.
 _NO_VALUE = lazy_pattern(r"(?::[a-z0-9_+-]+:|[\W_])*\Z")
@@ -188,7 +188,7 @@ class Transitions:
         """Where a date, a year or a value of an enumeration may end."""
         start = self.tokens[at].start
         may_hold_marks = field.type.may_hold_marks
-        for end in range(at + 1, min(len(self.tokens), at + _LONGEST_VALUE) + 1):
+        for end in range(at + 1, min(len(self.tokens), at + MAX_VALUE_TOKENS) + 1):
             last = self.tokens[end - 1]
             if last.kind in ("hard", "soft") or (last.text in "()[]" and not may_hold_marks):
                 return

@@ -24,9 +24,9 @@ from linter.model import (
 )
 from linter.urls.identity import identify
 
-MOST_PULLS = 20
+MAX_PULLS = 20
 # Characters of added lines that are read per pull request.
-MOST_TEXT = 200_000
+MAX_ADDED_TEXT = 200_000
 
 
 class OpenPulls:
@@ -75,7 +75,7 @@ class OpenPulls:
     def _added(self) -> Mapping[str, int]:
         """What each identity is added by: the oldest of the pull requests."""
         older = sorted(number for number in self._api.open_pulls() if number < self._number)[
-            -MOST_PULLS:
+            -MAX_PULLS:
         ]
         found: dict[str, int] = {}
         for number in older:
@@ -89,7 +89,7 @@ class OpenPulls:
 def _identities(file: ChangedFile) -> set[str]:
     """What the added lines of a file link to."""
     lines = (file.patch or "").split("\n")
-    text = "\n".join(line[1:] for line in lines if line.startswith("+"))[:MOST_TEXT]
+    text = "\n".join(line[1:] for line in lines if line.startswith("+"))[:MAX_ADDED_TEXT]
     try:
         links = read(Source(file.path, text), default_config()).links
     except ListlintError:

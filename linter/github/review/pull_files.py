@@ -22,7 +22,7 @@ from linter.github.review.base_config import LINK, read_config, watched_globs
 from linter.model import ListlintError, Rule
 from linter.text.diff import Diff, added_lines, changes, line_map, read_patch
 
-MOST_LINES = 20_000
+MAX_UNION_LINES = 20_000
 
 
 class Union(NamedTuple):
@@ -40,7 +40,7 @@ class _Change(NamedTuple):
 def merge_union(base: str, theirs: str, ours: str) -> Union | None:
     """``base`` with both changes; None where they rewrite the same lines, or are too long."""
     before, other, own = base.split("\n"), theirs.split("\n"), ours.split("\n")
-    if max(len(before), len(other), len(own)) > MOST_LINES:
+    if max(len(before), len(other), len(own)) > MAX_UNION_LINES:
         return None
     they, we = _change(before, other), _change(before, own)
     if they.gone & _around(we) or we.gone & _around(they):
@@ -87,7 +87,7 @@ def _kept_lines(before: Sequence[str], change: _Change) -> dict[int, int]:
     return numbers
 
 
-LONGEST_LINK = 4_096
+MAX_LINK_LENGTH = 4_096
 
 
 class Subject(NamedTuple):
@@ -253,7 +253,7 @@ class _Reader:
 
     def _head(self, file: ChangedFile) -> str:
         text = self._text(file.sha, file.path, self._subject.head)
-        if len(text) <= LONGEST_LINK and "\n" not in text.strip("\n") and text:
+        if len(text) <= MAX_LINK_LENGTH and "\n" not in text.strip("\n") and text:
             node = self._api.tree(self._subject.head).files.get(file.path)
             if node and node.mode == LINK:
                 raise ListlintError(

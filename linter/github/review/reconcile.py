@@ -12,7 +12,7 @@ from linter.github.review import marker
 from linter.github.review.marker import Marker
 from linter.reporters.review_comments import Comment
 
-MOST_COMMENTS = 30
+MAX_COMMENTS = 30
 
 
 class Posted(NamedTuple):
@@ -73,7 +73,7 @@ def plan_comments(
     """Match the comments that should stand with those that do.
 
     ``valid`` are the ids of all current findings: a comment that still speaks of one stays, even
-    where the diff no longer takes a comment. At most ``MOST_COMMENTS`` stand at a time; those that
+    where the diff no longer takes a comment. At most ``MAX_COMMENTS`` stand at a time; those that
     stand already come first.
     """
     holders: dict[str, list[Posted]] = {}
@@ -101,7 +101,7 @@ def plan_comments(
             current -= old.marker.ids
             kept.append(old)
             staying.add(old.id)
-    room = max(MOST_COMMENTS - len(staying), 0)
+    room = max(MAX_COMMENTS - len(staying), 0)
     held = {name for old in kept for name in old.marker.ids}
     held |= {name for _, comment in edits for name in comment.ids}
     return CommentPlan(
