@@ -56,12 +56,12 @@ def test_no_import_goes_round_in_a_circle() -> None:
 @pytest.mark.parametrize(("library", "places"), PLACES.items())
 def test_each_library_has_its_place(library: str, places: tuple[str, ...]) -> None:
     for name, tree in EVERY.items():
-        if library in {each.partition(".")[0] for each in imported(tree, late=True)}:
+        if library in {module.partition(".")[0] for module in imported(tree, late=True)}:
             assert any(f"{short(name)}.".startswith(f"{place}.") for place in places), name
 
 
 def test_the_model_stands_on_the_standard_library_alone() -> None:
-    names = {each.partition(".")[0] for each in imported(EVERY["linter.model"], late=True)}
+    names = {module.partition(".")[0] for module in imported(EVERY["linter.model"], late=True)}
     assert names <= sys.stdlib_module_names
 
 

@@ -239,13 +239,13 @@ def _order(document: Document, conventions: Conventions, reader: Reader) -> Conv
     least = CHANCE_RATIO if kept.share >= STRONG_RATIO else KEPT_RATIO
     kinds = Counter(document.items[entry.item].kind for run in groups for entry in run)
     sections = [document.section_of(run[0].heading) for run in groups]
-    telling = {section for section, each in zip(sections, best_runs, strict=True) if each.total}
+    telling = {section for section, one in zip(sections, best_runs, strict=True) if one.total}
     # Ignore what a single section does if the others are too short to show anything.
     others = set(sections) - telling if len(telling) == 1 else set()
     loose = others.union(
         section
-        for run, section, each in zip(groups, sections, best_runs, strict=True)
-        if each.share < least or kinds[document.items[run[0].item].kind] < MINORITY_RATIO * total
+        for run, section, group in zip(groups, sections, best_runs, strict=True)
+        if group.share < least or kinds[document.items[run[0].item].kind] < MINORITY_RATIO * total
     )
     noted = _noted(conventions, "order", f"{kept.ordered} of {kept.total} entries are in order")
     return best._replace(unordered=frozenset(loose), sources=noted)

@@ -175,7 +175,7 @@ def _unordered(conventions: Conventions) -> Iterable[str]:
         yield "overrides:"
         yield "  # These sections keep no order."
         yield "  - sections:"
-        yield from (f"      - [{each}]" for each in names)
+        yield from (f"      - [{one}]" for one in names)
         yield "    order: none"
 
 

@@ -87,7 +87,7 @@ def _learned(document: Document, found: Sequence[Candidate]) -> Learned:
             chosen = row_templates(document, rows, have_links=have_links)
         else:
             written, entries = _described_below(document, mine) or _templates(document, mine, kind)
-            chosen = [each.source for each in written]
+            chosen = [form.source for form in written]
             excluded |= _excluded(document, written, entries)
         templates += chosen
         described += len(mine) if chosen else 0

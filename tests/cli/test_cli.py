@@ -113,7 +113,7 @@ def test_json_is_one_object(cli: Cli) -> None:
     made = cli("check", "--format", "json").json
     assert made["version"] == 1
     assert made["files"] == [{"path": "README.md", "entries": 6, "links": 6, "sections": 2}]
-    (problem,) = [each for each in made["problems"] if each["rule"] == "duplicate-link"]
+    (problem,) = [one for one in made["problems"] if one["rule"] == "duplicate-link"]
     assert (problem["line"], problem["severity"], problem["status"]) == (AT, "error", "reported")
     assert made["links"] == []
     assert made["summary"]["error"] == 1
@@ -153,7 +153,7 @@ def test_output_goes_to_a_file_whole(cli: Cli) -> None:
     outcome = cli("check", "--format", "json", "--output", "out.json")
     assert (outcome.code, outcome.out) == (1, "")
     assert json.loads(Path("out.json").read_text("utf-8"))["summary"]["error"] == 1
-    assert sorted(each.name for each in cli.directory.iterdir()) == ["README.md", "out.json"]
+    assert sorted(path.name for path in cli.directory.iterdir()) == ["README.md", "out.json"]
     assert Path("out.json").stat().st_mode & 0o777 == 0o666 & ~_umask()
     refused = cli("check", "--output", "no/such/place")
     assert (refused.code, "no/such/place: cannot be written" in refused.err) == (2, True)
@@ -174,8 +174,8 @@ def test_output_may_be_a_device(cli: Cli) -> None:
 def test_several_files_and_each_once(cli: Cli) -> None:
     cli.write(README_md=LIST, docs__README_md=FAULTY)
     made = cli("check", "README.md", "docs", "./README.md", "--format", "json").json
-    assert [each["path"] for each in made["files"]] == ["README.md", "docs/README.md"]
-    assert {each["path"] for each in made["problems"]} == {"docs/README.md"}
+    assert [file["path"] for file in made["files"]] == ["README.md", "docs/README.md"]
+    assert {problem["path"] for problem in made["problems"]} == {"docs/README.md"}
 
 
 def test_the_readme_is_found_however_it_is_spelled(cli: Cli) -> None:
@@ -202,11 +202,11 @@ def test_check_online_asks_and_says_what_it_could_not_verify(cli: Cli) -> None:
         "cache: {enabled: false}\nregistries: {github: ''}\n"
     )
     made = cli("check", "--online", "--format", "json").json
-    verdicts = {each["url"]: each["verdict"] for each in made["links"]}
+    verdicts = {link["url"]: link["verdict"] for link in made["links"]}
     assert verdicts["http://127.0.0.1:9/"] == "unverifiable"
     assert verdicts["missing.md"] == "dead"
     assert verdicts["https://example.org/ab"] == "skipped"
-    assert [each["rule"] for each in made["problems"]] == ["dead-link"]
+    assert [problem["rule"] for problem in made["problems"]] == ["dead-link"]
     assert made["summary"]["unknown"] == 1
 
 
@@ -425,7 +425,7 @@ def test_only_what_is_new_since_the_base_counts(cli: Cli) -> None:
     assert (outcome.code, outcome.json["summary"]["existing"] > 0) == (0, True)
     cli.write(README_md=FAULTY + again, new_md=FAULTY)
     outcome = cli("check", "--base", "HEAD", "--format", "json")
-    (new,) = [each for each in outcome.json["problems"] if each["status"] == "reported"]
+    (new,) = [problem for problem in outcome.json["problems"] if problem["status"] == "reported"]
     assert (outcome.code, new["rule"], new["line"]) == (1, "duplicate-link", 14)
     assert "from before the change" in cli("check", "--base", "HEAD").out
     assert cli("check", "new.md", "--base", "HEAD").code == 1

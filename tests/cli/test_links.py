@@ -105,7 +105,7 @@ def test_one_verdict_alone_as_json(folder: Path, world: World) -> None:
         "places": [{"path": "README.md", "line": 4, "column": 3}],
     }
     assert told["summary"]["unknown"] == 1
-    assert {each["rule"] for each in told["problems"]} == {"dead-link", "moved-link"}
+    assert {problem["rule"] for problem in told["problems"]} == {"dead-link", "moved-link"}
 
 
 def test_private_addresses_are_out_of_reach_unless_allowed(folder: Path, world: World) -> None:
@@ -129,8 +129,8 @@ def test_check_online_judges_links_beside_the_rest(folder: Path) -> None:
     config.write_text("links: {allow-private: true, second-look: 100ms}\n", "utf-8")
     done = listlint(folder, "check", "--online", "--format", "json")
     told = json.loads(done.stdout)
-    dead = [each for each in told["problems"] if each["rule"] == "dead-link"]
-    assert [(each["line"], each["column"]) for each in dead] == [(4, 13), (8, 10)]
+    dead = [problem for problem in told["problems"] if problem["rule"] == "dead-link"]
+    assert [(one["line"], one["column"]) for one in dead] == [(4, 13), (8, 10)]
     assert dead[1]["fix"]["edits"][0]["text"] == "docs/Guide.md"
     mail = told["links"][6]
     assert (mail["url"], mail["verdict"]) == ("mailto:a@b.c", "skipped")

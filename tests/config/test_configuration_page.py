@@ -45,7 +45,7 @@ def spelled(value: object, limit: Limit) -> str:
         exact = [(u, s) for u, s in units.items() if s <= value and round(value / s, 3) % 1 == 0]
         unit, size = max(
             exact or [(min(units, key=units.__getitem__), min(units.values()))],
-            key=lambda each: each[1],
+            key=lambda item: item[1],
         )
         return f"{value / size:g}{unit}"
     if value in ("", (), None):

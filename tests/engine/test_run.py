@@ -124,7 +124,7 @@ def test_a_fingerprint_is_of_rule_and_key_alone() -> None:
     assert fingerprint("a", "b") != fingerprint("b", "a") != fingerprint("ab", "")
     moved = run("# New\n\n" + LIST, EACH)
     assert [problem.fingerprint for problem in moved.problems] == [
-        each.fingerprint for each in run(LIST, EACH).problems
+        one.fingerprint for one in run(LIST, EACH).problems
     ]
     assert len(fingerprint("a", "\ud800")) == 16
 
@@ -240,7 +240,7 @@ def test_a_directive_suppresses_and_an_idle_one_is_told() -> None:
     seeing = run(
         text, DEAD, IDLE, EACH, rule("other", lambda document, context: ()), probe=Recorder()
     )
-    assert [each.message for each in seeing.problems if each.rule == "directive"] == idle
+    assert [one.message for one in seeing.problems if one.rule == "directive"] == idle
 
 
 def test_a_directive_about_directives_is_kept() -> None:
@@ -268,7 +268,7 @@ def test_conventions_are_learned_from_the_base() -> None:
     )
     lone = "# L\n\n## P\n\n- x\n"
     assert {problem.message for problem in run(ordered, EACH).problems} == {"3 newest"}
-    assert {each.message for each in run(lone, EACH, base=ordered, added=set()).problems} <= {
+    assert {one.message for one in run(lone, EACH, base=ordered, added=set()).problems} <= {
         "3 newest"
     }
     assert not run(ordered, EACH, base=lone, added=set()).assumptions

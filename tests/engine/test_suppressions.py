@@ -27,7 +27,7 @@ def suppressed_lines(text: str, rule: str = "entry-date") -> list[int]:
     marked = [
         suppressions.mark(problem(number, rule)) for number in range(1, len(document.lines) + 1)
     ]
-    return [each.span.line for each in marked if each.status == "suppressed"]
+    return [one.span.line for one in marked if one.status == "suppressed"]
 
 
 ENTRIES = "- a  \n  more\n- b\n- c\n"
@@ -79,7 +79,7 @@ def test_a_directive_that_silences_nothing_is_unused_rule_by_rule() -> None:
     suppressions = Suppressions(parse(text))
     assert suppressions.mark(problem(2)).status == "suppressed"
     unused = suppressions.unused(frozenset({"entry-date", "entry-order"}))
-    assert [(each.span.line, rule) for each, rule in unused] == [
+    assert [(directive.span.line, rule) for directive, rule in unused] == [
         (1, "entry-order"),
         (4, "entry-date"),
     ]

@@ -100,7 +100,9 @@ class FakeGitHub:
 
     def writes(self, start: int = 0) -> list[tuple[str, str]]:
         """What was stored since ``start`` requests: (method, path without the repository)."""
-        return [(each.method, _short(each.path)) for each in self.sent[start:] if each.wrote]
+        return [
+            (request.method, _short(request.path)) for request in self.sent[start:] if request.wrote
+        ]
 
     # ---------------------------------------------------------------------------- answering
 
@@ -170,7 +172,7 @@ class FakeGitHub:
         if path == "/pulls":
             return [self.pull_json(pull) for pull in self.pulls.values() if pull.state == "open"]
         if found := re.fullmatch(r"/issues/(\d+)/comments", path):
-            return [self._said(each) for each in self._pull(found[1]).said]
+            return [self._said(comment) for comment in self._pull(found[1]).said]
         if path == "/issues":
             return self._list_issues(query)
         if found := re.fullmatch(r"/compare/(\w+)\.\.\.(\w+)", path):
@@ -193,9 +195,9 @@ class FakeGitHub:
         author = query.get("creator")
         pulls = [pull for pull in self.pulls.values() if author in (None, pull.author)]
         return shown + [
-            {**self.pull_json(each), "pull_request": {"url": "..."}, "locked": each.locked}
-            for each in pulls
-            if query.get("state") in ("all", each.state)
+            {**self.pull_json(one), "pull_request": {"url": "..."}, "locked": one.locked}
+            for one in pulls
+            if query.get("state") in ("all", one.state)
         ]
 
     def _pull(self, number: str) -> Pull:
@@ -234,7 +236,7 @@ class FakeGitHub:
             "url": f"{self.url}/repos/{NAME}/compare/{base}...{head}",
             "status": "ahead",
             "merge_base_commit": {"sha": start, "url": f"{self.url}/repos/{NAME}/commits/{start}"},
-            "files": [each.json() for each in changed[:300]],
+            "files": [change.json() for change in changed[:300]],
             "commits": [],
             "total_commits": 1,
         }
@@ -317,7 +319,7 @@ class FakeGitHub:
         raise RefusedError(404, "Not Found")
 
     def _change_review(self, method: str, pull: Pull, found: re.Match[str], body: Any) -> Any:
-        review = next((each for each in pull.reviews if each.id == int(found[2])), None)
+        review = next((one for one in pull.reviews if one.id == int(found[2])), None)
         if review is None:
             raise RefusedError(404, "Not Found")
         if method == "DELETE":

@@ -84,14 +84,14 @@ class Issues:
             raise RefusedError(422, "Validation Failed", ["no such filter"])
         wanted = set(query.get("labels", "").split(",")) - {""}
         found = [
-            each
-            for each in self.all.values()
-            if state in ("all", each.state)
-            and query.get("creator", each.who.login) == each.who.login
-            and wanted <= set(each.labels)
+            issue
+            for issue in self.all.values()
+            if state in ("all", issue.state)
+            and query.get("creator", issue.who.login) == issue.who.login
+            and wanted <= set(issue.labels)
         ]
         newest_first = query.get("direction", "desc") == "desc"
-        return sorted(found, key=lambda each: each.number, reverse=newest_first)
+        return sorted(found, key=lambda item: item.number, reverse=newest_first)
 
     def _check_writer(self, who: Who) -> None:
         if not who.writes_issues:

@@ -95,7 +95,7 @@ class Pull:
 
     @property
     def changed(self) -> dict[str, Changed]:
-        return {each.path: each for each in self.repository.compare(self.base, self.head)[1]}
+        return {change.path: change for change in self.repository.compare(self.base, self.head)[1]}
 
     def place(self, remark: Remark) -> tuple[int | None, int | None]:
         """Where a remark stands now; (None, None) once it is outdated."""
@@ -119,7 +119,7 @@ class Pull:
     def review(self, who: Who, body: Mapping[str, Any]) -> Review:
         event = body.get("event") or "PENDING"
         text = body.get("body") or ""
-        if any(each.state == "PENDING" and each.who == who for each in self.reviews):
+        if any(one.state == "PENDING" and one.who == who for one in self.reviews):
             raise RefusedError(
                 422,
                 "Unprocessable Entity",

@@ -114,7 +114,7 @@ class Repository:
             else:
                 changed.append(self._changed(path, path, "added", None, file))
         changed += [self._changed(path, path, "removed", before[path], None) for path in gone]
-        return start, sorted(changed, key=lambda each: each.path)
+        return start, sorted(changed, key=lambda change: change.path)
 
     def _changed(
         self, path: str, previous: str, status: str, before: File | None, after: File | None

@@ -510,7 +510,7 @@ def request_changes(w: World) -> list[Run]:
     assert [review.state for review in w.pull.reviews] == ["CHANGES_REQUESTED"]
     w.push(page(attention=[GOOD]))
     runs += [w.run(review_event="request-changes"), w.run(review_event="request-changes")]
-    assert [each.state for each in w.pull.reviews] == ["DISMISSED"]
+    assert [one.state for one in w.pull.reviews] == ["DISMISSED"]
     return runs
 
 
@@ -592,7 +592,7 @@ def one_refused(w: World) -> list[Run]:
         422,
         message="Unprocessable Entity",
         times=99,
-        when=lambda body: any(each["line"] == 16 for each in body["comments"]),
+        when=lambda body: any(comment["line"] == 16 for comment in body["comments"]),
     )
     run = w.run()
     assert len(w.ours) == 3

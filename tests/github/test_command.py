@@ -49,7 +49,7 @@ def test_a_dry_run_prints_exactly_what_would_be_written(tmp_path: Path) -> None:
         printed = [tuple(block.split("\n", 1)) for block in out.split("\nPOST ")]
         shown = [(line.removeprefix("POST "), json.loads(body)) for line, body in printed]
         review(w)
-        sent = [(each.path, each.body) for each in w.fake.sent if each.wrote]
+        sent = [(request.path, request.body) for request in w.fake.sent if request.wrote]
         assert shown == sent
 
 

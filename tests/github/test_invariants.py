@@ -20,7 +20,7 @@ AUTHORS = ("Ada Writer; Ben Author", "Writer, Ada; Author, Ben")
 ENTRIES = st.lists(
     st.tuples(st.integers(0, 5), st.sampled_from(DATES), st.sampled_from(AUTHORS)),
     max_size=4,
-    unique_by=lambda each: each[0],
+    unique_by=lambda one: one[0],
 )
 FAULTS = st.sampled_from(
     [
@@ -95,7 +95,7 @@ class Life(RuleBasedStateMachine):
         method, path, status, stored = fault
         self.w.fake.faults = [Fault(method, path, status, stored=stored, nth=nth, times=times)]
         run = self.w.run()
-        struck = any(each.seen >= each.nth for each in self.w.fake.faults)
+        struck = any(one.seen >= one.nth for one in self.w.fake.faults)
         self.w.fake.faults = []
         self.nothing_lost(run)
         self.clean = False
@@ -149,7 +149,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def texts_fit(self) -> None:
-        bodies = [our.body for our in self.w.ours] + [each.body for each in self.w.pull.said]
+        bodies = [our.body for our in self.w.ours] + [comment.body for comment in self.w.pull.said]
         assert all(len(body) < 65_536 for body in bodies)
 
 

@@ -53,8 +53,8 @@ def test_a_configuration_cannot_send_the_token_elsewhere(tmp_path: Path, site: S
         w.push(page(attention=[entry(801, "2024-02-02", url="https://github.com/octocat/spoon")]))
         run = w.run(check_links="changed")
         assert "could not be verified" not in run.summary
-        asked = [each for each in w.fake.sent if each.path == "/graphql"]
-        assert [(each.status, each.token) for each in asked] == [(200, TOKEN)]
+        asked = [request for request in w.fake.sent if request.path == "/graphql"]
+        assert [(one.status, one.token) for one in asked] == [(200, TOKEN)]
         assert site.asked == []
 
 

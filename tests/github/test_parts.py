@@ -132,7 +132,7 @@ def test_a_suggestion_leads_to_silence(tmp_path: Path) -> None:
         w.push(page(attention=wrong))
         w.run()
         lines = page(attention=wrong).split("\n")
-        for remark in sorted(w.ours, key=lambda each: each.line, reverse=True):
+        for remark in sorted(w.ours, key=lambda one: one.line, reverse=True):
             found = re.search(
                 r"^(`{3,})suggestion\n(.*?)^\1$", remark.body, re.DOTALL | re.MULTILINE
             )
@@ -216,33 +216,33 @@ def test_a_plan(
     stale: list[int],
     kept: list[int],
 ) -> None:
-    valid = {name for each in wanted for name in each.ids}
+    valid = {name for one in wanted for name in one.ids}
     plan = plan_comments(wanted, valid, standing)
-    assert [each.ids[0] for each in plan.fresh] == fresh
-    assert [each.id for each, _ in plan.edits] == edits
-    assert [each.id for each in plan.stale] == stale
-    assert [each.id for each in plan.kept] == kept
+    assert [comment.ids[0] for comment in plan.fresh] == fresh
+    assert [post.id for post, _ in plan.edits] == edits
+    assert [post.id for post in plan.stale] == stale
+    assert [post.id for post in plan.kept] == kept
 
 
 def test_a_finding_that_left_the_diff_keeps_its_comment() -> None:
     plan = plan_comments([], {"a"}, [posted(1, None, "a")])
-    assert [each.id for each in plan.kept] == [1]
+    assert [post.id for post in plan.kept] == [1]
 
 
 def test_at_most_thirty_stand_and_those_that_stand_come_first() -> None:
     standing = [posted(n, n, f"s{n}") for n in range(20)]
     wanted = [comment(100 + n, f"n{n}") for n in range(40)]
     wanted += [comment(n, f"s{n}") for n in range(20)]
-    plan = plan_comments(wanted, {name for each in wanted for name in each.ids}, standing)
+    plan = plan_comments(wanted, {name for one in wanted for name in one.ids}, standing)
     assert len(plan.kept) == 20
-    assert [each.ids[0] for each in plan.fresh] == [f"n{n}" for n in range(MAX_COMMENTS - 20)]
+    assert [comment.ids[0] for comment in plan.fresh] == [f"n{n}" for n in range(MAX_COMMENTS - 20)]
 
 
 def test_doubles() -> None:
     found = duplicate(
         [posted(2, 1, "a"), posted(1, 1, "a"), posted(3, 1, "a", "b"), posted(4, 1, "b")]
     )
-    assert [each.id for each in found] == [2, 4]
+    assert [item.id for item in found] == [2, 4]
 
 
 @given(
@@ -258,9 +258,9 @@ def test_a_plan_carried_out_leaves_nothing_to_do(drawn: list[tuple[int, set[str]
             wanted.append(comment(line, *sorted(names)))
     plan = plan_comments(wanted, seen, [])
     standing = [
-        Posted(n, f"N{n}", each.path, each.line, each.start_line,
-               marker.Marker("comment", marker.digest(each.body), frozenset(each.ids)))
-        for n, each in enumerate(plan.fresh)
+        Posted(n, f"N{n}", one.path, one.line, one.start_line,
+               marker.Marker("comment", marker.digest(one.body), frozenset(one.ids)))
+        for n, one in enumerate(plan.fresh)
     ]  # fmt: skip
     again = plan_comments(wanted, seen, standing)
     assert not again.fresh

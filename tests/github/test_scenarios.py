@@ -9,7 +9,7 @@ from tests.github.stories import Scenario, cost, table
 from tests.github.world import world
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.name)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda item: item.name)
 def test_scenario(scenario: Scenario, tmp_path: Path) -> None:
     with world(tmp_path) as w:
         assert tuple(cost(run) for run in scenario.story(w)) == scenario.costs

@@ -50,7 +50,7 @@ def page(**more: list[str]) -> str:
             entry(10 * place + number, f"2023-{12 - number:02}-{15 - place:02}")
             for number in range(1, 7)
         ]
-        text += "".join(f"\n{each}\n" for each in entries)
+        text += "".join(f"\n{one}\n" for one in entries)
     return text
 
 
@@ -134,7 +134,9 @@ class World:
 
     @property
     def summaries(self) -> list[str]:
-        return [each.body for each in self.pull.said if "<!-- listlint:summary" in each.body]
+        return [
+            comment.body for comment in self.pull.said if "<!-- listlint:summary" in comment.body
+        ]
 
     def event(self) -> dict[str, Any]:
         return {
@@ -181,8 +183,8 @@ class World:
         with captured() as (out, err):
             code = action.main(environ, RateLimits(pause=0, sleep=self.waits.append))
         sent = [
-            (each.method, each.path.split(f"/repos/{NAME}")[-1], each.status)
-            for each in self.fake.sent[start:]
+            (request.method, request.path.split(f"/repos/{NAME}")[-1], request.status)
+            for request in self.fake.sent[start:]
         ]
         output = _read(base / "output")
         return Run(

@@ -114,7 +114,7 @@ def judged(shape: int, good: str, fault: Fault, config: Config, works: range) ->
     if problem.rule == "broken-markup" and _mended(text, problem) in (text, whole):
         # Where the template does not see a fault, its markup may show it.
         return {"several"} if len(listed) > 1 else MARKUP
-    mismatches = [each.mismatch for each in found.documents[0].entries if each.mismatch]
+    mismatches = [entry.mismatch for entry in found.documents[0].entries if entry.mismatch]
     field = (mismatches[0].field or "") if mismatches else STYLED.get(problem.rule, "")
     at = _offset(text, starts[works.index(BROKEN)], problem)
     told = [(fault.at, fault.field), *fault.also]
@@ -136,7 +136,7 @@ def test_a_good_list_is_silent(shape: int) -> None:
 
 
 def reasons(shape: int, fault: Fault) -> list[Short]:
-    return [each for each in SHORT if each.covers(shape, fault)]
+    return [one for one in SHORT if one.covers(shape, fault)]
 
 
 @pytest.mark.parametrize("shape", FORMS)
@@ -159,7 +159,7 @@ def test_what_falls_short_is_counted() -> None:
             found = reasons(shape, fault)
             assert len(found) <= 1, fault
             counts.update(found)
-    assert counts == {each: each.times for each in SHORT}
+    assert counts == {one: one.times for one in SHORT}
     assert total > 1_000
     assert counts.total() < 0.1 * total
 

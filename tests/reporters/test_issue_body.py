@@ -34,7 +34,7 @@ def living(text: str) -> list[str]:
     shown = re.sub(r"<!-- listlint:links \{[^<>]*\} -->\n\Z", "", text)
     assert shown != text
     box = re.compile(r"<input (?:type=checkbox|checked=|disabled=)|<input>")
-    return [each for each in alive(shown, PAGES) if not box.match(each)]
+    return [line for line in alive(shown, PAGES) if not box.match(line)]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -141,7 +141,7 @@ LINKS = st.builds(
 )
 
 
-@given(st.lists(LINKS, max_size=20, unique_by=lambda each: each.key), st.data())
+@given(st.lists(LINKS, max_size=20, unique_by=lambda item: item.key), st.data())
 def test_what_is_written_is_read_back(links: list[IssueLink], data: st.DataObject) -> None:
     for place, link in enumerate(links):
         if data.draw(st.booleans()):

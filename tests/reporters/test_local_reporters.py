@@ -213,23 +213,23 @@ def test_sarif_is_valid() -> None:
 def test_sarif_counts_code_points_and_leaves_nothing_out() -> None:
     run = log()["runs"][0]
     assert run["columnKind"] == "unicodeCodePoints"
-    assert [each["baselineState"] for each in run["results"]] == [
+    assert [one["baselineState"] for one in run["results"]] == [
         *["new"] * 4,
         "unchanged",
         "new",
     ]
-    assert [bool(each["suppressions"]) for each in run["results"]] == [False] * 5 + [True]
+    assert [bool(item["suppressions"]) for item in run["results"]] == [False] * 5 + [True]
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     line = DOCUMENT.lines[region["startLine"] - 1]
     assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "2024-1-02"
     rules = run["tool"]["driver"]["rules"]
-    for each in run["results"]:
-        assert rules[each["ruleIndex"]]["id"] == each["ruleId"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
 
 
 def test_sarif_has_no_baseline_without_a_base() -> None:
     alone = json.loads(sarif.render(replace(REPORT, compared=False), RULES))
-    assert not any("baselineState" in each for each in alone["runs"][0]["results"])
+    assert not any("baselineState" in result for result in alone["runs"][0]["results"])
 
 
 # ------------------------------------------------------------------------ rdjson
@@ -257,7 +257,7 @@ def test_rdjson_has_one_suggestion_for_a_fix_of_several_edits() -> None:
 def test_rdjson_tells_what_counts() -> None:
     told = json.loads(rdjson.render(REPORT))["diagnostics"]
     assert len(told) == REPORT.count()
-    assert {each["severity"] for each in told} == {"ERROR", "WARNING", "INFO"}
+    assert {item["severity"] for item in told} == {"ERROR", "WARNING", "INFO"}
 
 
 # ------------------------------------------------------------------------ JSON
@@ -294,7 +294,7 @@ def test_counts_add_up() -> None:
     del summary["unknown"]
     assert sum(summary.values()) == len(REPORT.problems)
     assert all(isinstance(problem, Problem) for problem in REPORT.problems)
-    assert Severity.OFF not in {each.severity for each in REPORT.problems}
+    assert Severity.OFF not in {one.severity for one in REPORT.problems}
 
 
 # ------------------------------------------------------------------------ schemas

@@ -56,13 +56,13 @@ def test_findings_of_an_entry_share_a_comment() -> None:
 
 def test_the_gravest_first() -> None:
     made = review_comments.comments(Report((document(),), (CONTENTS, AUTHORS)), ALL, SITE)
-    assert [each.line for each in made] == [4, 1]
+    assert [comment.line for comment in made] == [4, 1]
 
 
 def test_only_what_the_diff_shows() -> None:
     for hunks, lines in [((), []), (((1, 1),), [1]), (((4, 8),), [4]), (((2, 3),), [3])]:
         made = review_comments.comments(REPORT, {"README.md": Diff(hunks)}, SITE)
-        assert [each.line for each in made] == lines
+        assert [comment.line for comment in made] == lines
     assert review_comments.comments(REPORT, {"OTHER.md": ALL["README.md"]}, SITE) == ()
 
 
@@ -93,8 +93,8 @@ def test_a_finding_off_the_diff_is_no_part_of_the_comment() -> None:
 )
 def test_a_suggestion_is_whole_lines(edits: tuple[Edit, ...], expected: list[str]) -> None:
     made = suggest(problem(6, "r", "m", edits=edits))
-    assert [each.replace("\\n'", "'") for each in made] == [
-        each.replace("\\n'", "'") for each in expected
+    assert [comment.replace("\\n'", "'") for comment in made] == [
+        text.replace("\\n'", "'") for text in expected
     ]
 
 
@@ -113,7 +113,7 @@ def test_suggestions_never_overlap() -> None:
     one = problem(3, "a", "m", edits=(edit(3, 1, 6, 1, "x\n"),))
     two = problem(6, "b", "n", edits=(edit(5, 1, 6, 2, "y"),))
     made = suggest(one, two)
-    assert sum("none" in each for each in made) == 1
+    assert sum("none" in comment for comment in made) == 1
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_lone_carriage_returns_are_no_lines_to_github() -> None:
     text = document(["a", "b", "- x", "y"])
     doc = replace(text, text="\n".join(lines))
     made = review_comments.comments(Report((doc,), (problem(3, "r", "m"),)), ALL, SITE)
-    assert [each.line for each in made] == [2]
+    assert [comment.line for comment in made] == [2]
 
 
 def test_names_are_the_same_wherever_a_finding_moves() -> None:

@@ -407,7 +407,7 @@ def test_a_fix_shows_the_same_words_and_ends_the_finding(text: str) -> None:
         if not hit.key.startswith(("empty", "bullet", "no-break", "row", "unclosed")):
             assert shown_blocks(before) == shown_blocks(after)
         left = hits(RULE, fixed)
-        messages = [sum(other.message == hit.message for other in each) for each in (found, left)]
+        messages = [sum(other.message == hit.message for other in item) for item in (found, left)]
         assert messages[1] < messages[0] or len(left) < len(found)
 
 

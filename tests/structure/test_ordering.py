@@ -119,7 +119,7 @@ Some more:
 - [g](http://a.b)
 """
     document = with_entries(parse(text), Conventions())
-    runs = [[each.fields["title"] for each in run] for run in ordering.runs(document)]
+    runs = [[entry.fields["title"] for entry in run] for run in ordering.runs(document)]
     assert runs == [["a", "b"], ["c"], ["d"], ["e"], ["f", "g"]]
 
 

@@ -45,9 +45,9 @@ def test_a_patch_and_its_texts_agree(before: str, after: str) -> None:
     head = repository.commit({"a.md": after}, [base])
     _, changed = repository.compare(base, head)
     lines = after.split("\n")
-    for each in changed:
-        diff = read_patch(each.patch or "")
-        assert [range(low, high + 1) for low, high in diff.hunks] == [h for h in each.hunks if h]
+    for change in changed:
+        diff = read_patch(change.patch or "")
+        assert [range(low, high + 1) for low, high in diff.hunks] == [h for h in change.hunks if h]
         assert all(diff.shows(line, line) for line in diff.added)
         assert all(line <= len(lines) for line in diff.added)
 

@@ -284,7 +284,7 @@ def test_of_closed_ones_the_newest_speaks(desk: Desk) -> None:
     assert desk.keep(report(checked("dead"))).writes == 0
     made.reason = "completed"
     desk.keep(report(checked("dead")))
-    assert [each.state for each in desk.fake.issues.all.values()] == ["closed", "open"]
+    assert [issue.state for issue in desk.fake.issues.all.values()] == ["closed", "open"]
 
 
 def test_links_that_have_only_moved_open_nothing_again(desk: Desk) -> None:
@@ -305,7 +305,7 @@ def test_an_open_one_is_preferred_and_a_double_is_closed(desk: Desk) -> None:
     first, second, third, fourth = desk.fake.issues.all.values()
     first.state = fourth.state = "closed"
     outcome = desk.keep(report(checked("dead")))
-    assert [each.state for each in (first, second, third, fourth)] == [
+    assert [item.state for item in (first, second, third, fourth)] == [
         "closed",
         "open",
         "closed",
@@ -362,8 +362,8 @@ def test_what_github_refuses_is_one_line(
 
 def test_only_its_own_authors_issues_are_asked_for(desk: Desk) -> None:
     desk.keep(report(checked("dead")))
-    asked = [each.query for each in desk.fake.sent if each.path.endswith("/issues")]
-    assert {each["creator"] for each in asked if each} == {"github-actions[bot]"}
+    asked = [request.query for request in desk.fake.sent if request.path.endswith("/issues")]
+    assert {one["creator"] for one in asked if one} == {"github-actions[bot]"}
 
 
 def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) -> None:
@@ -390,7 +390,7 @@ def test_what_is_not_ours_is_left_alone_whatever_the_server_lists(desk: Desk) ->
     desk.keep(report(checked("dead")))
     assert desk.keep(report(checked("dead"))).writes == 0
     assert desk.keep(report()).writes == 1
-    assert [each.state for each in desk.fake.issues.all.values()] == ["closed"]
+    assert [issue.state for issue in desk.fake.issues.all.values()] == ["closed"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])

@@ -56,12 +56,12 @@ class Life(RuleBasedStateMachine):
 
     @property
     def ours(self) -> list[Issue]:
-        return [each for each in self.fake.issues.all.values() if each.who.login != "mallory"]
+        return [issue for issue in self.fake.issues.all.values() if issue.who.login != "mallory"]
 
     @property
     def issue(self) -> Issue | None:
         listed = [our for our in self.ours if "<!-- listlint:links" in our.body]
-        standing = [each for each in listed if each.state == "open"]
+        standing = [issue for issue in listed if issue.state == "open"]
         return standing[0] if standing else listed[-1] if listed else None
 
     @rule(url=st.sampled_from(URLS), verdict=st.sampled_from([*VERDICTS, None]))
