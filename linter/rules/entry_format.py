@@ -230,7 +230,8 @@ def _is_remarked(document: Document, entry: Entry, mismatch: Mismatch, template:
     bracketed = r"[(\[（]\{" + (mismatch.field or "") + r"\}[)\]）](?!\()"
     if rest[:1] == "\n" or (mismatch.field and not re.search(bracketed, template)):
         return False
-    words, signs = len(_WORD.findall(rest)), len(_SIGN.findall(rest))
+    remark = rest.partition("\n")[0]
+    words, signs = len(_WORD.findall(remark)), len(_SIGN.findall(remark))
     if words < MIN_REMARK and signs < MIN_REMARK_SIGNS and mismatch.field is None:
         return False
     return compile_template(template).match(head.rstrip(" \t([（")) is not None
@@ -292,7 +293,11 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
     line, column = mismatch.span[:2]
     rest = document.slice(Span(line, column, entry.span.end_line, entry.span.end_column))
     if found[:1] in tuple("-–—") and len(rest.split()) > MIN_REMARK:
-        return True
+        head = document.slice(Span(*entry.span[:2], line, column)).rstrip()
+        words = rest.lstrip("-–—=: ")
+        wanted = compile_template(template)
+        # With the dash of the others it would be well: then the dash is wrong.
+        return not any(wanted.match(f"{head} {dash} {words}") for dash in "-–—")
     is_next = rest[:1] == "\n" or not document.lines[line - 1][: column - 1].strip()
     is_line = is_next and line >= entry.span.line and rest.strip()[:1].isalpha()
     return is_line and len(rest.split()) >= MIN_REMARK

@@ -288,3 +288,11 @@ def test_a_separator_is_not_added_where_one_stands_a_word_on() -> None:
 def test_empty_items_are_no_entries() -> None:
     form = "1. **Study {0}**, *Ann Lee*. [[pdf](https://p.org/{0})]"
     assert hits(RULE, tools("1. ", "1. ", form=form)) == []
+
+
+def test_a_wrong_dash_before_an_optional_description_is_no_remark() -> None:
+    form = "- [Tool {0}](https://t{0}.org){1}"
+    entries = [form.format(n, " - Does so many things." if n % 3 else "") for n in range(40)]
+    odd = "- [Odd](https://o.org) -- Does so many other things."
+    assert len(hits(RULE, "## A\n\n" + "\n".join([*entries, odd]))) == 1
+    assert hits(RULE, tools(odd)) == []
