@@ -81,13 +81,22 @@ def _summary(name: str, fixed: Fixed, arguments: Namespace) -> str:
     parts = [f"{_problems(done)} {verb}" if done else "nothing to fix"]
     parts += [f"{_problems(remaining)} left for you"] if remaining else []
     text = f"{name}: {'; '.join(parts)}.\n"
-    unsafe = sum(
-        problem.status == "reported" and problem.fix is not None and not problem.fix.safe
+    fixes = [
+        problem.fix
         for problem in fixed.report.problems
-    )
+        if problem.status == "reported" and problem.fix is not None
+    ]
+    unsafe = sum(not fix.safe for fix in fixes)
+    if unmade := len(fixes) - unsafe:
+        why = "it would bring a new problem" if unmade == 1 else "they would bring new problems"
+        text += f"{unmade:,} safe {_fixes(unmade)} not made: {why}.\n"
     if unsafe and not arguments.unsafe:
         text += f"`--unsafe` can fix {unsafe:,} more; look at the result.\n"
     return text
+
+
+def _fixes(count: int) -> str:
+    return "fix was" if count == 1 else "fixes were"
 
 
 def _problems(count: int) -> str:

@@ -256,7 +256,9 @@ def _rest(report: Report, options: TextOptions) -> Iterator[str]:
     if places := ", ".join(filter(None, dict.fromkeys(stated))):
         yield f"The rules of this list: {printable(places)}."
     if safe := sum(found.fix is not None and found.fix.safe for found in reported):
-        yield f"`listlint fix` can fix {_plural(safe, 'problem')}."
+        have = "has" if safe == 1 else "have"
+        # Whether a fix would bring a new problem, only another check can tell: `fix` makes it.
+        yield f"{_plural(safe, 'problem')} {have} a safe fix: run `listlint fix`."
     if report.count(Severity.INFO) > 1 and not options.verbose:
         yield "`--verbose` lists every info."
 

@@ -59,10 +59,14 @@ MIN_HABIT, HABIT_RATIO = 3, 0.2
 
 # So many words behind an entry are a remark; so are so many signs of a script without spaces.
 MIN_REMARK = 3
+# Behind an entry that is well without them two are enough.
+MIN_WORDS = 2
 MIN_REMARK_SIGNS = 4
 
 # Where so many entries that were there before have no link, or leave out one field, they may.
 MIN_LINKLESS, MIN_LEFT_OUT = 2, 5
+# So many links without an address were left so on purpose.
+MIN_PLACEHOLDERS = 3
 
 # The share of entries that have a word before a full stop, so that one without lacks something.
 WORD_RATIO = 0.8
@@ -80,7 +84,7 @@ _HARD_BREAK = lazy_pattern(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
 _SOFT_BREAK = lazy_pattern(r"[ \t]*\n[ \t]*+(?![-*+>#|]|\d+[.)])")
 _PADDED = lazy_pattern(r"(?<=\()[ \t]+|[ \t]+(?=\))")
 _SPACES = lazy_pattern(r"(?<=\S)[ \t]+")
-_WORD = lazy_pattern(r"[^\W\d_]{2,}")
+_WORD = lazy_pattern(r"[^\W_]{2,}")
 _SIGN = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FULL_WIDTH = str.maketrans(
     {"（": " (", "）": ")", "：": ": ", "，": ", ", "【": " [", "】": "]", "。": ". "}
@@ -96,6 +100,8 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     habits = _habits(document, context)
     left_out = _left_out(document, context)
     is_learned = context.conventions.sources.get("templates") != "configuration"
+    linkless = _linkless(document)
+    has_placeholders = is_learned and _has_placeholders(context.base or document)
     for entry in document.entries:
         mismatch = entry.mismatch
         if mismatch is None:
@@ -107,6 +113,10 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         is_habit = _way(document, entry, mismatch) in habits
         is_habit = is_habit or _missing(entry) in left_out
         if is_habit or _is_free(document, entry, mismatch, template):
+            continue
+        if has_placeholders and mismatch.is_missing and document.slice(mismatch.span) == ")":
+            continue
+        if is_learned and not entry.url and linkless[document.items[entry.item].group] > 1:
             continue
         if is_learned and _is_remarked(document, entry, mismatch, template):
             continue
@@ -199,6 +209,21 @@ def _habits(document: Document, context: Context) -> set[tuple[object, ...]]:
     }
 
 
+def _has_placeholders(document: Document) -> bool:
+    """Whether a list keeps places for links that are to come: `[[code]()]`."""
+    empty = sum(not link.url and link.kind != "image" for link in document.links)
+    return empty >= MIN_PLACEHOLDERS
+
+
+def _linkless(document: Document) -> Counter[int]:
+    """In each list, how many entries have no link: several are meant, whoever adds them."""
+    return Counter(
+        document.items[entry.item].group
+        for entry in document.entries
+        if entry.mismatch is not None and not entry.url
+    )
+
+
 def _missing(entry: Entry) -> str | None:
     """The field that an entry leaves out: `url` if it has no link at all."""
     if entry.mismatch is None or not entry.mismatch.is_missing:
@@ -232,7 +257,7 @@ def _is_remarked(document: Document, entry: Entry, mismatch: Mismatch, template:
         return False
     remark = rest.partition("\n")[0]
     words, signs = len(_WORD.findall(remark)), len(_SIGN.findall(remark))
-    if words < MIN_REMARK and signs < MIN_REMARK_SIGNS and mismatch.field is None:
+    if words < MIN_WORDS and signs < MIN_REMARK_SIGNS and mismatch.field is None:
         return False
     return compile_template(template).match(head.rstrip(" \t([（")) is not None
 

@@ -231,6 +231,19 @@ def rename_heading(lines: list[str], at: int) -> list[str]:
     return [title, *lines[1:]]
 
 
+def rename_section(lines: list[str], at: int) -> list[str]:
+    """A section gets another name, in its heading and in the contents."""
+    old, new = ("Boats", "Boat building") if at % 2 else ("Clocks", "Clocks and watches")
+    slug = new.lower().replace(" ", "-")
+    contents = f"- [{old}](#{old.lower()})"
+    return [
+        line.replace(contents, f"- [{new}](#{slug})").replace(f"## {old}", f"## {new}")
+        if line.startswith(("## ", contents))
+        else line
+        for line in lines
+    ]
+
+
 def insert_heading(lines: list[str], at: int) -> list[str]:
     return [*lines[:4], "### Sponsors", "", "Thanks to all of them.", "", *lines[4:]]
 
@@ -275,6 +288,7 @@ def indent_list(lines: list[str], at: int) -> list[str]:
 
 EDITS = (
     rename_heading,
+    rename_section,
     insert_heading,
     edit_prose,
     add_entry,

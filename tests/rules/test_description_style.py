@@ -285,11 +285,3 @@ def test_a_sentence_that_goes_on_behind_the_link_keeps_its_case() -> None:
 def test_a_title_may_begin_the_sentence(word: str, found: int) -> None:
     odd = f"- [Odd](https://odd.org) - {word} what forges anything, forges all.\n"
     assert len(hits(RULE, f"## A\n\n{dashed(DASHED)}{odd}")) == found
-
-
-def test_the_count_of_ends_never_exceeds_its_total() -> None:
-    """A description that could not take the mark is counted on neither side."""
-    odd = "".join(f"- [Odd {n}](https://o{n}.org) - Forges `that.`.\n" for n in range(3))
-    learned = learn(parse(f"## A\n\n{dashed(DASHED)}{odd}", "README.md"))
-    count, _, total, *_ = learned.sources["description-end"].split()
-    assert int(count) <= int(total)

@@ -296,3 +296,27 @@ def test_a_wrong_dash_before_an_optional_description_is_no_remark() -> None:
     odd = "- [Odd](https://o.org) -- Does so many other things."
     assert len(hits(RULE, "## A\n\n" + "\n".join([*entries, odd]))) == 1
     assert hits(RULE, tools(odd)) == []
+
+
+@pytest.mark.parametrize(("others", "found"), [(1, 2), (2, 0)])
+def test_several_links_without_an_address_are_places_for_links(others: int, found: int) -> None:
+    form = "- [Tool {0}](https://t{0}.org) [[code](https://c.org/{0})] - Does {0} things."
+    odd = [
+        f"- [Odd {n}](https://o{n}.org) [[code]()] - Does odd things." for n in range(others + 1)
+    ]
+    assert len(hits(RULE, tools(*odd, form=form))) == found
+
+
+def test_items_without_a_link_that_a_change_adds_together_are_none_of_the_list() -> None:
+    form = "- [Tool {0}](https://t{0}.org)"
+    odd = ["-  **Before**", "-  **During**", "-  **After**"]
+    text = tools("", "There are three steps:", "", *odd, form=form)
+    lines = range(len(text.splitlines()) - 2, len(text.splitlines()) + 1)
+    assert hits(RULE, text, added=lines) == []
+
+
+@pytest.mark.parametrize(("remark", "found"), [("ICLR 2025", 0), ("by Ann Lee", 0), ("|", 1)])
+def test_two_words_behind_an_entry_are_a_remark(remark: str, found: int) -> None:
+    form = "- Paper: [Study {0}](https://p{0}.org)"
+    odd = f"- Paper: [Odd](https://o.org) {remark}"
+    assert len(hits(RULE, tools(odd, form=form))) == found
