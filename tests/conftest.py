@@ -6,6 +6,8 @@ busy machine fails nothing. ``pytest --hypothesis-profile explore`` looks for ne
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -15,3 +17,7 @@ settings.register_profile(
     "explore", settings.get_profile("steady"), derandomize=False, print_blob=True
 )
 settings.load_profile("steady")
+
+# A shell has its jobs in the background ignore SIGINT, and what they start inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
