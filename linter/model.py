@@ -297,16 +297,6 @@ class Document:
         """The last part of ``path``."""
         return self.path.replace("\\", "/").rpartition("/")[2]
 
-    @cached_property
-    def mismatched_lines(self) -> frozenset[int]:
-        """The lines of entries that break their template: `entry-format` reports them."""
-        return frozenset(
-            line
-            for entry in self.entries
-            if entry.mismatch is not None
-            for line in range(entry.span.line, entry.span.end_line + 1)
-        )
-
     def slice(self, span: Span) -> str:
         """The source text under ``span``; lines are joined by LF."""
         if span.line == span.end_line:
@@ -551,7 +541,8 @@ class Rule(NamedTuple):
 
     ``doc`` is the rule file's docstring: a sentence, then the headings *What it does*, *Why*,
     *Example*, *Fix* (the page and ``listlint explain`` are made from it). ``needs`` is there for
-    online rules only.
+    online rules only. ``yields_to`` is a rule that reports the same faults of entries: one fault is
+    one finding.
     """
 
     id: str
@@ -560,6 +551,7 @@ class Rule(NamedTuple):
     check: Callable[[Document, Context], Iterable[Hit]]
     options: Mapping[str, Option] = NOTHING
     needs: Callable[[Document, Context], Iterable[Need]] | None = None
+    yields_to: str = ""
 
     @property
     def summary(self) -> str:

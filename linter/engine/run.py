@@ -264,8 +264,33 @@ def _judge(run: _Run, page: Page) -> _Judgement:
     for rule in rules:
         if rule.id == _DIRECTIVE:
             judge_by(rule, unused_directives=unused)
+    problems = _one_fault_once(problems, rules, page.document)
     problems.sort(key=lambda problem: (problem.span, problem.rule))
     return _Judgement(problems, faults, judged=not rules or len(faults) < len(rules))
+
+
+def _one_fault_once(
+    problems: list[Problem], rules: Sequence[Rule], document: Document
+) -> list[Problem]:
+    """Leave out what the rule that another one yields to reports about the same entry."""
+    yielding = {rule.id: rule.yields_to for rule in rules if rule.yields_to}
+    if not any(problem.rule in yielding for problem in problems):
+        return problems
+    told: set[tuple[str, int]] = set()
+    for entry in document.entries:
+        if entry.mismatch is not None:
+            lines = range(entry.span.line, entry.span.end_line + 1)
+            told.update(
+                (problem.rule, line)
+                for problem in problems
+                if problem.span.line in lines
+                for line in lines
+            )
+    return [
+        problem
+        for problem in problems
+        if (yielding.get(problem.rule, ""), problem.span.line) not in told
+    ]
 
 
 def _hiding(run: _Run, page: Page) -> Iterator[Problem]:

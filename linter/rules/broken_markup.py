@@ -57,15 +57,16 @@ from linter.model import Context, Document, Hit, Rule, Severity
 
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
-    """A hit for every piece of markup that GitHub does not show as it is meant.
-
-    What breaks an entry's template is left to `entry-format`: one fault is one finding.
-    """
+    """A hit for every piece of markup that GitHub does not show as it is meant."""
     yield from in_conflicts(document)
     for search in (in_lines, in_bullets, in_rows, in_addresses, in_texts, in_html):
-        for hit in search(document):
-            if hit.span.line not in document.mismatched_lines:
-                yield hit
+        yield from search(document)
 
 
-RULE = Rule(id="broken-markup", doc=__doc__, default_severity=Severity.ERROR, check=check)
+RULE = Rule(
+    id="broken-markup",
+    doc=__doc__,
+    default_severity=Severity.ERROR,
+    check=check,
+    yields_to="entry-format",
+)

@@ -107,9 +107,8 @@ class _Part(NamedTuple):
 def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every part that lacks what nearly all at its place have."""
     checks = (_titles, _emphasised_lines, _bracketed_links, _labels, _shortcodes, _commas)
-    for hit in (hit for check in checks for hit in check(document)):
-        if hit.span.line not in document.mismatched_lines:
-            yield hit
+    for check in checks:
+        yield from check(document)
 
 
 def _exceptions(parts: list[_Part]) -> Iterator[_Part]:
@@ -435,4 +434,10 @@ def _is_in_prose(line: str, place: int) -> bool:
     )
 
 
-RULE = Rule(id="field-style", doc=__doc__, default_severity=Severity.WARNING, check=check)
+RULE = Rule(
+    id="field-style",
+    doc=__doc__,
+    default_severity=Severity.WARNING,
+    check=check,
+    yields_to="entry-format",
+)

@@ -73,10 +73,7 @@ _INDENT = lazy_pattern(r"[ \t]*")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
-    """A hit for every line or item that GitHub shows in another place than its siblings.
-
-    What breaks an entry's template is left to `entry-format`: one fault is one finding.
-    """
+    """A hit for every line or item that GitHub shows in another place than its siblings."""
     items = document.items
     children: dict[int, list[int]] = defaultdict(list)
     columns: dict[int, int] = {}
@@ -97,9 +94,8 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         _breaks(document),
     )
     yield from beside
-    for hit in (hit for hits in others for hit in hits):
-        if hit.span.line not in document.mismatched_lines:
-            yield hit
+    for hits in others:
+        yield from hits
 
 
 def _blank(document: Document, line: int) -> bool:
@@ -421,4 +417,10 @@ def _lost_break(document: Document, line: int, others: Sequence[int]) -> Hit:
     )
 
 
-RULE = Rule(id="list-indent", doc=__doc__, default_severity=Severity.WARNING, check=check)
+RULE = Rule(
+    id="list-indent",
+    doc=__doc__,
+    default_severity=Severity.WARNING,
+    check=check,
+    yields_to="entry-format",
+)

@@ -41,6 +41,9 @@ MIN_LENGTH = 4
 MIN_LONG = 9
 """A name of so many letters may have lost two of them."""
 
+MAX_SWAPPED = 3
+"""So many letters next to each other may be in another order."""
+
 MAX_PARTS = 5
 """A name of more parts is a sentence."""
 
@@ -202,8 +205,8 @@ def _is_one_slip(one: str, other: str, length: int, several_words: bool) -> bool
     """Whether what differs is one letter, two that were swapped, or two that were lost."""
     if not (one + other).isascii() or any(char.isdigit() for char in one + other):
         return False
-    if len(one) == len(other) == 2:
-        return one == other[::-1]
+    if len(one) == len(other) <= MAX_SWAPPED and len(one) > 1:
+        return sorted(one) == sorted(other)
     if "s" in (one, other) and "" in (one, other):
         return False  # a plural
     if len(one) == len(other) == 1:

@@ -289,3 +289,19 @@ def test_a_right_entry_is_silent(config: Config) -> None:
     text = Text(GOOD)
     text.put(text.entry(CONTEXT, 9), NEW)
     assert problems("\n".join(text.lines), config) == []
+
+
+ENTRIES = "".join(f"- [T{n}](https://t{n}.example) - Edits text.\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("ignored", "rule"),
+    [(frozenset(), "entry-format"), (frozenset({"entry-format"}), "broken-markup")],
+)
+def test_a_rule_yields_to_the_one_that_reports_the_entry(
+    ignored: frozenset[str], rule: str
+) -> None:
+    text = f"# L\n\n## A\n\n{ENTRIES}- [Vim](https://vim.example)) - Edits.\n"
+    rules = [one for one in load_rules() if one.id not in ignored]
+    report = lint([Source("README.md", text)], default_config(), rules, today=date(2024, 6, 1))
+    assert [problem.rule for problem in report.problems if problem.span.line == 17] == [rule]

@@ -118,12 +118,21 @@ def test_a_link_that_is_right(text: str) -> None:
     silent(text)
 
 
-def test_an_entry_that_breaks_its_template_is_left_to_entry_format() -> None:
-    names = "".join(f"- [T{n}](https://t{n}.example) - Edits text.\n" for n in range(12))
-    text = names + "- [Vim](https://vim.example)) - Edits.\n"
-    template = "- [{title}]({url}) - {description}"
-    assert hits(RULE, text, conventions=Conventions())
-    assert not hits(RULE, text, conventions=Conventions(templates=(template,)))
+def test_an_empty_address_beside_the_habit_of_another_label() -> None:
+    places = "".join(
+        f"- [P{n}](https://p.example/{n}) [Soon]() [Page](https://c.example/{n})\n"
+        for n in range(12)
+    )
+    verify(RULE, places + "- [P](https://p.example) [Soon]() ⟦[Page]()⟧\n", "has no address")
+
+
+def test_a_link_where_the_address_belongs() -> None:
+    verify(
+        RULE,
+        "- [Vim](⟦[site](https://vim.example)⟧) - Edits.\n",
+        "where the address belongs",
+        fixed="- [Vim](https://vim.example) - Edits.\n",
+    )
 
 
 def test_an_empty_address_as_a_habit() -> None:

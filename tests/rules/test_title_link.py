@@ -64,7 +64,7 @@ def test_a_name_that_is_a_sections_but_for_a_letter() -> None:
     ("title", "url"),
     [
         ("An introduction to prorgamming", "https://a.example/page/an-introduction-to-programming"),
-        ("Luma Deram Machine", "https://luma.example/dream-machine"),
+        ("Luma Dearm Machine", "https://luma.example/dream-machine"),
         ("RaipdFuzz", "https://github.com/ex/rapidfuzz-cpp"),
     ],
 )

@@ -21,6 +21,7 @@ _PLACEHOLDERS = frozenset(("http://", "https://", "url", "link", "href", "your-u
 MIN_LINKS = 10
 """In a file of fewer links, a server on the reader's own computer may be what it is about."""
 
+_INNER_LINK = lazy_pattern(r"\[[^\[\]]*\]\((https?://[^\s()]+)\)")
 _NAMELESS_IMAGE = lazy_pattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 _NO_SCHEME = lazy_pattern(
     r"""
@@ -93,7 +94,9 @@ def _empty_addresses(document: Document, empty: list[Link]) -> Iterator[Hit]:
     uses = Counter(link.text.strip() for link in document.links)
     for link in empty:
         text = link.text.strip()
-        if len(empty) <= MAX_SLIPS and empties[text] <= max(1, uses[text] // 10):
+        given = uses[text] - empties[text]
+        is_slip = len(empty) <= MAX_SLIPS or (text and given >= MIN_LINKS)
+        if is_slip and empties[text] <= max(1, uses[text] // 10):
             yield Hit(
                 span=link.span,
                 message=f"{_name(link)} has no address. Write one, or remove the link.",
@@ -124,6 +127,9 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
     elif link.kind != "image" and _NO_SCHEME.match(url):
         replacement = f"https://{url}"
         message = f"{_shown(url)} leads to a file in this repository. Write `https://` before it."
+    elif url.startswith("[") and (inner := _INNER_LINK.fullmatch(url)):
+        replacement = inner.group(1)
+        message = "There is a link where the address belongs. Write the address alone."
     elif link.text == f"@{url}":
         message = f"{_shown(url)} leads to a file of that name. Write the address of the profile."
     elif url.casefold() in _PLACEHOLDERS:
