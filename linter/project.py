@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.config.globs import is_glob, matching
-from linter.config.load import config_places, default_config, is_markdown, load_config
+from linter.config.load import MAX_CONFIG_BYTES, config_places, find_config, required_config
 from linter.config.model import Config
 from linter.engine.pages import read
 from linter.engine.run import Source, lint
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from linter.engine.fixer import Fixed
     from linter.engine.run import MoreNeeds
     from linter.links.checker import LinkChecker, Observer
-
-# Bytes; a CONTRIBUTING.md is prose, and the block in it is bounded by itself.
-_CONFIG_SIZE = 1_000_000
 
 
 class File(NamedTuple):
@@ -178,24 +175,9 @@ def read_config(root: Path, rules: Sequence[Rule], given: str | None = None) -> 
     """
     if given is not None:
         path = Path(given)
-        text = read_text(path, _CONFIG_SIZE)
-        config = load_config(text, path.as_posix(), rules)
-        if not config.path:
-            raise ListlintError(f"{given}: no fenced block with the info string `yaml listlint`")
-        return config
-    for name in config_places(lambda folder: names_in(root / folder)):
-        path = root / name
-        try:
-            text = read_text(path, _CONFIG_SIZE, name)
-        except ListlintError:
-            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
-            if is_markdown(name):
-                continue
-            raise
-        config = load_config(text, name, rules)
-        if config.path:
-            return config
-    return default_config()
+        return required_config(read_text(path, MAX_CONFIG_BYTES), path.as_posix(), rules)
+    places = config_places(lambda folder: names_in(root / folder))
+    return find_config(places, lambda name: read_text(root / name, MAX_CONFIG_BYTES, name), rules)
 
 
 def check(project: Project, *, base: str | None = None, online: bool = False) -> Report:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from linter.config.model import Config
 from linter.model import ListlintError, Rule
 from linter.text.patterns import lazy_pattern
+
+MAX_CONFIG_BYTES = 1_000_000
+"""A CONTRIBUTING.md is prose; the block in it has bounds of its own."""
 
 _GUIDE = "CONTRIBUTING.md"
 _FENCE = lazy_pattern(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
@@ -38,6 +41,46 @@ def load_config(text: str, path: str, rules: Sequence[Rule]) -> Config:
     from linter.config.parser import read_config
 
     return read_config(text, path, indent, rules)
+
+
+class NoSuchFileError(ListlintError):
+    """Nothing is there; of the usual places the next one may hold a configuration."""
+
+
+def required_config(text: str, path: str, rules: Sequence[Rule]) -> Config:
+    """The configuration of a file that the user has named.
+
+    Raises:
+        ListlintError: the file holds none, or a wrong one.
+    """
+    config = load_config(text, path, rules)
+    if not config.path:
+        raise ListlintError(f"{path}: no fenced block with the info string `yaml listlint`")
+    return config
+
+
+def find_config(places: Iterable[str], read: Callable[[str], str], rules: Sequence[Rule]) -> Config:
+    """The configuration in the first of the places that has one, else the default.
+
+    ``read`` gives a file's text; it raises ``NoSuchFileError`` where there is none.
+
+    Raises:
+        ListlintError: a file that cannot be read, a configuration that is wrong.
+    """
+    for path in places:
+        try:
+            text = read(path)
+        except NoSuchFileError:
+            continue
+        except ListlintError:
+            # A CONTRIBUTING file is prose first: only one with a block has to be right.
+            if is_markdown(path):
+                continue
+            raise
+        config = load_config(text, path, rules)
+        if config.path:
+            return config
+    return default_config()
 
 
 def is_markdown(path: str) -> bool:

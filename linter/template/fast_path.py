@@ -10,7 +10,7 @@ the entry's end. What it does not match the matcher decides.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import cached_property
 
 from linter.template.compiler import (
     EndOfEntry,
@@ -30,35 +30,59 @@ MAX_OPEN_LENGTH = 200
 MAX_FOLLOW = 200
 
 
-class Shortcut(NamedTuple):
-    """The expression, with one group for each of the fields.
+class FastPath:
+    """Decides about most texts without the matcher.
 
-    ``is_exact``: what it matches the matcher matches so, too. Else that is so only if no open
-    field holds a place where it could have ended before.
+    ``is_plain``: there is an expression for plain entries.
     """
 
-    pattern: re.Pattern[str]
-    fields: tuple[FieldOp, ...]
-    is_exact: bool
+    def __init__(self, program: Program) -> None:
+        path = _Path(program)
+        pattern = path.sequence(0, len(program))
+        self.is_plain = pattern is not None
+        self._pattern = re.compile(pattern) if pattern is not None else None
+        self._fields = tuple(path.fields)
+        # What an exact expression matches, the matcher matches in the same way. Any other one does
+        # only if no open field holds a place where it could have ended before.
+        self._is_exact = path.is_exact
+        self._program = program
 
     def match(self, text: str) -> Match | None:
         """The fields, as the matcher finds them; None if the matcher has to decide."""
-        found = self.pattern.match(text)
+        found = self._pattern.match(text) if self._pattern else None
         if found is None:
             return None
         values: dict[str, str] = {}
         spans: dict[str, tuple[int, int]] = {}
-        for number, field in enumerate(self.fields, start=1):
+        for number, field in enumerate(self._fields, start=1):
             value = found[number]
             if value is None:
                 continue
             span = found.span(number)
             if field.name in values or not field.takes(value):
                 return None
-            if not self.is_exact and _may_end_before(field, text, *span):
+            if not self._is_exact and _may_end_before(field, text, *span):
                 return None
             values[field.name], spans[field.name] = value, span
         return Match(values, spans)
+
+    def refuses(self, text: str) -> bool:
+        """Whether ``text`` lacks a literal, so that the matcher would not match it either."""
+        return self._literals is not None and self._literals.match(text) is None
+
+    @cached_property
+    def _literals(self) -> re.Pattern[str] | None:
+        """The literals in their order; None for a program with parts that may be missing."""
+        for op in self._program:
+            if not isinstance(op, LiteralOp | FieldOp | EndOfEntry) or (
+                isinstance(op, FieldOp) and op.in_cell
+            ):
+                return None
+        # Each as early as it can be, so that the expression never goes back.
+        first, *rest = self._program
+        anchored = f"(?>{first.pattern.pattern})" if isinstance(first, LiteralOp) else ""
+        found = (_found(op) for op in rest if isinstance(op, LiteralOp))
+        return re.compile(anchored + "".join(found))
 
 
 def _may_end_before(field: FieldOp, text: str, start: int, end: int) -> bool:
@@ -70,15 +94,6 @@ def _may_end_before(field: FieldOp, text: str, start: int, end: int) -> bool:
         return only != end
     earlier = field.follow.search(text, start + 1, min(end + MAX_FOLLOW, len(text)))
     return earlier is not None and earlier.start() < end
-
-
-def shortcut(program: Program) -> Shortcut | None:
-    """The shortcut through a program; None if it is not plain enough."""
-    path = _Path(program)
-    pattern = path.sequence(0, len(program))
-    if pattern is None:
-        return None
-    return Shortcut(re.compile(pattern), tuple(path.fields), path.is_exact)
 
 
 class _Path:
@@ -156,22 +171,6 @@ class _Path:
             # An open field within a repeated part could end, and begin again, anywhere.
             return None
         return f"{either}(?:{between}{again})*" if between is not None and again else None
-
-
-def skeleton(program: Program) -> re.Pattern[str] | None:
-    """An expression for the literals of a program in their order; what it refuses does not match.
-
-    None for a program with parts or fields that may be missing.
-    """
-    for op in program:
-        if not isinstance(op, LiteralOp | FieldOp | EndOfEntry) or (
-            isinstance(op, FieldOp) and op.in_cell
-        ):
-            return None
-    # Each as early as it can stand, so that the expression never goes back.
-    first, *rest = program
-    anchored = f"(?>{first.pattern.pattern})" if isinstance(first, LiteralOp) else ""
-    return re.compile(anchored + "".join(_found(op) for op in rest if isinstance(op, LiteralOp)))
 
 
 def _found(op: LiteralOp) -> str:

@@ -17,15 +17,13 @@ at a line's end, where ``␠␠`` is a hard line break. Braces hold
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from linter.template import compiler, matcher
 from linter.template.compiler import Match
-from linter.template.fast_path import Shortcut, shortcut, skeleton
+from linter.template.fast_path import FastPath
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.matcher import Divergence
 from linter.template.parser import TemplateError, read
@@ -34,14 +32,14 @@ from linter.text.patterns import lazy_pattern
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]
 
 
-@dataclass(frozen=True)
 class Template:
     """A compiled template. ``row``: it describes table rows; ``own_only``: no nested items."""
 
-    source: str
-    nodes: tuple[Node, ...]
-    program: compiler.Program = field(repr=False)
-    plain: Shortcut | None = field(repr=False, default=None)
+    def __init__(self, source: str, nodes: tuple[Node, ...], program: compiler.Program) -> None:
+        self.source = source
+        self.nodes = nodes
+        self.program = program
+        self.fast_path = FastPath(program)
 
     @cached_property
     def kind(self) -> str:
@@ -70,16 +68,11 @@ class Template:
         """The names of the fields that every entry has."""
         return tuple(node.name for node in self.nodes if isinstance(node, Field))
 
-    @cached_property
-    def skeleton(self) -> re.Pattern[str] | None:
-        """What an entry of this shape matches, and most others do not."""
-        return skeleton(self.program)
-
     def match(self, text: str) -> Match | None:
         """The fields of ``text``; None if it is not of this shape."""
-        if self.plain and (match := self.plain.match(text)):
+        if match := self.fast_path.match(text):
             return match
-        if self.skeleton and not self.skeleton.match(text):
+        if self.fast_path.refuses(text):
             return None
         spans = matcher.run(self.program, text)
         if spans is None:
@@ -155,8 +148,7 @@ def compile_template(source: str) -> Template:
     if _adjacent(nodes):
         raise TemplateError("two fields need some text between them", 0)
     row = text.startswith("|")
-    assembled = compiler.assemble(nodes, row=row)
-    return Template(text, nodes, assembled, shortcut(assembled))
+    return Template(text, nodes, compiler.assemble(nodes, row=row))
 
 
 def _only_in_alternatives(nodes: tuple[Node, ...], name: str) -> bool:

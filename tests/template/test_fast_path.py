@@ -52,8 +52,8 @@ def _rows(draw: st.DrawFn) -> str:
 @settings(max_examples=2_000)
 def test_a_row_is_read_as_the_matcher_reads_it(text: str, source: str) -> None:
     template = compile_template(source)
-    assert template.plain is not None
-    match = template.plain.match(text)
+    assert template.fast_path.is_plain
+    match = template.fast_path.match(text)
     if match is not None:
         assert match.spans == matcher.run(template.program, text)
         assert match.values == {name: text[a:b] for name, (a, b) in match.spans.items()}
@@ -71,8 +71,8 @@ def test_a_row_is_read_as_the_matcher_reads_it(text: str, source: str) -> None:
 )
 def test_a_plain_row_takes_the_shortcut(source: str, text: str) -> None:
     template = compile_template(source)
-    assert template.plain is not None
-    match = template.plain.match(text)
+    assert template.fast_path.is_plain
+    match = template.fast_path.match(text)
     assert match is not None
     assert match.spans == matcher.run(template.program, text)
 
@@ -88,12 +88,12 @@ def test_a_plain_row_takes_the_shortcut(source: str, text: str) -> None:
 )
 def test_what_is_not_plain_is_left_to_the_matcher(text: str) -> None:
     template = compile_template("| {title} | {note} |")
-    assert template.plain is not None
-    assert template.plain.match(text) is None
+    assert template.fast_path.is_plain
+    assert template.fast_path.match(text) is None
 
 
 def test_a_cell_with_other_text_has_no_shortcut() -> None:
-    assert compile_template(ROWS[3]).plain is None
+    assert not compile_template(ROWS[3]).fast_path.is_plain
 
 
 ITEMS = [
@@ -140,7 +140,7 @@ PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=2_000)
 def test_what_lacks_a_literal_does_not_match(text: str, source: str) -> None:
     template = compile_template(source)
-    if template.skeleton is not None and template.skeleton.match(text) is None:
+    if template.fast_path.refuses(text):
         assert matcher.run(template.program, text) is None
 
 
@@ -152,5 +152,5 @@ def test_a_part_that_may_be_missing_is_not_looked_for() -> None:
 def test_a_repeated_open_field_is_left_to_the_matcher() -> None:
     """An expression for it would take exponential time: here, for ever."""
     template = compile_template("{repeat: {either: [{title}]({url}) || {note}} }.")
-    assert template.plain is None
+    assert not template.fast_path.is_plain
     assert template.match("<h2>yeara@b.c" + "/" * 200 + "tr><\u201cabl") is None

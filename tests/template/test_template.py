@@ -216,10 +216,10 @@ def test_what_is_rendered_matches(title: str, authors: str, year: int, month: in
 )
 def test_the_shortcut_finds_what_the_matcher_finds(noise: str, source: str) -> None:
     template = compile_template(source)
-    assert template.plain is not None
+    assert template.fast_path.is_plain
     start = "- **a" if source == PAPER else "- [a"
     for text in (start + noise, GOOD + noise, GOOD.replace("On", noise), "- [a](b/c) - d" + noise):
-        quick = template.plain.match(text)
+        quick = template.fast_path.match(text)
         assert quick is None or quick.spans == matcher.run(template.program, text)
 
 

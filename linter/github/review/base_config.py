@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from linter.config.load import config_places, default_config, is_markdown, load_config
+from linter.config.load import (
+    MAX_CONFIG_BYTES,
+    NoSuchFileError,
+    config_places,
+    find_config,
+    required_config,
+)
 from linter.config.model import Config
 from linter.files import DEFAULT_NAME, decode
 from linter.github.client import GitHub
@@ -13,7 +19,6 @@ from linter.model import ListlintError, Rule
 
 # The mode that git gives to a symbolic link.
 LINK = "120000"
-CONFIG_SIZE = 1_000_000
 
 
 def checked_globs(globs: Iterable[str]) -> tuple[str, ...]:
@@ -44,28 +49,9 @@ def read_config(
     if given:
         path = given.removeprefix("./")
         _inside(path, "config")
-        config = load_config(_config_text(api, commit, tree, path), path, rules)
-        if not config.path:
-            raise ListlintError(f"{path}: no fenced block with the info string `yaml listlint`")
-        return config
-    for path in config_places(lambda folder: _names_in(tree, folder)):
-        try:
-            text = _config_text(api, commit, tree, path)
-        except _NoFileError:
-            continue
-        except ListlintError:
-            # A CONTRIBUTING file is somebody's prose first: only one with a block has to be right.
-            if is_markdown(path):
-                continue
-            raise
-        config = load_config(text, path, rules)
-        if config.path:
-            return config
-    return default_config()
-
-
-class _NoFileError(ListlintError):
-    """Nothing is there; of the usual places the next one may hold a configuration."""
+        return required_config(_config_text(api, commit, tree, path), path, rules)
+    places = config_places(lambda folder: _names_in(tree, folder))
+    return find_config(places, lambda path: _config_text(api, commit, tree, path), rules)
 
 
 def _names_in(tree: GitTree, folder: str) -> list[str]:
@@ -84,13 +70,13 @@ def _config_text(api: GitHub, commit: str, tree: GitTree, path: str) -> str:
     node = tree.files.get(path)
     if node and node.mode == LINK:
         raise ListlintError(f"{path}: a symbolic link, which is not followed; name the file itself")
-    if node and node.size > CONFIG_SIZE:
+    if node and node.size > MAX_CONFIG_BYTES:
         raise ListlintError(f"{path}: {node.size:,} bytes are too many for a configuration")
     if node:
         return decode(api.file(node.sha, path, commit), path)
     content = api.content(path, commit) if tree.truncated else None
     if content is None:
-        raise _NoFileError(f"{path}: no such file at {commit[:10]}, where configuration is read")
+        raise NoSuchFileError(f"{path}: no such file at {commit[:10]}, where configuration is read")
     return decode(content, path)
 
 
