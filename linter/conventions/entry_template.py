@@ -76,7 +76,7 @@ _TYPED = frozenset(
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("«", "»"), ("《", "》"))
 _BARS = (" | ", " · ")
 # What a template has so far ends in a space that a group holds, or in a line's start.
-_ENDS_IN_SPACE = lazy_pattern(r"\n[ ]*\Z|\s\Z|\{optional: [^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
+_ENDS_IN_SPACE = lazy_pattern(r"\n[ ]*\Z|\s\Z|\{optional:[^{}]*(?:\{[^{}]*\}[^{}]*)* \}\Z")
 
 
 class Column:
@@ -200,10 +200,10 @@ class Writer:
                 inside, outside = _spaces(
                     after.spaced & first.present, after.present & first.present
                 )
-                out += f"{{optional: {body}{inside}}}{outside}"
+                out += f"{_opened(f'{body}{inside}')}}}{outside}"
             else:
                 inside, outside = _spaces(first.spaced, first.present)
-                out += f"{outside}{{optional: {inside}{body}}}"
+                out += f"{outside}{_opened(f'{inside}{body}')}}}"
         return out.rstrip(" ")
 
     # -------------------------------------------------------------------------- what is what
@@ -459,6 +459,11 @@ def _have_years(column: Column) -> bool:
     return _share_holds(_HAS_YEAR.search, column.values, KIND_RATIO)
 
 
+def _opened(body: str) -> str:
+    """An optional group without its end; no line of a template ends in a space."""
+    return f"{{optional:{body}" if body.startswith("\n") else f"{{optional: {body}"
+
+
 def _come_together(one: Column, other: Column) -> bool:
     """Whether nearly all entries that have the one column have the other, and the reverse."""
     return len(one.present & other.present) >= NEARLY_ALL * len(one.present | other.present)
@@ -474,7 +479,9 @@ def _spaces(spaced: set[int], present: set[int]) -> tuple[str, str]:
 def _repeated(one: str, column: Column) -> str:
     """A part that is repeated, with what separates two of them."""
     separator = _escaped(_separator(column))
-    return f"{{repeat: {one} || {separator}}}" if separator else f"{{repeat: {one}}}"
+    if not separator:
+        return f"{{repeat: {one}}}"
+    return f"{{repeat: {one} ||{'' if separator.startswith(chr(10)) else ' '}{separator}}}"
 
 
 def _separator(column: Column) -> str:

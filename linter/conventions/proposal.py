@@ -6,7 +6,8 @@ What is proposed never changes what `check` says: a choice that would is written
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linter.conventions.summary import assumed
@@ -97,11 +98,48 @@ def _settled(choice: _Choice, difference: Callable[[_Choice], int]) -> _Choice:
 
 
 def _choices(document: Document, conventions: Conventions) -> list[_Choice]:
-    found = [_entry(conventions), *_details(conventions), _cross_listing(document)]
+    forms = _forms(document, conventions)
+    found = [
+        _entry(conventions, forms),
+        *_details(conventions, overrides=len(forms) < _SEVERAL),
+        _cross_listing(document),
+    ]
     return [choice for choice in found if choice]
 
 
-def _entry(conventions: Conventions) -> _Choice | None:
+# The templates of some sections, the commonest first.
+_Forms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
+_SEVERAL = 2
+
+
+def _forms(document: Document, conventions: Conventions) -> _Forms:
+    """Which sections have which of the templates, those of most entries first.
+
+    Sections that may have other templates than most are said to have those that they use.
+    """
+    templates, excluded = conventions.templates, conventions.excluded
+    counts = Counter(entry.section for entry in document.entries)
+    used: dict[tuple[str, ...], set[int]] = {section: set() for section in counts}
+    for entry in document.entries:
+        if entry.mismatch is None:
+            used[entry.section].add(entry.template)
+    may_have = {
+        section: tuple(t for t in templates if section not in excluded.get(t, ())) or templates
+        for section in counts
+    }
+    sizes: Counter[tuple[str, ...]] = Counter()
+    for section, size in counts.items():
+        sizes[may_have[section]] += size
+    main = max(sizes, key=lambda key: sizes[key], default=templates)
+    forms: dict[tuple[str, ...], list[tuple[str, ...]]] = {main: []}
+    for section in sorted(counts):
+        own = tuple(t for n, t in enumerate(templates) if n in used[section])
+        key = main if may_have[section] == main or set(own) <= set(main) else own
+        forms.setdefault(key, []).append(section)
+    return forms
+
+
+def _entry(conventions: Conventions, forms: _Forms) -> _Choice | None:
     templates = conventions.templates
     if not templates:
         why = "Too few entries are alike for a template. Write the line a contributor would copy:"
@@ -112,8 +150,26 @@ def _entry(conventions: Conventions) -> _Choice | None:
     else:
         why = f"The lines a contributor would copy: {evidence} match one of them."
     styled = tuple(_styled(template, conventions) for template in templates)
-    less = (_templates(templates),) if styled != templates else ()
-    return _Choice(why, _templates(styled), less)
+    if len(forms) < _SEVERAL:
+        less = (_templates(templates),) if styled != templates else ()
+        return _Choice(why, _templates(styled), less)
+    unordered = tuple(_overrides({}, conventions))
+    ways = [
+        (*_templates(styled), *unordered),
+        (*_templates(templates), *unordered),
+    ]
+    by_section = tuple(_by_section(forms, conventions))
+    return _Choice(why, by_section, tuple(ways))
+
+
+def _by_section(forms: _Forms, conventions: Conventions) -> Iterable[str]:
+    """The commonest templates, and under overrides those of the sections that have others."""
+    (main, _), *_rest = forms.items()
+    yield from _templates(tuple(_styled(template, conventions) for template in main))
+    yield from _overrides(
+        {templates: sections for templates, sections in forms.items() if templates != main},
+        conventions,
+    )
 
 
 def _styled(template: str, conventions: Conventions) -> str:
@@ -133,8 +189,11 @@ def _templates(templates: Sequence[str]) -> tuple[str, ...]:
     return ("entry:", *items)
 
 
-def _details(conventions: Conventions) -> Iterable[_Choice]:
-    """What has a key of its own, and nothing to it but a value."""
+def _details(conventions: Conventions, *, overrides: bool) -> Iterable[_Choice]:
+    """What has a key of its own, and nothing to it but a value.
+
+    ``overrides``: the sections without an order are to be named here.
+    """
     form = conventions.date_format
     if form and any(
         f": {form}}}" not in template for template in conventions.templates if "date" in template
@@ -143,7 +202,8 @@ def _details(conventions: Conventions) -> Iterable[_Choice]:
         yield _Choice(why, _scalar("date: ", form))
     if order := _ORDERS.get(conventions.order):
         why = f"The order within a section: {_evidence(conventions, 'order')}."
-        yield _Choice(why, (f"order: {order}", *_unordered(conventions)))
+        unordered = _overrides({}, conventions) if overrides else ()
+        yield _Choice(why, (f"order: {order}", *unordered))
     if name := _NAMES.get(conventions.authors):
         why = f"How authors are written: {_evidence(conventions, 'authors')}."
         both = f"{name}{conventions.author_separator}{name}"
@@ -168,15 +228,35 @@ def _cross_listing(document: Document) -> _Choice | None:
     return None
 
 
-def _unordered(conventions: Conventions) -> Iterable[str]:
-    """The overrides for sections that visibly keep no order although the list does."""
-    if sections := [section for section in sorted(conventions.unordered) if section]:
-        names = (", ".join(_quoted(name) for name in section) for section in sections)
-        yield "overrides:"
-        yield "  # These sections keep no order."
+def _overrides(forms: _Forms, conventions: Conventions) -> Iterable[str]:
+    """The overrides for sections with other templates, and for those that keep no order."""
+    loose = conventions.unordered if _ORDERS.get(conventions.order) else frozenset()
+    groups: dict[tuple[tuple[str, ...], bool], list[tuple[str, ...]]] = {}
+    for templates, sections in forms.items():
+        for section in sections:
+            groups.setdefault((templates, section in loose), []).append(section)
+    named = {section for sections in groups.values() for section in sections}
+    groups[(), True] = sorted(loose - named)
+    found = [(key, [s for s in sections if s]) for key, sections in groups.items()]
+    if not any(sections for _, sections in found):
+        return
+    yield "overrides:"
+    for (templates, is_loose), sections in found:
+        if not sections:
+            continue
+        what = " and ".join(
+            text
+            for text, holds in (("have another form", templates), ("keep no order", is_loose))
+            if holds
+        )
+        yield f"  # These sections {what}."
         yield "  - sections:"
-        yield from (f"      - [{one}]" for one in names)
-        yield "    order: none"
+        yield from (f"      - [{', '.join(map(_quoted, section))}]" for section in sections)
+        if templates:
+            styled = tuple(_styled(template, conventions) for template in templates)
+            yield from (f"    {line}" if line else "" for line in _templates(styled))
+        if is_loose:
+            yield "    order: none"
 
 
 def _evidence(conventions: Conventions, name: str) -> str:

@@ -50,7 +50,21 @@ UNORDERED = (
     + "## Odd: #1\n\n"
     + "".join(f"- [{n}](https://{n}x.example.org) - It.\n" for n in ["Zed", "Bob", "Tim", "Abe"])
 )
+SECTIONS = (
+    "# Tools\n\n"
+    + "".join(
+        f"## S{k}\n\n"
+        + "".join(
+            f"- [{n}{k}](https://{n}{k}.example.org) - Does what {n} does. `MIT`\n" for n in NAMES
+        )
+        + "\n"
+        for k in range(3)
+    )
+    + "## Blogs\n\n"
+    + "".join(f"- [{n}](https://{n}.example.net) - Writes of {n} and all.\n" for n in NAMES)
+)
 LISTS = {
+    "sections": SECTIONS,
     "papers": PAPERS,
     "sentences": SENTENCES,
     "noted": NOTED,
@@ -129,6 +143,27 @@ def test_a_template_says_how_descriptions_are_written(project: Path) -> None:
     (project / "README.md").write_text(SENTENCES, "utf-8")
     main(["init"])
     assert "{description: Sentence.}" in (project / CONFIGURATION).read_text("utf-8")
+
+
+def test_sections_with_another_form_have_theirs(project: Path) -> None:
+    (project / "README.md").write_text(SECTIONS)
+    assert main(["init", "--force"]) == 0
+    written = Path(CONFIGURATION).read_text("utf-8")
+    (listed,) = load_config(written, CONFIGURATION, load_rules()).lists
+    assert listed.entry == ("- [{title}]({url}) - {description: Sentence.} `{license}`",)
+    (override,) = listed.overrides
+    assert override.sections == (("Tools", "Blogs"),)
+    assert override.entry == ("- [{title}]({url}) - {description: Sentence.}",)
+
+
+def test_no_line_of_a_template_ends_in_a_space(project: Path) -> None:
+    entries = "".join(
+        f"- [{name}](https://e.org/{i}) (ACL 2020)\n" + (f"  Says how {name} is built.\n" * (i % 2))
+        for i, name in enumerate(NAMES * 2)
+    )
+    (project / "README.md").write_text(f"# L\n\n{entries}")
+    assert main(["init", "--force"]) == 0
+    assert "\\U" not in Path(CONFIGURATION).read_text("utf-8")
 
 
 def test_a_choice_that_would_change_what_check_says_is_a_comment(project: Path) -> None:
