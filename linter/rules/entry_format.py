@@ -44,6 +44,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
+from linter.structure.swapped import FieldValues
 from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS, WORK_LABELS
@@ -99,14 +100,15 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     examples = _Examples(document)
     habits = _habits(document, context)
     left_out = _left_out(document, context)
+    values = FieldValues(entry for entry in document.entries if not context.is_added(entry.span))
     is_learned = context.conventions.sources.get("templates") != "configuration"
     linkless = _linkless(document)
     has_placeholders = is_learned and _has_placeholders(context.base or document)
     for entry in document.entries:
         mismatch = entry.mismatch
         if mismatch is None:
-            if _is_swapped(entry):
-                yield _swapped(document, entry)
+            if pair := _swapped_fields(entry, values):
+                yield _swapped(document, entry, pair)
             yield from _empty_cells(document, entry, context)
             continue
         template = context.conventions.templates[entry.template]
@@ -410,8 +412,7 @@ def _empty_cells(document: Document, entry: Entry, context: Context) -> Iterable
             yield Hit(
                 span=entry.field_spans.get(name, entry.span),
                 message=(
-                    f"The cell for the {name.replace('_', ' ')} is empty. "
-                    "Fill it, as in all other rows."
+                    f"The cell for the {_in_words(name)} is empty. Fill it, as in all other rows."
                 ),
                 key=f"{_name(document, entry)} {name}",
                 kind=name,
@@ -421,22 +422,35 @@ def _empty_cells(document: Document, entry: Entry, context: Context) -> Iterable
 # ------------------------------------------------------------------------ swapped fields
 
 
-def _is_swapped(entry: Entry) -> bool:
-    """Whether the title is a list of names, and the authors are not."""
+def _swapped_fields(entry: Entry, values: FieldValues) -> tuple[str, str] | None:
+    """Two fields in each other's place: a title that is a list of names, or by what others hold."""
     title, authors = entry.fields.get("title", ""), entry.fields.get("authors", "")
-    return ";" in title and ";" not in authors and bool(authors) and looks_like_names(title)
+    if ";" in title and ";" not in authors and bool(authors) and looks_like_names(title):
+        return "title", "authors"
+    return values.swapped(entry)
 
 
-def _swapped(document: Document, entry: Entry) -> Hit:
-    title, authors = entry.field_spans["title"], entry.field_spans["authors"]
-    edits = Edit(title, entry.fields["authors"].strip()), Edit(authors, entry.fields["title"])
+def _swapped(document: Document, entry: Entry, pair: tuple[str, str]) -> Hit:
+    first, second = sorted(pair, key=lambda name: entry.field_spans[name])
+    one, other = entry.field_spans[first], entry.field_spans[second]
+    edits = (
+        Edit(one, entry.fields[second].strip()),
+        Edit(other, entry.fields[first].strip()),
+    )
     return Hit(
-        span=title,
-        message="The title and the authors are in each other's place. Swap the two.",
+        span=one,
+        message=(
+            f"The {_in_words(first)} and the {_in_words(second)} are in each other's place. "
+            "Swap the two."
+        ),
         key=f"{_name(document, entry)} swapped",
         fix=Fix(edits, safe=True),
         kind="swapped",
     )
+
+
+def _in_words(name: str) -> str:
+    return name.rstrip("0123456789").replace("_", " ")
 
 
 def _name(document: Document, entry: Entry) -> str:
