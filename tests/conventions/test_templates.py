@@ -190,7 +190,7 @@ def test_labelled_lines_below_an_entry_are_its_fields() -> None:
     conventions = learn(parse(f"# Papers\n\n{entries}"))
     assert conventions.templates == (
         "- [{title}]({url})\n    - {authors}\n    - 📅 Date: {date: Month D, YYYY}"
-        "{optional: \n    - Code: [official]({official_url})}"
+        "{optional:\n    - Code: [official]({official_url})}"
         "\n    - **Key words:** {key_words}",
     )
     assert conventions.date_format == "Month D, YYYY"

@@ -27,10 +27,7 @@ def tools(count: int) -> list[Entry]:
 
 
 def papers(count: int) -> list[Entry]:
-    return [
-        entry({"authors": f"{PEOPLE[i % 4]}", "venue": VENUES[i % 4]})
-        for i in range(count)
-    ]
+    return [entry({"authors": f"{PEOPLE[i % 4]}", "venue": VENUES[i % 4]}) for i in range(count)]
 
 
 @pytest.mark.parametrize(
