@@ -155,6 +155,10 @@ def _glued_below(document: Document, loose: list[tuple[int, Item]]) -> Iterator[
             )
 
 
+# A box to tick, behind the second bullet.
+_TO_DO = lazy_pattern(r"[ \t]*\[[ xX]\][ \t]")
+
+
 def _twice(document: Document) -> Iterator[Hit]:
     """Hits for two bullets before one item."""
     items = document.items
@@ -167,6 +171,7 @@ def _twice(document: Document) -> Iterator[Hit]:
         and item.marker in _OWN_BULLETS
         and items[item.parent].marker in _OWN_BULLETS
         and "](" in document.lines[item.span.line - 1]
+        and not _TO_DO.match(document.lines[item.span.line - 1], item.span.column)
     ]
     for item, outer in twice if len(twice) <= MAX_SLIPS else ():
         line = item.span.line
