@@ -283,9 +283,18 @@ def _reads_alike(text: str, templates: Iterable[str]) -> bool:
     spellings = [text]
     for respell in (_in_ascii, _with_outer_stops, _on_one_line):
         spellings.append(respell(spellings[-1]))
-    compiled = [compile_template(template) for template in templates]
     others = set(spellings) - {text}
-    return any(template.match(other) for other in others for template in compiled)
+    if any(compile_template(template).match(other) for template in templates for other in others):
+        return True
+    # A template's own source lines may be joined, too.
+    joined = [one for template in templates if (one := _joined_lines(template)) != template]
+    return any(compile_template(one).match(_on_one_line(text)) for one in joined)
+
+
+def _joined_lines(template: str) -> str:
+    """The template with a space for a soft line break; as it is if it has a hard one."""
+    is_hard = "␠\n" in template or "\\\n" in template
+    return template if is_hard else _SOFT_BREAK.sub(" ", template)
 
 
 def _in_ascii(text: str) -> str:

@@ -320,3 +320,9 @@ def test_two_words_behind_an_entry_are_a_remark(remark: str, found: int) -> None
     form = "- Paper: [Study {0}](https://p{0}.org)"
     odd = f"- Paper: [Odd](https://o.org) {remark}"
     assert len(hits(RULE, tools(odd, form=form))) == found
+
+
+def test_where_a_source_line_ends_shows_nowhere() -> None:
+    form = "- [Tool {0}](https://t{0}.org)\n  ![easy](https://img.shields.io/{0})\n  - Forges {0}."
+    odd = "- [Odd](https://o.org) ![easy](https://img.shields.io/o)\n  - Forges."
+    assert hits(RULE, tools(odd, form=form)) == []
