@@ -30,6 +30,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import compress, islice
+from operator import eq
 
 from linter.model import Context, Document, Edit, Fix, Hit, Item, Rule, Severity, Span
 from linter.text.normalize import fold, plain
@@ -184,8 +186,9 @@ def _said_twice(document: Document) -> Iterator[Hit]:
 
 def _doubled_words(document: Document) -> Iterator[Hit]:
     """Hits for a word written twice, where no sentence has it twice."""
-    doubled = [f" {word} {word} " for word in _NEVER_TWICE]
-    doubled = [pair for pair in doubled if pair in document.text]
+    words = document.text.split()
+    twice = set(compress(words, map(eq, words, islice(words, 1, None))))
+    doubled = [f" {word} {word} " for word in _NEVER_TWICE if word in twice]
     for number, line in enumerate(document.lines if doubled else (), start=1):
         for pair in doubled:
             place = line.find(pair)

@@ -68,6 +68,10 @@ BREAK_RATIO = 0.9
 MAX_SLIPS = 2
 """A section or list with more such places has two ways to write it."""
 
+MAX_BREAK = 12
+"""The width of a hard break, with spaces behind a tag (in characters)."""
+
+_BREAK_ENDS = frozenset((" ", "\\", ">"))
 _BREAK = lazy_pattern(r"(?:[ ]{2,}|\\|</?br[ ]?/?>[ ]*)$", re.IGNORECASE)
 _INDENT = lazy_pattern(r"[ \t]*")
 
@@ -348,7 +352,7 @@ def _breaks(document: Document) -> Iterator[Hit]:
     for item in document.items:
         if item.kind == "paragraph" and item.own_end_line - item.span.line > MIN_SIBLINGS:
             inner = range(item.span.line, item.own_end_line)
-            without = [line for line in inner if not _BREAK.search(lines[line - 1])]
+            without = [line for line in inner if not _break(lines[line - 1])]
             starts = Counter(lines[line - 1].lstrip()[:2] for line in (*inner, item.own_end_line))
             if len(without) == 1 and len(starts) == 1:
                 yield _lost_break(
@@ -372,10 +376,8 @@ def _breaks_of_items(document: Document) -> Iterator[Hit]:
             continue
         for offset in range(height - 1):
             here = [item.span.line + offset for item in items]
-            with_break = [line for line in here if _BREAK.search(lines[line - 1])]
-            without = [
-                item for item in items if not _BREAK.search(lines[item.span.line + offset - 1])
-            ]
+            with_break = [line for line in here if _break(lines[line - 1])]
+            without = [item for item in items if not _break(lines[item.span.line + offset - 1])]
             if not without or len(with_break) < BREAK_RATIO * len(here):
                 continue
             starts = {lines[line - 1].lstrip()[:1] for line in with_break}
@@ -396,10 +398,15 @@ def _breaks_of_items(document: Document) -> Iterator[Hit]:
                 yield _lost_break(document, line, near or with_break)
 
 
+def _break(line: str) -> re.Match[str] | None:
+    """The hard break at the end of a line; most lines end in another character than a break's."""
+    return _BREAK.search(line, max(0, len(line) - MAX_BREAK)) if line[-1:] in _BREAK_ENDS else None
+
+
 def _lost_break(document: Document, line: int, others: Sequence[int]) -> Hit:
     text = document.lines[line - 1]
     breaks = Counter(
-        found.group() for other in others if (found := _BREAK.search(document.lines[other - 1]))
+        found.group() for other in others if (found := _break(document.lines[other - 1]))
     )
     mark = breaks.most_common(1)[0][0]
     if not mark.strip():

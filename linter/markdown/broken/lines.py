@@ -94,6 +94,8 @@ def _lines(document: Document) -> Iterator[Hit]:
     handles = _may_lack_links(document)
     defined = _defined_notes(document)
     plausible: dict[str, bool] = {}
+    if not (half or images or handles or defined is not None or "]:" in document.text):
+        return
     for number, line in enumerate(document.lines, start=1):
         if not line or number in document.raw_lines:
             continue
