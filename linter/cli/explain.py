@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from typing import Literal
 
 from linter.cli.options import complete_rules, epilog, is_colored, set_completer
 from linter.files import write_output
@@ -26,11 +28,12 @@ def run(arguments: Namespace) -> int:
         from linter.config.schema import nearest
 
         raise ListlintError(f'there is no rule "{arguments.rule}"{nearest(arguments.rule, rules)}')
-    if is_colored():
+    if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown(page(rule)))
+        colors: Literal["auto"] | None = "auto" if is_colored() else None
+        Console(color_system=colors).print(Markdown(page(rule)))
         return 0
     write_output(page(rule), None)
     return 0

@@ -8,7 +8,8 @@ taken kindly: an entry is reported only if it is out of order by every usual way
 (with or without case, punctuation, articles) and of sorting lines, as `sort` does; where one name
 begins with the other, either may come first. An added entry that is in order beside its nearest
 neighbours is not reported, whatever the rest of the section does, and a section of the latest or
-the most popular entries keeps its own order.
+the most popular entries keeps its own order. A heading or a text that a change adds in the middle
+of a section starts no new order there, unless entries move as well.
 
 ## Why
 In an ordered list a reader finds the newest paper, or a name, without reading everything.
