@@ -117,7 +117,7 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
         message = f"{_shown(url)} leads to a file of that name. Write `mailto:` before it."
     elif _OWN_COMPUTER.match(url):
         message = (
-            f"{_shown(url)} is a path on somebody's own computer. Write the path in this "
+            f"{_shown(url)} leads to somebody's own computer. Write the path in this "
             "repository, or a URL."
         )
     elif link.kind == "image" and _NAMELESS_IMAGE.fullmatch(url):
