@@ -59,7 +59,6 @@ def doubles_a_mark(rendered: str, text: str) -> bool:
 
 # The ways to read the groups of a template; no list has as many.
 MAX_VARIANTS = 32
-_SEVERAL = 2
 _LABEL = lazy_pattern(r"\[+([^\[\]\n]+)\]+\($")
 # A badge with a separator after it: not a part of the description.
 _SIGN_FIRST = lazy_pattern(r"[^\w\s]+\s[-–—:|]\s")
@@ -77,8 +76,7 @@ def fixed_text(
     if reading is None:
         return rerender(template, source, links)
     if reading.loses_text:
-        labelled = _labelled(template) >= _SEVERAL
-        return rerender(template, source, links) if labelled else None
+        return None
     values = {name: source.text[start:end] for name, (start, end) in reading.spans.items()}
     if not reading.unambiguous or is_ambiguous(template, source.text, reading.spans):
         return None
@@ -89,11 +87,6 @@ def fixed_text(
     if rendered is None or rendered != rerender(template, source, links):
         return None
     return rendered if rendered.count("\n") == source.text.count("\n") else None
-
-
-def _labelled(template: Template) -> int:
-    """How many links of the template have a label of their own to know them by."""
-    return sum(_LABEL.search(literal.text) is not None for literal in _literals(template.nodes))
 
 
 def rerender(template: Template, source: ItemSource, links: Sequence[Link]) -> str | None:
