@@ -121,7 +121,8 @@ def _bare_rows(document: Document, linked: Sequence[Candidate]) -> list[Candidat
 
 def bare_items(document: Document) -> list[Candidate]:
     """The items of a document nearly all of whose items have no link, nor others below them."""
-    if sum(item.kind == "item" for item in document.items) < MIN_BARE_ROWS:
+    count = sum(item.kind == "item" for item in document.items)
+    if count < max(MIN_BARE_ROWS, 2 * len(document.links)):
         return []
     linked = _linked(document)
     if len(document.items) < MIN_BARE_ROWS + BARE_FACTOR * len(linked):

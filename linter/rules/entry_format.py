@@ -314,7 +314,7 @@ def _is_free(document: Document, entry: Entry, mismatch: Mismatch, template: str
     text = document.slice(entry.span)
     if "~~" in text or _changes_nothing(document, entry, mismatch.fix):
         return True
-    if _has_mark(document.slice(mismatch.span)):
+    if "{badges" not in template and _has_mark(document.slice(mismatch.span)):
         return True
     found = document.slice(mismatch.span)
     if mismatch.field == "url" and _names_another_link(found, template):

@@ -350,3 +350,16 @@ def test_a_row_lacks(row: str, message: str | None) -> None:
     told = [problem.message for problem in report.problems if problem.rule == "entry-format"]
     assert len(told) == (message is not None), told
     assert all(message in one for one in told if message)
+
+
+def test_a_bullet_lost_before_a_badge_is_told() -> None:
+    entries = "".join(
+        f"* ⭐ [{name}](https://{name}.e.org) - Does what {name} does.\n" for name in NAMES
+    )
+    base = f"# L\n\n{entries}"
+    head = base.replace("* ⭐ [Kak]", "⭐ [Kak]")
+    source = Source("README.md", head, base=base, added=added_lines(base, head))
+    report = lint([source], default_config(), load_rules(), today=date(2026, 1, 1))
+    (problem,) = [problem for problem in report.problems if problem.rule == "entry-format"]
+    assert problem.fix is not None
+    assert EditableText(head).apply([problem.fix]) == base
