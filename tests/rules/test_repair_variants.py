@@ -6,8 +6,10 @@ markup tells. Every twin has the same signs, rightly used: nothing may be said o
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 
 from linter.config.load import default_config
@@ -15,6 +17,7 @@ from linter.engine.pages import Source
 from linter.engine.run import lint
 from linter.model import Problem, Severity
 from linter.rules import load_rules
+from tests.rules.harness import apply
 
 BEFORE = """# Trees
 
@@ -181,6 +184,27 @@ def test_a_fault_is_told_at_its_line(fault: str, says: str) -> None:
         says in problem.message and first <= problem.span.line <= last for problem in found
     ), found
     assert {problem.span.line for problem in found} <= set(range(first, last + 1)), found
+
+
+@pytest.mark.parametrize(("fault", "says"), FAULTS)
+def test_a_fix_ends_the_fault_and_changes_nothing_else_that_is_shown(fault: str, says: str) -> None:
+    text = f"{BEFORE}{fault}\n{AFTER}"
+    (found,) = problems(text)[:1]
+    if found.fix is None:
+        return
+    fixed = apply(text, found.fix.edits)
+    assert not any(says in problem.message for problem in problems(fixed))
+    assert len(problems(fixed)) < len(problems(text))
+    before, after = elsewhere(text), elsewhere(fixed)
+    assert before == after
+
+
+def elsewhere(text: str) -> list[str]:
+    """The lines that GitHub's parser makes of the list, without those of the fault."""
+    html = cmarkgfm.github_flavored_markdown_to_html(text)
+    own = ("[ ]", "gorse", "saplings", "Gorse", "Games", "Elder")
+    lines = [re.sub(r"</?(?:p|ul|li)>", "", line) for line in html.split("\n")]
+    return [line for line in lines if line and not any(word in line for word in own)]
 
 
 @pytest.mark.parametrize("twin", TWINS)

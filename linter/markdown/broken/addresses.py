@@ -21,7 +21,7 @@ _PLACEHOLDERS = frozenset(("http://", "https://", "url", "link", "href", "your-u
 MIN_LINKS = 10
 """In a file of fewer links, a server on the reader's own computer may be what it is about."""
 
-_INNER_LINK = lazy_pattern(r"\[[^\[\]]*\]\((https?://[^\s()]+)\)")
+_INNER_LINK = lazy_pattern(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
 _NAMELESS_IMAGE = lazy_pattern(r"(?:[^?#]*/)?\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 _NO_SCHEME = lazy_pattern(
     r"""
@@ -107,6 +107,7 @@ def _empty_addresses(document: Document, empty: list[Link]) -> Iterator[Hit]:
 def _address(document: Document, link: Link) -> Iterator[Hit]:
     url = link.url
     replacement = ""
+    safe = True
     if url.startswith("(") and link.kind != "html":
         message = f"{_name(link)} has two pairs of parentheses. Keep one."
         line = document.lines[link.span.line - 1]
@@ -128,7 +129,8 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
         replacement = f"https://{url}"
         message = f"{_shown(url)} leads to a file in this repository. Write `https://` before it."
     elif url.startswith("[") and (inner := _INNER_LINK.fullmatch(url)):
-        replacement = inner.group(1)
+        replacement = inner.group(2)
+        safe = inner.group(1).rstrip("/") == replacement.rstrip("/")
         message = "There is a link where the address belongs. Write the address alone."
     elif link.text == f"@{url}":
         message = f"{_shown(url)} leads to a file of that name. Write the address of the profile."
@@ -141,7 +143,7 @@ def _address(document: Document, link: Link) -> Iterator[Hit]:
         span=link.url_span,
         message=message,
         key=f"address {url}",
-        fix=Fix((Edit(link.url_span, replacement),), safe=True) if replacement and same else None,
+        fix=Fix((Edit(link.url_span, replacement),), safe) if replacement and same else None,
     )
 
 

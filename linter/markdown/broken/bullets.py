@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from linter.markdown.broken.places import MAX_SLIPS, line_span
 from linter.model import Document, Edit, Fix, Hit, Item, Span
@@ -41,7 +41,7 @@ def in_bullets(document: Document) -> Iterator[Hit]:
     """Hits for lines that GitHub shows as text, or as a part of the item above."""
     starts = {item.span.line: item for item in document.items if item.kind == "item"}
     headings = {heading.span.line for heading in document.headings}
-    odd: dict[str, list[Hit]] = defaultdict(list)
+    odd: dict[int, re.Match[str]] = {}
     loose: list[tuple[int, Item]] = []
     for number, line in enumerate(document.lines, start=1):
         if number in starts or not line or number in document.raw_lines:
@@ -53,17 +53,33 @@ def in_bullets(document: Document) -> Iterator[Hit]:
             yield _no_break(number, line, found.span(1))
         elif "](" in line or "://" in line:
             above = starts.get(number - 1)
-            beside = above or starts.get(number + 1)
-            if beside and (found := _ODD_BULLET.match(line)):
-                if hit := _odd_bullet(document, number, found, beside):
-                    odd[found["sign"]].append(hit)
+            if found := _ODD_BULLET.match(line):
+                odd[number] = found
             elif above and above.own_end_line == number and _LINKED.match(line):
                 loose.append((number, above))
-    for hits in odd.values():
-        if len(hits) <= MAX_SLIPS:
-            yield from hits
+    yield from _odd_bullets(document, odd, starts)
     yield from _glued_below(document, loose)
     yield from _twice(document)
+
+
+def _odd_bullets(
+    document: Document, odd: Mapping[int, re.Match[str]], starts: Mapping[int, Item]
+) -> Iterator[Hit]:
+    """Hits for the odd lines beside an item, or beside another one that is, but for a habit."""
+    beside: dict[int, Item] = {}
+    ways: tuple[tuple[Iterable[int], int], ...] = ((odd, -1), (reversed(list(odd)), 1))
+    for numbers, step in ways:
+        for number in numbers:
+            item = starts.get(number + step) or beside.get(number + step)
+            if item is not None:
+                beside.setdefault(number, item)
+    hits: dict[str, list[Hit]] = defaultdict(list)
+    for number, item in sorted(beside.items()):
+        if hit := _odd_bullet(document, number, odd[number], item):
+            hits[odd[number]["sign"]].append(hit)
+    for found in hits.values():
+        if len(found) <= MAX_SLIPS:
+            yield from found
 
 
 def _odd_bullet(document: Document, number: int, found: re.Match[str], beside: Item) -> Hit | None:
@@ -72,12 +88,14 @@ def _odd_bullet(document: Document, number: int, found: re.Match[str], beside: I
         return None  # emphasis: *[Vim](…)*
     start, end = found.span("sign")
     bullet = beside.marker
-    edit: Edit | None = Edit(Span(number, end + 1, number, end + len(gap) + 1), " ")
-    if sign not in _OWN_BULLETS and not sign[0].isdigit():
+    is_numbered = sign[0].isdigit()
+    edit: Edit | None = Edit(
+        Span(number, start + 1, number, end + len(gap) + 1), f"{sign if is_numbered else bullet} "
+    )
+    if is_numbered == (bullet in _OWN_BULLETS):
+        edit = None
+    if sign not in _OWN_BULLETS and not is_numbered:
         message = f"A line that begins with `{sign}` is no list item. Write `{bullet}`."
-        edit = Edit(Span(number, start + 1, number, end + len(gap) + 1), f"{bullet} ")
-        if bullet not in _OWN_BULLETS:
-            edit = None
     elif not gap:
         message = f"A list item needs a space after `{sign}`. Write one."
     elif gap.strip(" \t"):

@@ -164,7 +164,7 @@ def _apart_image(number: int, line: str, found: re.Match[str]) -> Hit:
     gap = Span(number, found.start(1) + 1, number, found.end(1) + 1)
     return Hit(
         span=Span(number, found.start() + 1, number, found.end(1) + 2),
-        message="GitHub shows no image here: there is a space between `!` and `[`. Remove it.",
+        message="GitHub shows no image here: there is a space before the `[`. Remove it.",
         key=f"image {plain(line, 60)}",
         fix=Fix((Edit(gap, ""),), safe=True),
     )
