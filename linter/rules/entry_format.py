@@ -5,8 +5,8 @@ Compares every entry with the list's entry template (from the configuration, or 
 list) and says what to do at the first place where the two differ, with a neighbour as an example.
 Runs of spaces count as one, as GitHub renders them. It also reports a table cell that is empty
 where no other row's is, and two fields in each other's place. What a field holds is for other
-rules to judge: a date in the wrong format is `entry-date`. Entries that are struck out, sentences that name links
-within, and a way of writing that many entries of one section share are left alone.
+rules to judge: a date in the wrong format is `entry-date`. Entries that are struck out, sentences
+that name links within, and a way of writing that many entries of one section share are left alone.
 
 ## Why
 A list is a data set that people scan and programs read. An entry in another form breaks both.
