@@ -364,8 +364,8 @@ def keys(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -
     """
     collation = conventions.options.get("collation", "")
     if conventions.order == "a-z":
-        by_title = COLLATIONS[collation or "words"]
-        return [by_title(title) if (title := entry.fields.get("title")) else None for entry in run]
+        titles = [entry.fields.get("title") or None for entry in run]
+        return _names(titles, COLLATIONS[collation or "words"])
     if conventions.order == "lines":
         by_line = LINE_COLLATIONS[collation or "bytes"]
         return [by_line(first_line(entry, lines)) for entry in run]
@@ -373,6 +373,27 @@ def keys(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -
         coarse = _coarse(run, conventions)
         return [None if entry.item in coarse else date_key(entry, conventions) for entry in run]
     return [None] * len(run)
+
+
+def _names(titles: Sequence[str | None], collate: Callable[[str], str]) -> list[str | None]:
+    """The sort key of each title; None for one in another script than most of them.
+
+    Such a name is sorted by how it is read, which its letters do not tell: 文言 as Wenyan, π as pi.
+    """
+    names = [collate(title) if title else None for title in titles]
+    if all(name is None or name.isascii() for name in names):
+        return names
+    scripts = [_script(name or "") for name in names]
+    (main, _), *_ = Counter(script for script in scripts if script).most_common(1) or [("", 0)]
+    return [
+        name if script in ("", main) else None for name, script in zip(names, scripts, strict=True)
+    ]
+
+
+def _script(name: str) -> str:
+    """The script of a name's first letter as Unicode names it (`LATIN`, `GREEK`); "" for others."""
+    first = next((char for char in name if char.isalnum()), "")
+    return unicodedata.name(first, "").partition(" ")[0] if first.isalpha() else ""
 
 
 def kindest(run: Sequence[Entry], conventions: Conventions, lines: Sequence[str]) -> Conventions:

@@ -134,7 +134,7 @@ def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
             core = _beside_groups(program, node.text, before=before, after=after)
             if core:
                 program.append(_text(core, row=row))
-            if after and node.text.endswith((" ", "\t")):
+            if after and node.text.endswith((" ", "\t")) and not core.endswith((" ", "\t")):
                 program.append(OptionalSpace())
         elif isinstance(node, Field):
             program.append(FieldOp(node.name, node.type))
@@ -145,14 +145,15 @@ def _emit(program: Program, nodes: tuple[Node, ...], *, row: bool) -> None:
 def _beside_groups(program: Program, text: str, *, before: bool, after: bool) -> str:
     """The literal without the spaces that separate it from a group: those may be missing.
 
-    Spaces at the end of a line are part of the line break.
+    Spaces at the end of a line are part of the line break, and so is the next line's indentation.
     """
     core = text.lstrip(" \t") if before else text
     if core.startswith("\n"):
         core = text
     if core != text:
         program.append(OptionalSpace())
-    return core.rstrip(" \t") if after else core
+    bare = core.rstrip(" \t")
+    return bare if after and not bare.endswith("\n") else core
 
 
 def _emit_group(program: Program, group: Group, *, row: bool) -> None:

@@ -108,6 +108,20 @@ def test_silent(text: str) -> None:
     assert hits(RULE, text, conventions=DATED) == []
 
 
+@pytest.mark.parametrize(
+    ("names", "moved"),
+    [
+        (["Ada", "文言 (Wenyan)", "Bob"], 0),
+        (["πfs", "Stack"], 0),
+        (["Анна", "Zoo", "Борис", "Вера"], 0),
+        (["Борис", "Анна", "Вера"], 1),
+        (["Ada", "3D", "Éclair", "Zoo"], 1),
+    ],
+)
+def test_a_name_in_another_script_may_be_anywhere(names: list[str], moved: int) -> None:
+    assert len(hits(RULE, named(*names), conventions=NAMED)) == moved
+
+
 def test_a_list_without_order_is_left_alone() -> None:
     text = dated("2024-01-01", "2024-05-05", "2024-03-03")
     assert hits(RULE, text, conventions=DATED._replace(order="none")) == []

@@ -19,11 +19,13 @@ from linter.template.template import compile_template
 PAPER = "- **{title}** [[paper link]]({url}) {date: YYYY-MM-DD}␠␠\n{authors}"
 TOOL = "- [{title}]({url}) - {description}"
 ROW = "| [{title}]({url}) | {ok: Yes | No} |"
+LINES = "- **{title}**\n  {optional: {description}\n  }*{venue}, {year}* [[paper]({url})]"
 TABLE = "| Name | Ok |\n| --- | --- |\n"
 GOOD = {
     PAPER: "- **A Title** [[paper link]](https://x.y) 2024-04-30  \nAda Lovelace\n",
     TOOL: "- [A](https://x.y) - What A is.\n",
     ROW: "| [A](https://x.y) | Yes |\n",
+    LINES: "- **A**\n  Says it.\n  *ICML, 2020* [[paper](https://x.y/a)]\n",
 }
 
 
@@ -208,6 +210,15 @@ def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
     found = with_entries(parse(text), Conventions(templates=forms))
     (fix,) = [e.mismatch.fix for e in found.entries if e.mismatch and e.mismatch.fix]
     assert fix.edits[0].text == "- [B](https://b.y) - What it is for."
+
+
+def test_a_fix_keeps_the_indentation_before_an_optional_line() -> None:
+    text = "- **B**\n  Tells it.\n  *ICML 2021* [[paper](https://x.y)]"
+    fix = mismatch(LINES, text).fix
+    assert fix is not None
+    assert fix.edits[0].text == text.replace("ICML 2021", "ICML, 2021")
+    unindented = fix.edits[0].text.replace("\n  ", "\n")
+    assert compile_template(LINES).match(unindented)
 
 
 @pytest.mark.parametrize(
