@@ -30,6 +30,7 @@ Puts in the anchor of the section that the link names, or the only anchor that i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from linter.model import Context, Document, Edit, Fix, Hit, Link, Rule, Severity, Span
 from linter.structure.outline import Outline, fragment_of, name_of, preformatted
@@ -57,19 +58,33 @@ def check(document: Document, _: Context) -> Iterable[Hit]:
             continue
         if link.kind != "html" or link.span.line not in shown_as_code:
             broken.setdefault(fragment, []).append(link)
+    listed = {line.link.span: line for line in contents.lines} if contents else {}
+    taken = {line.fragment for line in listed.values() if line.state == "found"}
     looks = MAX_COMPARISONS // (len(outline.fragments) + 1)
     for number, (fragment, links) in enumerate(broken.items()):
         look = number < looks and len(fragment) <= MAX_LENGTH
-        yield _hit(document, outline, fragment, links, look=look)
+        # Two lines of the contents do not mean one section.
+        ruled_out = taken if any(link.span in listed for link in links) else frozenset()
+        yield _hit(document, outline, fragment, links, ruled_out, look=look)
 
 
 def _hit(
-    document: Document, outline: Outline, fragment: str, links: Sequence[Link], *, look: bool
+    document: Document,
+    outline: Outline,
+    fragment: str,
+    links: Sequence[Link],
+    ruled_out: AbstractSet[str],
+    *,
+    look: bool,
 ) -> Hit:
     """One hit for all links with a broken fragment; ``look``: compare its spelling with others'."""
     named = {link.text: _named(document, outline, link.text, fragment) for link in links}
     alike = _alike(outline, fragment) if look and not all(named.values()) else ""
-    meant = [(link, named[link.text] or alike, bool(named[link.text])) for link in links]
+    meant = [
+        (link, anchor, bool(named[link.text]))
+        for link in links
+        if (anchor := named[link.text] or alike) not in ruled_out
+    ]
     anchor, sure = next(((anchor, sure) for _, anchor, sure in meant if anchor), ("", False))
     advice = f"Did you mean `#{anchor}`?" if anchor else "Name an existing section, or unlink it."
     return Hit(

@@ -90,6 +90,15 @@ def test_a_line_of_the_contents_with_a_misspelled_anchor() -> None:
     verify(RULE, text + PAGE, "`#-audio-39`")
 
 
+def test_two_lines_of_the_contents_do_not_mean_one_section() -> None:
+    text = (
+        "- [A](#a)\n  - [Papers](#papers)\n- [B](#b)\n  - [Papers](⟦#papers-1⟧)\n"
+        "\n## A\n\n### Papers\n\n## B\n\n### Articles\n"
+    )
+    (hit,) = verify(RULE, text, "Name an existing section")
+    assert hit.fix is None
+
+
 def test_many_broken_links_in_a_long_list_take_no_time() -> None:
     text = "".join(f"[x](#lost-{i}) ## H\n\n" for i in range(3000))
     text += "".join(f"## Heading {i}\n\n" for i in range(3000))
