@@ -312,6 +312,10 @@ def _fix(
     rendered = fixed_text(template, source, links, reading)
     if rendered is None:
         return None
+    if rendered.endswith("|") and not source.text.rstrip().endswith("|"):
+        # A row's last bar may be left out (GFM, section 4.10): it stays as it is.
+        open_ended = rendered[:-1].rstrip()
+        rendered = open_ended if template.match(open_ended) else rendered
     lead = re.sub(r"[^\s>]", " ", document.lines[item.span.line - 1][: item.span.column - 1])
     continued = rendered.replace("\n", "\n" + lead)
     span = source.span(0, len(source.text))

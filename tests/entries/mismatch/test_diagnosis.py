@@ -212,6 +212,13 @@ def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
     assert fix.edits[0].text == "- [B](https://b.y) - What it is for."
 
 
+@pytest.mark.parametrize("end", [" |", ""])
+def test_a_fix_leaves_the_last_bar_of_a_row_as_it_is(end: str) -> None:
+    fix = mismatch(ROW, f"| [B](https://x.y | No{end}").fix
+    assert fix is not None
+    assert fix.edits[0].text == f"| [B](https://x.y) | No{end}"
+
+
 def test_a_fix_keeps_the_indentation_before_an_optional_line() -> None:
     text = "- **B**\n  Tells it.\n  *ICML 2021* [[paper](https://x.y)]"
     fix = mismatch(LINES, text).fix
