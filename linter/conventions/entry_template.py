@@ -337,15 +337,21 @@ class Writer:
         """A field for these values, or several if nearly all of them consist of these."""
         if quoted := self._quoted(values, wanted):
             return quoted
-        if _share_holds(_date, values, MOST):
-            date_format = _commonest(day.form for day in map(_date, values) if day)
-            year = date_format == "YYYY"
-            return self._field("year") if year else f"{{{self._name('date')}: {date_format}}}"
+        if day := self._day(values):
+            return day
         if self._plain or len(values) < MIN_SHOWN:
             return self._field(wanted)
         if _share_holds(_STARS.match, values, MOST):
             return self._field("stars")
         return self._divided(values, wanted) or self._field(wanted)
+
+    def _day(self, values: Sequence[str]) -> str:
+        """The field for values that are dates or years; "" for others."""
+        if not _share_holds(_date, values, MOST):
+            return ""
+        date_format = _commonest(day.form for day in map(_date, values) if day)
+        year = date_format == "YYYY"
+        return self._field("year") if year else f"{{{self._name('date')}: {date_format}}}"
 
     def _quoted(self, values: Sequence[str], wanted: str) -> str:
         """The fields within quotation marks, if nearly all values stand in these."""
@@ -430,15 +436,21 @@ class Writer:
         kinds = [self._tag(column, at) for at in range(most)]
         if most - least > MAX_WRITTEN_OUT or (most > least and kinds[least - 1] == kinds[least]):
             # Nothing separates values of one kind.
-            fixed = [opening + self._field(kind) + closing for kind in kinds[: least - 1]]
-            rest = opening + self._field(kinds[least - 1]) + closing
-            return " ".join([*fixed, _repeated(rest, column)])
-        tags = [opening + self._field(kind) + closing for kind in kinds]
+            kinds = kinds[:least]
+        fields = [
+            self._day(_values_at(column, at)) if kind == "date" else self._field(kind)
+            for at, kind in enumerate(kinds)
+        ]
+        tags = [opening + field + closing for field in fields]
+        if len(tags) < most:
+            return " ".join([*tags[:-1], _repeated(tags[-1], column)])
         return " ".join(tags[:least]) + "".join(f"{{optional:  {tag}}}" for tag in tags[least:])
 
     def _tag(self, column: Column, at: int) -> str:
         """What the tags at one place of a run are."""
-        values = [s.values[at].strip() for s in column.segments if len(s.values) > at]
+        values = _values_at(column, at)
+        if _share_holds(_date, values, MOST):
+            return "date"
         if _share_holds(_STARS.match, values, MOST):
             return "stars"
         if _share_holds(_LICENSE.match, values, KIND_RATIO):
@@ -449,6 +461,11 @@ class Writer:
 
 
 # ------------------------------------------------------------------------------ of columns
+
+
+def _values_at(column: Column, at: int) -> list[str]:
+    """The values at one place of a column's runs."""
+    return [s.values[at].strip() for s in column.segments if len(s.values) > at]
 
 
 def _may_be_authors(text: str) -> bool:

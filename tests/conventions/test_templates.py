@@ -178,6 +178,16 @@ def test_a_rating_that_recurs_is_no_label() -> None:
     assert learn(document).templates == ("| {title} | {author} | [{rating}]({url}) | {year} |",)
 
 
+def test_a_date_in_code_is_a_date() -> None:
+    lines = [
+        f"- `20{i // 12 + 10}.{i % 12 + 1:02}` {title(i)}. [arXiv]({url(i)})" for i in range(30)
+    ]
+    lines[7] = lines[7].replace(".08`", ".13`")
+    learned = learn(parse("# L\n\n" + "\n".join(lines) + "\n"))
+    assert learned.templates == ("- `{date: YYYY.MM}` {title}. [arXiv]({url})",)
+    assert (learned.date_format, learned.order) == ("YYYY.MM", "oldest")
+
+
 def test_labelled_lines_below_an_entry_are_its_fields() -> None:
     entries = "".join(
         f"- [The {name} of things {i}](https://arxiv.org/abs/2401.{i:05})\n"
