@@ -96,7 +96,7 @@ def _empty_addresses(document: Document, empty: list[Link]) -> Iterator[Hit]:
         text = link.text.strip()
         given = uses[text] - empties[text]
         is_slip = len(empty) <= MAX_SLIPS or (text and given >= MIN_LINKS)
-        if is_slip and empties[text] <= max(1, uses[text] // 10):
+        if is_slip and empties[text] <= max(1, min(MAX_SLIPS - 1, uses[text] // 10)):
             yield Hit(
                 span=link.span,
                 message=f"{_name(link)} has no address. Write one, or remove the link.",
