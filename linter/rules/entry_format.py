@@ -42,7 +42,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
 from linter.structure.swapped import FieldValues
@@ -111,6 +111,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
             if pair := _swapped_fields(entry, values):
                 yield _swapped(document, entry, pair)
             yield from _empty_cells(document, entry, context)
+            yield from () if is_learned else _respelled(document, entry, context)
             continue
         template = context.conventions.templates[entry.template]
         is_habit = _way(document, entry, mismatch) in habits
@@ -461,6 +462,27 @@ def _swapped(document: Document, entry: Entry, pair: tuple[str, str]) -> Hit:
 
 def _in_words(name: str) -> str:
     return name.rstrip("0123456789").replace("_", " ")
+
+
+def _respelled(document: Document, entry: Entry, context: Context) -> Iterator[Hit]:
+    """Hits for values that the configured template names in other letters: `yes` for `Yes`."""
+    template = compile_template(context.conventions.templates[entry.template])
+    for field in template.fields:
+        written = entry.fields.get(field.name, "").strip("`*_ ")
+        if "|" not in field.spec or not written:
+            continue
+        values = [value.strip().strip("`*_ ") for value in field.spec.split("|")]
+        right = [value for value in values if value.casefold() == written.casefold()]
+        if right and written not in right:
+            span = entry.field_spans[field.name]
+            text = document.slice(span)
+            yield Hit(
+                span=span,
+                message=f"Write {quoted(right[0])}, not {quoted(written)}.",
+                key=f"{_name(document, entry)} {field.name}",
+                fix=Fix((Edit(span, text.replace(written, right[0], 1)),), safe=True),
+                kind=field.name,
+            )
 
 
 def _name(document: Document, entry: Entry) -> str:

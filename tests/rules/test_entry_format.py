@@ -326,3 +326,18 @@ def test_where_a_source_line_ends_shows_nowhere() -> None:
     form = "- [Tool {0}](https://t{0}.org)\n  ![easy](https://img.shields.io/{0})\n  - Forges {0}."
     odd = "- [Odd](https://o.org) ![easy](https://img.shields.io/o)\n  - Forges."
     assert hits(RULE, tools(odd, form=form)) == []
+
+
+def test_a_value_in_other_letters_than_the_configured_template_has() -> None:
+    template = "- [{title}]({url}) - {https: Yes | No}"
+    configured = Conventions(templates=(template,), sources={"templates": "configuration"})
+    good = "- [A](https://a.example) - Yes\n- [B](https://b.example) - No\n"
+    odd = "- [C](https://c.example) - ⟦yes⟧\n"
+    verify(
+        RULE,
+        good + odd,
+        "Write `Yes`, not `yes`",
+        fixed=good + "- [C](https://c.example) - Yes\n",
+        conventions=configured,
+    )
+    assert hits(RULE, good + odd.replace("⟦", "").replace("⟧", ""), templates=(template,)) == []
