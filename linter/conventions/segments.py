@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from linter.text.link_labels import LABELS
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 T = TypeVar("T")
 Key = tuple[str, str, str]
@@ -87,7 +87,7 @@ _TOKEN = lazy_pattern(
     """,
     re.VERBOSE,
 )
-_MARKER = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_MARKER = lazy_pattern(rf"{LIST_MARKER}[ \t]+(?:\[[ xX]\][ \t]+)?")
 _INNER_MARK = lazy_pattern(r"(\*\*\*|\*\*|__|`|\*|_)(?=.*\1$)")
 _WORD = lazy_pattern(r"\w")
 # What leads to a text: a dash, a colon. Marks that may belong to a word begin none.

@@ -18,7 +18,7 @@ from linter.markdown.parser import parse
 from linter.markdown.raw_html import CONTAINERS
 from linter.model import Document, Tag
 from linter.text.diff import align
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 MAX_ROUNDS = 6
 """How often the file is parsed anew; after that all that may hide something is passed over."""
@@ -26,7 +26,7 @@ MAX_ROUNDS = 6
 _OPENER = lazy_pattern(r"<[!?/A-Za-z]|^[\s>*+\-\d.)]*(?:`{3}|~{3})")
 """What may open a comment, raw HTML or a code block."""
 
-_ENTRY = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S.*\]\(")
+_ENTRY = lazy_pattern(rf"\s*{LIST_MARKER}[ \t]+\S.*\]\(")
 _ROW = lazy_pattern(r"[ \t]{0,3}\|.*\|")
 _DELIMITER = lazy_pattern(r"[ \t]{0,3}\|?[ \t:|-]*-[ \t:|-]*$")
 

@@ -14,11 +14,11 @@ from linter.entries.item_source import POSSESSIVE, ItemSource
 from linter.model import Link, Span
 from linter.text import dates
 from linter.text.link_labels import LABELS
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 Spans = dict[str, tuple[int, int]]
 
-BULLET = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])(?=[\s*\[_`]|$)[ \t]*")
+BULLET = lazy_pattern(rf"\s*{LIST_MARKER}(?=[\s*\[_`]|$)[ \t]*")
 _STRONG = lazy_pattern(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 # Brackets around a piece of text, removed pair by pair.
 MAX_BRACKETS = 8

@@ -15,14 +15,14 @@ from linter.template.fields import Field, Literal, is_url
 from linter.template.matcher import Divergence
 from linter.template.template import Match, Template
 from linter.text.link_labels import LABELS
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
-_GLUED_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_GLUED_BULLET = lazy_pattern(rf"{LIST_MARKER}[ \t]")
 # A bullet without the space after it; emphasis begins with two marks or ends in the line.
 _STUCK = lazy_pattern(r"(?:[-+]|\*(?![*\s])(?!.*\*))(?=\S)")
 _STUCK_NUMBER = lazy_pattern(r"\d{1,9}[.)](?=\S)")
 _LINK = lazy_pattern(r"\]\(|://")
-_EMPTY = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s*\Z")
+_EMPTY = lazy_pattern(rf"\s*{LIST_MARKER}\s*\Z")
 _WORD = lazy_pattern(r"[^\W_]")
 # A link in an entry's text, with what it is called.
 _LABELLED = lazy_pattern(r"\[+(?P<label>[^\[\]]*)\]+\([^()\s]*\)\]*")
@@ -91,7 +91,7 @@ def _entry_at(
 
 
 # Where another entry may begin on the line of one: its bullet.
-_JOINED = lazy_pattern(r"(?<=\S)[ \t]*(?<![\w*])(?=(?:[-*+]|\d{1,9}[.)])[ \t]+\S)")
+_JOINED = lazy_pattern(rf"(?<=\S)[ \t]*(?<![\w*])(?={LIST_MARKER}[ \t]+\S)")
 # So many places of a line are tried.
 MAX_JOINTS = 16
 

@@ -44,7 +44,6 @@ class Attempt:
     busy: int = 0
     gone: Observation | None = None
     """The first look, if it found the page gone."""
-    gone_at: float = 0.0
     refused: Observation | None = None
 
     def restart(self) -> None:
@@ -79,7 +78,7 @@ def host_of(url: str) -> str:
 
 
 def next_action(
-    attempt: Attempt, observation: Observation, now: float, settings: LinkSettings
+    attempt: Attempt, observation: Observation, settings: LinkSettings
 ) -> Answer | Retry:
     """What an observation means for the link: an answer, or another request.
 
@@ -93,7 +92,7 @@ def next_action(
     if observation.kind == "redirect":
         return _follow(attempt, observation, settings)
     if observation.kind == "gone":
-        return _gone(attempt, observation, now, settings)
+        return _gone(attempt, observation, settings)
     if observation.kind == "method-refused":
         attempt.refused = observation
         attempt.method = "HEAD"
@@ -140,16 +139,13 @@ def _follow(attempt: Attempt, observation: Observation, settings: LinkSettings) 
     return Retry()
 
 
-def _gone(
-    attempt: Attempt, observation: Observation, now: float, settings: LinkSettings
-) -> Answer | Retry:
+def _gone(attempt: Attempt, observation: Observation, settings: LinkSettings) -> Answer | Retry:
     if attempt.gone is not None:
         reason = _with_redirect(attempt, f"{observation.reason}, seen twice")
         return Missing(reason, observation.status)
     # Without a status it is the resolver's word, and a resolver's mistake lasts for seconds.
     gone_host = host_of(attempt.url) if observation.status is not None else ""
     attempt.gone = observation
-    attempt.gone_at = now
     attempt.restart()
     return Retry(settings.second_look, gone_host)
 

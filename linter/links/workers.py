@@ -96,7 +96,7 @@ class WorkerPool:
             is_fault=observation.kind == "fault",
         )
         try:
-            action = next_action(attempt, observation, now, self._settings)
+            action = next_action(attempt, observation, self._settings)
         except Exception as error:  # every link gets an answer
             action = Unknown(f"could not be checked ({type(error).__name__})", observation.status)
         if not isinstance(action, Retry):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from linter.model import Problem, Report, Severity
 from linter.reporters import escape
-from linter.reporters.common import Finding, findings, plural
+from linter.reporters.common import Finding, findings
+from linter.text.english import plural
 
 MAX_ANNOTATIONS = 10
 MAX_MESSAGE = 1_000

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from linter.model import Problem, Report, Severity
 from linter.reporters import escape
+from linter.text.english import listed, plural
 
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2, Severity.OFF: 3}
 
@@ -72,17 +73,6 @@ class Site(NamedTuple):
         """Markdown for a rule's id, linked to the text that states the rule, if there is one."""
         page = self.page(report.guide.get(rule) or report.guide.get("") or "")
         return f"[{escape.code(rule)}]({page})" if page else escape.code(rule)
-
-
-def plural(count: int, singular: str, many: str = "") -> str:
-    """``1 error``, ``2 errors``; thousands are separated by a comma."""
-    return f"{count:,} {singular if count == 1 else many or singular + 's'}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 _NOUNS = {

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from linter.text.normalize import quoted
 from linter.text.patterns import lazy_pattern
 
 MESSAGE_LIMIT = 1_000
@@ -59,9 +60,7 @@ def code(text: str) -> str:
     flat = visible(_SPACE.sub(" ", text)).strip()
     if not flat:
         return "(empty)"
-    fence = "`" * (_longest_run(flat) + 1)
-    pad = " " if flat[0] == "`" or flat[-1] == "`" else ""
-    return f"{fence}{pad}{flat}{pad}{fence}"
+    return quoted(flat)
 
 
 def cell(markdown: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from linter.reporters import escape
-from linter.reporters.common import Site, listed, plural
+from linter.reporters.common import Site
 from linter.reporters.summary import COMMENT, LONG_PATH
+from linter.text.english import listed, plural
 
 Kind = Literal["dead", "moved"]
 Outcome = Literal["stands", "unverified", "alive", "gone", "excused"]

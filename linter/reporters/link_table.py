@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from linter.model import CheckedLink, Verdict
 from linter.reporters.text import Line, painted, printable
+from linter.text.english import plural
 
 _STYLES: dict[Verdict, str] = {
     "dead": "bold red",
@@ -41,7 +42,7 @@ def summary(links: Sequence[CheckedLink]) -> str:
     counts = {verdict: sum(link.verdict == verdict for link in links) for verdict in _STYLES}
     order: tuple[Verdict, ...] = ("alive", "dead", "moved", "unverifiable", "skipped")
     shown = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in order if counts[verdict])
-    total = f"{len(links):,} link" + ("" if len(links) == 1 else "s")
+    total = plural(len(links), "link")
     return f"{total}: {shown}" if shown else total
 
 

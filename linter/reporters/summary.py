@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from linter.model import Report
 from linter.reporters import escape
-from linter.reporters.common import Finding, Site, findings, listed, plural, tally
+from linter.reporters.common import Finding, Site, findings, tally
+from linter.text.english import listed, plural
 
 PLACES = 5
 REASONS = 5

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from linter import DOCUMENTATION
 from linter.model import Document, Problem, Report, Severity
+from linter.text.english import plural
 
 # A line is a run of (text, style) pieces; a style is rich's, "" for none.
 Piece = tuple[str, str]
@@ -24,6 +25,11 @@ _STYLES = {
     Severity.WARNING: "bold yellow",
     Severity.INFO: "bold cyan",
     Severity.OFF: "",
+}
+_NOUNS = {
+    Severity.ERROR: ("error", "errors"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.INFO: ("info", "info"),
 }
 # Joiners and variation selectors that belong to the visible text around them.
 _INVISIBLE = {"\u200c", "\u200d", "\ufe0e", "\ufe0f"}
@@ -212,26 +218,27 @@ def _summary(report: Report, options: TextOptions) -> Iterator[Line]:
 def _totals(report: Report) -> Iterator[Line]:
     empty = [document.path for document in report.documents if not document.entries]
     counts = [
-        (_plural(report.count(severity), severity.value), _STYLES[severity])
+        (plural(report.count(severity), *_NOUNS[severity]), _STYLES[severity])
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if report.count(severity)
     ]
     entries = sum(len(document.entries) for document in report.documents)
-    files = _plural(len(report.documents), "file")
+    files = plural(len(report.documents), "file")
+    place = f" in {files}, {plural(entries, 'entry', 'entries')}."
     if empty and len(empty) == len(report.documents) and not counts:
         checked = "only headings, links and markup were checked"
         yield [("No entry was found", "bold yellow"), (f" in {files}: {checked}.", "")]
         return
     if not counts and report.incomplete:
-        yield [("Nothing found so far", "bold"), (f" in {files}, {_entries(entries)}.", "")]
+        yield [("Nothing found so far", "bold"), (place, "")]
     elif not counts:
-        yield [("Nothing to report", "bold green"), (f" in {files}, {_entries(entries)}.", "")]
+        yield [("Nothing to report", "bold green"), (place, "")]
     else:
         line: Line = []
         for text, style in counts:
             line += [(", ", "")] if line else []
             line.append((text, style))
-        yield [*line, (f" in {files}, {_entries(entries)}.", "")]
+        yield [*line, (place, "")]
     if empty:
         yield [
             ("No entry was found", "bold yellow"),
@@ -245,9 +252,9 @@ def _rest(report: Report, options: TextOptions) -> Iterator[str]:
     suppressed = report.count(status="suppressed")
     unknown = sum(not answer.skipped for _, answer in report.unknowns)
     others = [
-        f"{_plural(existing, 'problem')} from before the change" if existing else "",
-        f"{_plural(suppressed, 'problem')} suppressed by a comment" if suppressed else "",
-        f"{_plural(unknown, 'link')} that could not be verified" if unknown else "",
+        f"{plural(existing, 'problem')} from before the change" if existing else "",
+        f"{plural(suppressed, 'problem')} suppressed by a comment" if suppressed else "",
+        f"{plural(unknown, 'link')} that could not be verified" if unknown else "",
     ]
     if uncounted := ", ".join(filter(None, others)):
         yield f"Not counted: {uncounted}."
@@ -258,14 +265,6 @@ def _rest(report: Report, options: TextOptions) -> Iterator[str]:
     if safe := sum(found.fix is not None and found.fix.safe for found in reported):
         have = "has" if safe == 1 else "have"
         # Whether a fix would bring a new problem, only another check can tell: `fix` makes it.
-        yield f"{_plural(safe, 'problem')} {have} a safe fix: run `listlint fix`."
+        yield f"{plural(safe, 'problem')} {have} a safe fix: run `listlint fix`."
     if report.count(Severity.INFO) > 1 and not options.verbose:
         yield "`--verbose` lists every info."
-
-
-def _entries(count: int) -> str:
-    return f"{count:,} entry" if count == 1 else f"{count:,} entries"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 or noun == "info" else f"{count:,} {noun}s"

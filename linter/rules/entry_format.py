@@ -50,7 +50,7 @@ from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS, WORK_LABELS
 from linter.text.normalize import quoted
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 # What is shown of a neighbour, in characters.
 MAX_SHOWN = 120
@@ -79,7 +79,7 @@ _CLOSING = "\"”’»“')]"
 # What sets a word before a link apart from it: `Acme: [Anvil](…)`.
 _LEADING = ".,:;-–—|/"
 # The words between an item's marker and its first link.
-_LEAD = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
+_LEAD = lazy_pattern(rf"\s*{LIST_MARKER}\s+(?P<words>(?!https?:)[^\W\d_][^\[*_<\n]*)")
 _LABELLED = lazy_pattern(r"[^\w\[]*\[*(?P<label>[^\[\]]+)\]+\(")
 _HARD_BREAK = lazy_pattern(r"(?:[ \t]*\\|[ \t]{2,})\n[ \t]*")
 # Not before what begins another block.

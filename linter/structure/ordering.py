@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from linter.model import Conventions, Document, Entry
 from linter.text import dates
 from linter.text.diff import Alignment, align
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 # ------------------------------------------------------------------------------------- runs
 
@@ -256,7 +256,7 @@ def _lead(line: str) -> str:
     return found["lead"] if found else ""
 
 
-_LEAD = lazy_pattern(r"\s*(?:[-*+]|\d{1,9}[.)])?\s*[|\[`*_~(\s]*(?P<lead>[^\]`*|(\[]+)")
+_LEAD = lazy_pattern(rf"\s*{LIST_MARKER}?\s*[|\[`*_~(\s]*(?P<lead>[^\]`*|(\[]+)")
 
 
 def _begins_alike(title: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from linter.template.fields import Field, FieldType, Group, Literal, Node
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 _END = lazy_pattern(r"\s*\Z")
 _EMPHASIS = ("**", "__", "*", "_")
@@ -204,7 +204,7 @@ def _numbered(op: LiteralOp) -> LiteralOp:
 _TOKEN = lazy_pattern(r"[ \t]*\\?\n|[ \t]+|(?:(?!\\\n)[^ \t\n])+")
 # No-break spaces look like spaces.
 _SPACE, _SPACES = r"[^\S\n]+", r"[^\S\n]*"
-_BULLET = lazy_pattern(r"[ \t]+(?:[-*+]|\d{1,9}[.)])\Z")
+_BULLET = lazy_pattern(rf"[ \t]+{LIST_MARKER}\Z")
 _HARD_BREAK = r"(?:[ \t]{2,}|[ \t]*\\)\n"
 
 

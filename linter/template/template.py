@@ -27,7 +27,7 @@ from linter.template.fast_path import FastPath
 from linter.template.fields import Field, Group, Literal, Node
 from linter.template.matcher import Divergence
 from linter.template.parser import TemplateError, read
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 __all__ = ["Match", "Template", "TemplateError", "compile_template"]
 
@@ -88,7 +88,7 @@ class Template:
         return _render(self.nodes, values)
 
 
-_BULLET = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t␠]")
+_BULLET = lazy_pattern(rf"{LIST_MARKER}[ \t␠]")
 
 
 def _fields(nodes: tuple[Node, ...]) -> list[Field]:

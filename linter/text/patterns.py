@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+LIST_MARKER = r"(?:[-*+]|\d{1,9}[.)])"
+"""The bullet or the number of a list item (CommonMark 5.2), as a part of an expression."""
+
 
 class _LazyPattern:
     """Stands for a pattern; after its first use a method is the pattern's own."""

@@ -29,21 +29,21 @@ TIMEOUT = Observation("fault", "no answer within 10 s", is_timeout=True)
 
 def test_next_action_believes_that_a_page_is_gone_after_a_second_look() -> None:
     attempt = new_attempt()
-    assert next_action(attempt, GONE, 10.0, SETTINGS) == Retry(3.0, "example.com")
-    assert next_action(attempt, GONE, 10.1, SETTINGS) == Missing("404 Not Found, seen twice", 404)
+    assert next_action(attempt, GONE, SETTINGS) == Retry(3.0, "example.com")
+    assert next_action(attempt, GONE, SETTINGS) == Missing("404 Not Found, seen twice", 404)
 
 
 def test_next_action_waits_where_the_resolver_says_that_a_host_is_gone() -> None:
     attempt = new_attempt()
-    assert next_action(attempt, NO_HOST, 10.0, SETTINGS) == Retry(3.0)
-    action = next_action(attempt, NO_HOST, 13.0, SETTINGS)
+    assert next_action(attempt, NO_HOST, SETTINGS) == Retry(3.0)
+    action = next_action(attempt, NO_HOST, SETTINGS)
     assert action == Missing("there is no host example.com, seen twice")
 
 
 def test_next_action_names_the_host_that_said_gone() -> None:
     attempt = new_attempt()
-    next_action(attempt, redirect(301, "https://example.org:8080/b"), 0.0, SETTINGS)
-    assert next_action(attempt, GONE, 0.0, SETTINGS) == Retry(3.0, "example.org:8080")
+    next_action(attempt, redirect(301, "https://example.org:8080/b"), SETTINGS)
+    assert next_action(attempt, GONE, SETTINGS) == Retry(3.0, "example.org:8080")
 
 
 def test_next_action_does_not_call_dead_what_was_gone_once() -> None:
@@ -52,39 +52,39 @@ def test_next_action_does_not_call_dead_what_was_gone_once() -> None:
         (Observation("blocked", "403 Forbidden", 403), Unknown),
     ]:
         attempt = new_attempt()
-        next_action(attempt, GONE, 10.0, SETTINGS)
-        assert isinstance(next_action(attempt, observation, 14.0, SETTINGS), answer)
+        next_action(attempt, GONE, SETTINGS)
+        assert isinstance(next_action(attempt, observation, SETTINGS), answer)
 
 
 def test_next_action_says_what_the_first_look_saw() -> None:
     attempt = new_attempt()
-    next_action(attempt, GONE, 10.0, SETTINGS)
+    next_action(attempt, GONE, SETTINGS)
     blocked = Observation("blocked", "404 Not Found, but for a robot", 404)
-    action = next_action(attempt, blocked, 14.0, SETTINGS)
+    action = next_action(attempt, blocked, SETTINGS)
     assert action == Unknown("404 Not Found at first, then 404 Not Found, but for a robot", 404)
 
 
 def test_next_action_ignores_a_fault_between_two_looks() -> None:
     attempt = new_attempt()
-    next_action(attempt, GONE, 10.0, SETTINGS)
-    assert next_action(attempt, FAULT, 13.0, SETTINGS) == Retry(1.0)
-    assert isinstance(next_action(attempt, GONE, 14.0, SETTINGS), Missing)
+    next_action(attempt, GONE, SETTINGS)
+    assert next_action(attempt, FAULT, SETTINGS) == Retry(1.0)
+    assert isinstance(next_action(attempt, GONE, SETTINGS), Missing)
 
 
 def test_next_action_starts_over_for_a_second_look() -> None:
     attempt = new_attempt()
-    next_action(attempt, redirect(301, "/b"), 0.0, SETTINGS)
+    next_action(attempt, redirect(301, "/b"), SETTINGS)
     assert attempt.url == "https://example.com/b"
-    next_action(attempt, GONE, 0.0, SETTINGS)
+    next_action(attempt, GONE, SETTINGS)
     assert attempt.url == URL
 
 
 def test_next_action_retries_faults_and_a_timeout_once() -> None:
     attempt = new_attempt()
-    actions = [next_action(attempt, FAULT, 0.0, SETTINGS) for _ in range(3)]
+    actions = [next_action(attempt, FAULT, SETTINGS) for _ in range(3)]
     assert actions == [Retry(1.0), Retry(4.0), Unknown("503, 3 times", 503)]
     attempt = new_attempt()
-    actions = [next_action(attempt, TIMEOUT, 0.0, SETTINGS) for _ in range(2)]
+    actions = [next_action(attempt, TIMEOUT, SETTINGS) for _ in range(2)]
     assert actions == [Retry(1.0), Unknown("no answer within 10 s, 2 times")]
 
 
@@ -98,8 +98,8 @@ def test_next_action_calls_permanent_what_is_permanent_all_the_way(
     attempt = new_attempt()
     for number, status in enumerate(statuses):
         hop = redirect(status, f"/hop{number}")
-        assert next_action(attempt, hop, 0.0, SETTINGS) == Retry()
-    answer = next_action(attempt, Observation("alive", "", 200), 0.0, SETTINGS)
+        assert next_action(attempt, hop, SETTINGS) == Retry()
+    answer = next_action(attempt, Observation("alive", "", 200), SETTINGS)
     assert isinstance(answer, Found)
     assert answer.data["permanent"] is is_permanent
     assert answer.data["moved"] is is_permanent
@@ -120,14 +120,14 @@ def test_next_action_calls_permanent_what_is_permanent_all_the_way(
     ],
 )
 def test_next_action_refuses_redirects_that_lead_nowhere(location: str, reason: str) -> None:
-    action = next_action(new_attempt(), redirect(302, location), 0.0, SETTINGS)
+    action = next_action(new_attempt(), redirect(302, location), SETTINGS)
     assert action == Unknown(reason, 302)
 
 
 def test_next_action_keeps_the_fragment_of_a_redirect() -> None:
     attempt = new_attempt()
-    next_action(attempt, redirect(301, "/b#part"), 0.0, SETTINGS)
-    answer = next_action(attempt, Observation("alive", "", 200), 0.0, SETTINGS)
+    next_action(attempt, redirect(301, "/b#part"), SETTINGS)
+    answer = next_action(attempt, Observation("alive", "", 200), SETTINGS)
     assert isinstance(answer, Found)
     assert answer.data["final_url"] == "https://example.com/b#part"
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from linter.model import Report
 from linter.reporters import summary
-from linter.reporters.common import Site, findings, listed, plural
+from linter.reporters.common import Site, findings
 from linter.reporters.summary import COMMENT, JOB, Occasion, render
+from linter.text.english import listed, plural
 from tests.reporters.rendered import alive, html
 from tests.reporters.review_sample import DATE, REPORT, document, problem
 

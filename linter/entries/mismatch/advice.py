@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from linter.template.matcher import Divergence
 from linter.text.normalize import quoted
-from linter.text.patterns import lazy_pattern
+from linter.text.patterns import LIST_MARKER, lazy_pattern
 
 # What is quoted of an entry, in characters.
 MAX_SHOWN = 40
@@ -15,7 +15,7 @@ _PAIRED = ("**", "`")
 # Marks that a reader may take for each other, by their names.
 _DASHES = {"-": "a hyphen", "–": "an en dash", "—": "an em dash", "−": "a minus sign"}
 # How an item begins (CommonMark 5.2).
-_BULLET = lazy_pattern(r"([-*+]|\d{1,9}[.)]) ")
+_BULLET = lazy_pattern(rf"({LIST_MARKER}) ")
 # An address without its scheme.
 _HOST = lazy_pattern(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]|\Z)", re.IGNORECASE)
 _NEXT_WORD = lazy_pattern(r"\s*(?:\[[^\]\n]*\]+(?:\([^)\n]*\))?|\S+)")

@@ -33,10 +33,11 @@ from linter.github.review.reconcile import (
 )
 from linter.model import Fault, Report, Severity
 from linter.reporters import review_comments, summary
-from linter.reporters.common import Site, findings, plural
+from linter.reporters.common import Site, findings
 from linter.reporters.review_comments import Comment
 from linter.reporters.summary import Occasion
 from linter.text.diff import Diff
+from linter.text.english import plural
 
 ROUNDS = 3
 SETTLING = 3.0
