@@ -164,6 +164,7 @@ def _has_own(template: Template, mark: str) -> bool:
     return mark in patterns and re.search(patterns[mark], literals) is not None
 
 
+_BULLETS = frozenset("-*+")
 # Emphasis and nothing else.
 _STRONG = lazy_pattern(r"[*_]{1,3}[^*_]+[*_]{1,3}\Z")
 # A bullet and the space after it.
@@ -266,12 +267,22 @@ class Suspects:
             return numbers
         if index in self.with_children:
             # What has no link but holds other items is a name for them, if they are none of it.
-            return [n for n in numbers if self.configured and not self.templates[n].own_only]
+            whole = [n for n in numbers if not self.templates[n].own_only]
+            text = self.source(index, whole).text if whole else ""
+            return [
+                n for n in whole if self.configured or self.begins_like(self.templates[n], text)
+            ]
         if self.configured and item.kind != "paragraph":
             return numbers
         # Without a link it is an entry only if it begins like one: every list has some prose.
         text = item_source(self.document, item).text
         return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
+
+    def begins_like(self, template: Template, text: str) -> bool:
+        """Whether an item begins as a template's entries do, whatever its bullet."""
+        bullet = template.source[:1]
+        own = bullet + text[1:] if bullet in _BULLETS and text[:1] in _BULLETS else text
+        return template.match(own) is not None or template.explain(own).offset > _BULLET
 
     def lacks_cell(self, item: Item) -> bool:
         """Whether a row without a link has too few cells, or all but the one with the link."""

@@ -363,3 +363,35 @@ def test_a_bullet_lost_before_a_badge_is_told() -> None:
     (problem,) = [problem for problem in report.problems if problem.rule == "entry-format"]
     assert problem.fix is not None
     assert EditableText(head).apply([problem.fix]) == base
+
+
+NESTED = "".join(
+    f"- **How {name} is built ({'ACL' if i % 2 else 'ICML'} 20{10 + i})**\n"
+    f"  - Ann Lee, Bo Xu\n  - [[Paper]](https://arxiv.org/abs/2001.{i:05})\n"
+    for i, name in enumerate(NAMES)
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("How Kak is built (ICML 2020)", "How Kak is built (ICML)"),
+        ("- **How Kak", "* **How Kak"),
+        (
+            "[[Paper]](https://arxiv.org/abs/2001.00010)",
+            "[Paper](https://arxiv.org/abs/2001.00010)",
+        ),
+    ],
+)
+def test_an_entry_whose_links_are_below_it_is_told_like_any_other(right: str, wrong: str) -> None:
+    base = f"# L\n\n{NESTED}"
+    assert right in base
+    head = base.replace(right, wrong)
+    source = Source("README.md", head, base=base, added=added_lines(base, head))
+    report = lint([source], default_config(), load_rules(), today=date(2026, 1, 1))
+    assert [problem.rule for problem in report.problems] == ["entry-format"]
+
+
+def test_a_name_for_the_items_below_it_is_no_broken_entry() -> None:
+    text = f"# L\n\n{NESTED}- Workshops\n  - The first one\n"
+    assert said(text) == []
