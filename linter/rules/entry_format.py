@@ -43,9 +43,11 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
 from linter.structure.swapped import FieldValues
+from linter.structure.toc import find_contents
 from linter.template.template import compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS, WORK_LABELS
@@ -104,6 +106,7 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
     values = FieldValues(entry for entry in document.entries if not context.is_added(entry.span))
     is_learned = context.conventions.sources.get("templates") != "configuration"
     linkless = _linkless(document)
+    contents = _contents(document)
     has_placeholders = is_learned and _has_placeholders(context.base or document)
     for entry in document.entries:
         mismatch = entry.mismatch
@@ -117,6 +120,8 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         is_habit = _way(document, entry, mismatch) in habits
         is_habit = is_habit or _missing(entry) in left_out
         if is_habit or _is_free(document, entry, mismatch, template):
+            continue
+        if document.items[entry.item].group in contents:
             continue
         if has_placeholders and mismatch.is_missing and document.slice(mismatch.span) == ")":
             continue
@@ -211,6 +216,15 @@ def _habits(document: Document, context: Context) -> set[tuple[object, ...]]:
         for (heading, way), count in ways.items()
         if count >= max(MIN_HABIT, HABIT_RATIO * sizes[heading])
     }
+
+
+def _contents(document: Document) -> AbstractSet[int]:
+    """The lists (groups) of the table of contents.
+
+    An entry there is in the wrong place, whatever its form: `section-placement` says so.
+    """
+    contents = find_contents(document)
+    return {document.items[line.item].group for line in contents.lines} if contents else set()
 
 
 def _has_placeholders(document: Document) -> bool:

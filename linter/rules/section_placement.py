@@ -218,7 +218,8 @@ def _misplaced(entry: Entry, conventions: Conventions, places: _Places) -> tuple
             "Move the entry into the subsection it belongs to.",
         )
     folded = places.folded & {(entry.heading, entry.template), (None, entry.template)}
-    if folded and entry.item not in places.inside:
+    # An entry that has not its form may be of another kind than those in the block.
+    if folded and entry.mismatch is None and entry.item not in places.inside:
         return (
             "block",
             f"Entries of this list are inside a `<{conventions.block}>` block, this one is not. "

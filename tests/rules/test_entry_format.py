@@ -341,3 +341,14 @@ def test_a_value_in_other_letters_than_the_configured_template_has() -> None:
         conventions=configured,
     )
     assert hits(RULE, good + odd.replace("⟦", "").replace("⟧", ""), templates=(template,)) == []
+
+
+def test_an_entry_in_the_table_of_contents_has_one_fault() -> None:
+    contents = "".join(f"- [Part {n}](#part-{n})\n" for n in range(6))
+    parts = "".join(
+        f"## Part {n}\n\n"
+        + "".join(f"* [Tool {n}{k}](https://t.org/{n}{k}) - Does {k} things.\n" for k in range(5))
+        for n in range(6)
+    )
+    text = f"# A\n\n{contents}- [Stray](https://s.org) - Is lost.\n\n{parts}"
+    assert hits(RULE, text) == []
