@@ -64,6 +64,7 @@ _FILE = lazy_pattern(r"https?://[^?#]*/([^/?#]+)\.(?:pdf|html?|md)$")
 _SLUG = lazy_pattern(
     rf"https?://[^?#]*/((?:[a-z0-9]+-){{{MIN_SLUG_WORDS - 1},}}[a-z0-9]*[a-z]{{2,}})/?$"
 )
+_NO_LETTERS = lazy_pattern(r"[^a-z0-9]+")
 _BOLD = lazy_pattern(r"\*\*([^*\[\]]+)\*\*")
 _NAME_LIST = lazy_pattern(r"[ \t]*[-*+][ \t]+([^\[\]<>`]+?)[ \t]*")
 _SPELLINGS = (
@@ -145,6 +146,8 @@ def _names(url: str) -> Iterator[str]:
 def _letters(text: str) -> str:
     """A name's letters and digits without accents and case."""
     text = text.casefold()
+    if text.isascii():
+        return _NO_LETTERS.sub("", text)
     return "".join(char for char in unicodedata.normalize("NFKD", text) if char.isalnum())
 
 
