@@ -276,16 +276,17 @@ def _one_fault_once(
     yielding = {rule.id: rule.yields_to for rule in rules if rule.yields_to}
     if not any(problem.rule in yielding for problem in problems):
         return problems
-    told: set[tuple[str, int]] = set()
+    entries: dict[int, range] = {}
     for entry in document.entries:
         if entry.mismatch is not None:
             lines = range(entry.span.line, entry.span.end_line + 1)
-            told.update(
-                (problem.rule, line)
-                for problem in problems
-                if problem.span.line in lines
-                for line in lines
-            )
+            entries.update(dict.fromkeys(lines, lines))
+    told = {
+        (problem.rule, line)
+        for problem in problems
+        if problem.rule in yielding.values()
+        for line in entries.get(problem.span.line, ())
+    }
     return [
         problem
         for problem in problems

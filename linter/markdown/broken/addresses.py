@@ -48,10 +48,11 @@ def in_addresses(document: Document) -> Iterator[Hit]:
     empty: list[Link] = []
     nameless: list[Link] = []
     local: list[Link] = []
+    line = 0
     for link in document.links:
         url = link.url
         if not url:
-            if link.kind != "reference":
+            if link.kind != "reference" and (link.kind, link.span.line) != ("html", line):
                 empty.append(link)
         elif link.kind != "autolink" and not (
             url.startswith(("https://", "http://", "#"))
@@ -61,6 +62,8 @@ def in_addresses(document: Document) -> Iterator[Hit]:
             yield from _address(document, link)
         elif url[7:16] == "localhost" and link.kind != "autolink" and link.text != url:
             local.append(link)
+        if link.kind == "html":
+            line = link.span.line  # a second tag on it is one too many: `balance` says so
         if not link.text and link.kind == "inline" and url:
             nameless.append(link)
     if empty:

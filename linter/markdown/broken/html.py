@@ -32,11 +32,16 @@ def in_html(document: Document) -> Iterator[Hit]:
 
 def _torn_tags(document: Document) -> Iterator[Hit]:
     """Hits for tags that lack their `>` at the end of an HTML block: they swallow what follows."""
-    comments = [tag.span for tag in document.tags if tag.name == "!--"]
+    comments = {
+        line
+        for tag in document.tags
+        if tag.name == "!--"
+        for line in range(tag.span.line, tag.span.end_line + 1)
+    }
     for block in document.raw_blocks:
         line = block.end_line
         found = _TORN.search(document.lines[line - 1]) if block.kind == "html" else None
-        if found and found.group(1).lower().strip("/") in TAGS and not covers_line(comments, line):
+        if found and found.group(1).lower().strip("/") in TAGS and line not in comments:
             end = Span(line, found.end() + 1, line, found.end() + 1)
             yield Hit(
                 span=Span(line, found.start() + 1, line, found.end() + 1),

@@ -63,7 +63,7 @@ _WORDS = lazy_pattern(r"([a-z]{3,})[ ,.:;][ ]?[^\s*]")
 _PARAMETERS = frozenset(("args", "kwargs", "kwds", "opts", "options", "params", "rest"))
 """What follows ``**`` in code."""
 
-_BARE_IMAGE = lazy_pattern(r"(?<=[ .])(img) +(?:src|height|width|align|alt) *=[^<>\n]*>")
+_BARE_IMAGE = lazy_pattern(r"(?<=[ .])(img) +(?:src|height|width|align|alt) *=[^<>\n]{0,300}>")
 _BACKTICKS = lazy_pattern(r"(?<!\\)`+")
 _TORN_TAG = lazy_pattern(r"<([A-Za-z][A-Za-z0-9]*(?=\s[^<>]*=)|/[A-Za-z][A-Za-z0-9]*(?=\s|$))")
 _SMILEY = (":", ";", ":-", ";-", "=")
