@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from linter.conventions.style import bullets, descriptions, said_of_descriptions
+from linter.conventions.style import bullets, descriptions, stated_descriptions
 from linter.conventions.templates import CLEAR_MAJORITY, Learned, learned_templates
 from linter.entries.extractor import Reader
 from linter.markdown.parser import collection_paused
@@ -62,7 +62,7 @@ def specified(conventions: Conventions) -> Conventions:
     if spec := _specified(conventions, "date"):
         noted = _noted(conventions, "date_format", "configuration")
         conventions = conventions._replace(date_format=spec, sources=noted)
-    return said_of_descriptions(conventions)
+    return stated_descriptions(conventions)
 
 
 # ------------------------------------------------------------------------------ conventions

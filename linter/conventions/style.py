@@ -27,8 +27,8 @@ def descriptions(document: Document, conventions: Conventions) -> Conventions:
     The case is ``capital`` or ``small``; the end a full stop, or ``none``. A configured template
     that says it (``{description: Sentence.}``) goes before what the list shows.
     """
-    if _said(conventions):
-        return said_of_descriptions(conventions)
+    if _stated(conventions):
+        return stated_descriptions(conventions)
     texts = [text for e in document.entries if (text := e.fields.get("description", "").strip())]
     for key, counts, total in (
         ("description-case", *_cases(texts)),
@@ -41,15 +41,15 @@ def descriptions(document: Document, conventions: Conventions) -> Conventions:
     return conventions
 
 
-def said_of_descriptions(conventions: Conventions) -> Conventions:
+def stated_descriptions(conventions: Conventions) -> Conventions:
     """With what a configured template says of descriptions, if one says it."""
-    said = _said(conventions)
-    options = {**conventions.options, **said}
-    sources = {**conventions.sources, **dict.fromkeys(said, "configuration")}
-    return conventions._replace(options=options, sources=sources) if said else conventions
+    stated = _stated(conventions)
+    options = {**conventions.options, **stated}
+    sources = {**conventions.sources, **dict.fromkeys(stated, "configuration")}
+    return conventions._replace(options=options, sources=sources) if stated else conventions
 
 
-def _said(conventions: Conventions) -> dict[str, str]:
+def _stated(conventions: Conventions) -> dict[str, str]:
     """What a configured template says of descriptions."""
     if conventions.sources.get("templates") != "configuration":
         return {}
@@ -73,8 +73,8 @@ def _ends(texts: list[str]) -> tuple[Counter[str], int]:
     """How many end with the commonest full stop, or with none, of those that could."""
     ends = ((text, sentences.end_punctuation(text)) for text in texts)
     marks = [(text, mark) for text, mark in ends if mark is not None]
-    told = [mark for _, mark in marks if not mark or sentences.is_full_stop(mark)]
-    counts = Counter[str](mark or "none" for mark in told)
+    telling = [mark for _, mark in marks if not mark or sentences.is_full_stop(mark)]
+    counts = Counter[str](mark or "none" for mark in telling)
     if not counts:
         return counts, 0
     common, count = counts.most_common(1)[0]

@@ -15,12 +15,12 @@ _AUTHORS = {"first-last": "First Last", "last-first": "Last, First"}
 
 def assumed(conventions: Conventions) -> str:
     """The learned conventions with their evidence; "" if all is configured, or nothing learned."""
-    said = [
+    parts = [
         f"{words} ({evidence})"
         for name, evidence in conventions.sources.items()
         if evidence != "configuration" and (words := _words(name, conventions))
     ]
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 def _words(name: str, conventions: Conventions) -> str:

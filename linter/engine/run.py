@@ -154,7 +154,7 @@ def lint(
         problems=tuple(problems),
         unknowns=tuple((n, answer) for n, answer in asked.items() if isinstance(answer, Unknown)),
         links=checked_links((page.document for page in heads), asked),
-        assumptions={path: said for path, said in _assumed(heads) if said},
+        assumptions={path: assumption for path, assumption in _assumed(heads) if assumption},
         guide=config.guide,
         notes=tuple(notes),
         compared=any(base is not None for base in bases),

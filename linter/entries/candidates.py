@@ -167,16 +167,16 @@ def _linked_below(document: Document, linked: Sequence[Candidate]) -> list[Candi
 
 def _details(document: Document, linked: AbstractSet[int]) -> frozenset[int]:
     parents = {item.parent for item in document.items if item.parent in linked}
-    told = {
+    detailed = {
         item.parent
         for number, item in enumerate(document.items)
         if item.parent in parents and number not in linked
     }
-    if len(told) < MIN_DETAILED or 2 * len(told) <= len(parents):
+    if len(detailed) < MIN_DETAILED or 2 * len(detailed) <= len(parents):
         return frozenset()
     below: set[int] = set()
     for number, item in enumerate(document.items):
-        if item.parent in told or item.parent in below:
+        if item.parent in detailed or item.parent in below:
             below.add(number)
     return frozenset(below)
 

@@ -63,9 +63,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         if entry.mismatch is not None or span is None:
             continue
         authors = entry.fields["authors"]
-        said = _wrong(authors, conventions)
-        if said is not None:
-            message, rendered = said
+        fault = _wrong(authors, conventions)
+        if fault is not None:
+            message, rendered = fault
             key = f"{entry.identity} {' '.join(words(authors))}"
             stray = len(authors) - len(authors.lstrip()) if rendered == authors.lstrip() else 0
             place = _gap(document, span, stray) if stray else span

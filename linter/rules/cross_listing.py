@@ -146,16 +146,16 @@ def _contradictions(
     entries: Sequence[Entry], field: str, folding: _Folding, context: Context
 ) -> Iterator[Hit]:
     """Hits for the copies whose ``field`` is not what most copies say, or else the first one."""
-    said = [
+    written = [
         (entry, folding(entry.fields[field]))
         for entry in entries
         if entry.fields.get(field) and (field != "date" or _is_full(entry, context))
     ]
-    counts = Counter(value for _, value in said if value)
+    counts = Counter(value for _, value in written if value)
     if len(counts) < 2:
         return
-    kept, right = max(said, key=lambda one: (counts[one[1]], not context.is_added(one[0].span)))
-    for entry, value in said:
+    kept, right = max(written, key=lambda one: (counts[one[1]], not context.is_added(one[0].span)))
+    for entry, value in written:
         if value in ("", (), right) or entry.heading == kept.heading:
             continue
         if field == "title" and not _same_thing(entry, kept):

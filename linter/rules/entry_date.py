@@ -73,9 +73,9 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         text = entry.fields["date"].strip()
         if text in days:
             continue
-        said = _wrong(text, entry, context, dated_by_id)
-        if said is not None:
-            message, fix = said
+        fault = _wrong(text, entry, context, dated_by_id)
+        if fault is not None:
+            message, fix = fault
             yield Hit(span, message, f"{entry.identity} {text}", _edit(span, fix))
 
 

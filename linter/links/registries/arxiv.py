@@ -119,5 +119,5 @@ def _data(entry: Any, version: int) -> dict[str, Any]:
         "version": version,
         "comment": comment,
         "doi": text("arxiv_doi").lower(),
-        "withdrawn": any(_WITHDRAWN.search(said) for said in (comment, text("summary"))),
+        "withdrawn": any(_WITHDRAWN.search(note) for note in (comment, text("summary"))),
     }
