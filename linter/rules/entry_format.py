@@ -48,7 +48,7 @@ from collections.abc import Set as AbstractSet
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
 from linter.structure.swapped import FieldValues
 from linter.structure.toc import find_contents
-from linter.template.template import compile_template
+from linter.template.template import TemplateError, compile_template
 from linter.text.authors import looks_like_names
 from linter.text.link_labels import LABELS, WORK_LABELS
 from linter.text.normalize import quoted
@@ -93,6 +93,8 @@ _SIGN = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FULL_WIDTH = str.maketrans(
     {"（": " (", "）": ")", "：": ": ", "，": ", ", "【": " [", "】": "]", "。": ". "}
 )
+# What remains of a line break that may be missing.
+_NO_PART = lazy_pattern(r"\{optional:\s*\}")
 # The end of a sentence or of a title inside of its emphasis: `**Title.** Authors`.
 _INNER_STOP = lazy_pattern(r"([.,:;])(\*{1,3}|_{1,3})(?=\s|\Z)")
 _INNER_END = lazy_pattern(r"([?!])(\*{1,3}|_{1,3})(?=\s|\Z)")
@@ -310,7 +312,13 @@ def _reads_alike(text: str, templates: Iterable[str]) -> bool:
 def _joined_lines(template: str) -> str:
     """The template with a space for a soft line break; as it is if it has a hard one."""
     is_hard = "␠\n" in template or "\\\n" in template
-    return template if is_hard else _SOFT_BREAK.sub(" ", template)
+    joined = _NO_PART.sub("", _SOFT_BREAK.sub(" ", template))
+    try:
+        compile_template(joined)
+    except TemplateError:
+        # One of several choices was a line break.
+        return template
+    return template if is_hard else joined
 
 
 def _in_ascii(text: str) -> str:

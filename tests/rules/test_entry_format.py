@@ -352,3 +352,13 @@ def test_an_entry_in_the_table_of_contents_has_one_fault() -> None:
     )
     text = f"# A\n\n{contents}- [Stray](https://s.org) - Is lost.\n\n{parts}"
     assert hits(RULE, text) == []
+
+
+def test_a_template_with_a_line_break_that_may_be_missing() -> None:
+    template = "1. **{title}**.{optional:\n} *{authors}*. {venue} {year}. [[pdf]({url})]"
+    good = "".join(
+        f"1. **Study {n}**.{' ' if n % 2 else chr(10) + '   '}*Ann Lee*. ACL 2021. [[pdf](https://p.org/{n})]\n"
+        for n in range(12)
+    )
+    odd = "1. **Odd**. *Ann Lee*, ACL 2021. [[pdf](https://o.org)]\n"
+    assert len(hits(RULE, f"## A\n\n{good}{odd}", templates=(template,))) == 1
