@@ -220,7 +220,12 @@ class Writer:
             before.append(column)
         texts = [c for c in before if c.kind in ("emphasis", "text") and not c.constant()]
         required = [column for column in texts if column.is_required and not column.lists_names]
-        return next(iter(required or texts), None)
+        if texts or len(before) == len(self._columns):
+            return next(iter(required or texts), None)
+        # `[[pdf](…)] Title`: the text behind a label. Behind a bare address it tells of it.
+        after = self._columns[len(before) :] if self._columns[len(before)].kind == "label" else []
+        behind = (c for c in after if c.kind in ("emphasis", "text") and not c.constant())
+        return next((column for column in behind if not column.has_names), None)
 
     def _description_column(self) -> Column | None:
         """The last text behind title and link that is neither names nor a venue."""

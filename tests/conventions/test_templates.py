@@ -248,3 +248,13 @@ def test_badges_that_lead_somewhere_are_the_links_of_an_entry() -> None:
 def test_a_bare_address_in_brackets_is_the_link() -> None:
     entries = "".join(f"1. **{title(i)}** (https://e.org/{i})\n" for i in range(12))
     assert learn(parse(f"# L\n\n{entries}")).templates == ("1. **{title}** ({url})",)
+
+
+def test_the_text_behind_a_labelled_link_is_the_title() -> None:
+    entries = "".join(
+        f"- [[Arxiv](https://arxiv.org/abs/2401.{i:05})] {title(i)} for {WORDS[i % 7]}"
+        + (f" [[code](https://github.com/o/r{i})]\n" if i % 2 else "\n")
+        for i in range(30)
+    )
+    (template,) = learn(parse(f"# L\n\n{entries}")).templates
+    assert template == "- [[Arxiv]({url})] {title}{optional:  [[code]({code_url})]}"
