@@ -169,7 +169,7 @@ def _not(found: Found) -> str:
 
 def the_field(name: str) -> str:
     """A field in words: ``the description``, ``the code URL``."""
-    words = name.replace("_", " ")
+    words = re.sub(r"\d+(?=_url\Z|\Z)", "", name).replace("_", " ")
     return f"the {re.sub(r'(?:^|(?<= ))url$', 'URL', words)}"
 
 
