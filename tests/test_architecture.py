@@ -60,7 +60,7 @@ def test_each_library_has_its_place(library: str, places: tuple[str, ...]) -> No
             assert any(f"{short(name)}.".startswith(f"{place}.") for place in places), name
 
 
-def test_the_model_stands_on_the_standard_library_alone() -> None:
+def test_the_model_needs_the_standard_library_alone() -> None:
     names = {module.partition(".")[0] for module in imported(EVERY["linter.model"], late=True)}
     assert names <= sys.stdlib_module_names
 

@@ -69,7 +69,7 @@ def released(tree: Tree, version: str = "9.1.0", digest: str = DIGEST) -> str:
     return commit
 
 
-def test_the_repository_as_it_stands_agrees() -> None:
+def test_the_repository_as_it_is_agrees() -> None:
     assert release.problems(Tree(ROOT)) == []
 
 

@@ -689,7 +689,7 @@ def test_fix_prints_what_it_makes_of_standard_input(
     assert cli("fix", "-").out == STRAY.replace(" Ann Cc;", "Ann Cc;")
 
 
-def test_standard_input_stands_alone(cli: Cli) -> None:
+def test_standard_input_is_alone(cli: Cli) -> None:
     cli.write(README_md=LIST)
     assert "`-` is standard input; name no other file" in cli("check", "-", "README.md").err
 

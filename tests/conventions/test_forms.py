@@ -42,7 +42,7 @@ def test_what_many_have_besides_is_optional() -> None:
     assert induced(main=60, tagged=30, led=20) == ["marker badge? link mark text code?"]
 
 
-def test_another_mark_stands_in_the_place_of_one() -> None:
+def test_another_mark_is_in_the_place_of_one() -> None:
     (form,) = induce({MAIN: 60, (MARKER, LINK, COLON, TEXT): 20})
     assert form.parts[2] == Part(DASH, others=(COLON,))
 

@@ -254,12 +254,12 @@ FAULTS: dict[str, tuple[str, Change]] = {
             text.entry(CHAIN, 3) + 1, r".*", "Wang, Siwei; Shen, Yifei; Chen, Wei"
         ),
     ),
-    "authors parted by commas": ("author-style", line(r"; ", ", ", below=1)),
+    "authors separated by commas": ("author-style", line(r"; ", ", ", below=1)),
     "one of several authors in BibTeX order": (
         "author-style",
         line(r"^(\S+) (\S+);", r"\2, \1;", below=1),
     ),
-    "authors parted by bars": ("author-style", line(r"; ", " | ", below=1)),
+    "authors separated by bars": ("author-style", line(r"; ", " | ", below=1)),
     "in the introduction": ("section-placement", added("New papers are", ["", *NEW], offset=1)),
     "a blank before the authors": ("author-style", line(r"^", " ", below=1)),
 }

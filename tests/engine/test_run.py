@@ -228,7 +228,7 @@ def test_the_only_entry_of_a_section_is_held_to_a_configured_template() -> None:
 # ------------------------------------------------------------------------ directives
 
 
-def test_a_directive_suppresses_and_an_idle_one_is_told() -> None:
+def test_a_directive_suppresses_and_an_idle_one_is_reported() -> None:
     text = LIST.replace(
         "## Tools\n", "## Tools\n\n<!-- listlint-disable each-entry dead-link other -->\n"
     )

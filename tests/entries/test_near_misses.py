@@ -279,7 +279,7 @@ def test_two_entries_on_many_old_lines_excuse_no_new_one() -> None:
     assert [p.rule for p in report.problems].count("entry-format") == 10
 
 
-def test_a_missing_description_is_told_where_a_remark_follows() -> None:
+def test_a_missing_description_is_reported_where_a_remark_follows() -> None:
     lines = [
         f"- [{name}](https://{name}.example.org) - Does what {name} does."
         + (f" ([Code](https://{name}.example.com))" if i % 2 else "")
@@ -352,7 +352,7 @@ def test_a_row_lacks(row: str, message: str | None) -> None:
     assert all(message in one for one in told if message)
 
 
-def test_a_bullet_lost_before_a_badge_is_told() -> None:
+def test_a_bullet_lost_before_a_badge_is_reported() -> None:
     entries = "".join(
         f"* ⭐ [{name}](https://{name}.e.org) - Does what {name} does.\n" for name in NAMES
     )
@@ -383,7 +383,7 @@ NESTED = "".join(
         ),
     ],
 )
-def test_an_entry_whose_links_are_below_it_is_told_like_any_other(right: str, wrong: str) -> None:
+def test_an_entry_with_its_links_below_is_reported_like_any_other(right: str, wrong: str) -> None:
     base = f"# L\n\n{NESTED}"
     assert right in base
     head = base.replace(right, wrong)

@@ -85,7 +85,7 @@ def repaired(w: World) -> list[Run]:
 
 
 @told(
-    "shifted: the comment is left alone, the summary's lines are mended",
+    "shifted: the comment is left alone, the summary's lines are fixed",
     (1, 10, "review, summary"),
     (1, 9, "edit summary"),
 )

@@ -84,7 +84,7 @@ def test_a_closed_pull_request_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["push", "schedule", "workflow_dispatch", "repository_dispatch"])
-def test_the_list_as_it_stands_through_the_api(tmp_path: Path, name: str) -> None:
+def test_the_list_as_it_is_through_the_api(tmp_path: Path, name: str) -> None:
     with world(tmp_path) as w:
         w.land(page(attention=[BAD_DATE], memory=[BAD_AUTHORS]))
         run = w.run(name=name, event={})
@@ -94,7 +94,7 @@ def test_the_list_as_it_stands_through_the_api(tmp_path: Path, name: str) -> Non
         assert run.outputs == {"problems": "2", "errors": "1", "warnings": "1", "review-url": ""}
 
 
-def test_the_list_as_it_stands_in_the_workspace(
+def test_the_list_as_it_is_in_the_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world(tmp_path) as w:

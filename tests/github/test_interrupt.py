@@ -47,7 +47,7 @@ def interrupt(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_cancelled_among_links_tells_what_it_knows(
+def test_a_run_cancelled_among_links_reports_what_it_knows(
     tmp_path: Path, site: Site, number: signal.Signals
 ) -> None:
     with world(tmp_path) as w:
@@ -65,7 +65,7 @@ def test_a_run_cancelled_among_links_tells_what_it_knows(
     assert run.outputs["problems"] == "1"
 
 
-def test_a_run_cancelled_as_it_posts_tells_what_it_knows(tmp_path: Path, site: Site) -> None:
+def test_a_run_cancelled_as_it_posts_reports_what_it_knows(tmp_path: Path, site: Site) -> None:
     with world(tmp_path) as w:
         with_links(w, site)
         answer = w.fake.answer

@@ -80,7 +80,7 @@ def test_all_links_but_only_new_ones_are_blamed(tmp_path: Path, site: Site) -> N
         assert run.outputs["problems"] == "1"
 
 
-def test_a_push_asks_only_if_told_to(tmp_path: Path, site: Site) -> None:
+def test_a_push_asks_only_if_asked_to(tmp_path: Path, site: Site) -> None:
     with world(tmp_path) as w:
         configured(w, site)
         assert w.run(name="push", event={}, check_links="changed").code == 0

@@ -89,8 +89,8 @@ def test_one_suggestion_repairs_all_that_is_wrong_with_an_entry() -> None:
         return lint([source], config, rules, today=date(2026, 1, 1))
 
     report = judge("README.md", text)
-    mended = together(report, judge)
-    fixes = {problem.fix for problem in mended.problems}
+    fixed = together(report, judge)
+    fixes = {problem.fix for problem in fixed.problems}
     assert len(fixes) == 1
     (fix,) = fixes
     assert fix

@@ -37,7 +37,7 @@ def test_a_row_begins_where_its_text_does() -> None:
     assert [item.span.end_column for item in document.items] == [7, 4, 2]
 
 
-def test_blocks_frame_what_stands_between_their_tags() -> None:
+def test_blocks_frame_what_is_between_their_tags() -> None:
     document = parse(
         "# A\n\n<details><summary>s</summary>\n\n- a\n\n<div>\n\n- b\n\n</details>\n\n"
         "- c\n\n<ul>\n\n- d\n"

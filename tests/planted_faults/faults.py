@@ -25,7 +25,7 @@ class Fault(NamedTuple):
     """A broken entry and what is to be said of it.
 
     ``at`` is where it parts from the good one, ``field`` the field at fault ("" behind the last).
-    ``mended``: the good entry can be had back; else there must be no fix, for it would have to
+    ``fixable``: the good entry can be had back; else there must be no fix, for it would have to
     make text up. ``also`` are places and fields at which it is as true to say it.
     """
 
@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     text: str
     at: int
     field: str
-    mended: bool
+    fixable: bool
     rule: str = "entry-format"
     also: tuple[tuple[int, str], ...] = ()
 
@@ -113,7 +113,7 @@ class Entry:
         self.row = self.text.startswith("|")
 
     def fault(
-        self, kind: str, change: dict[int, str], owner: str, *, mended: bool | None = None
+        self, kind: str, change: dict[int, str], owner: str, *, fixable: bool | None = None
     ) -> Fault:
         """The entry with some tokens replaced."""
         texts = [change.get(i, token.text) for i, token in enumerate(self.tokens)]
@@ -122,10 +122,10 @@ class Entry:
             (i for i, (a, b) in enumerate(zip(self.text, broken, strict=False)) if a != b),
             min(len(self.text), len(broken)),
         )
-        if mended is None:
+        if fixable is None:
             fields = [token.field for token in self.tokens]
-            mended = self.told_apart(list(zip(texts, fields, strict=True)))
-        return Fault(kind, broken, at, owner, mended)
+            fixable = self.told_apart(list(zip(texts, fields, strict=True)))
+        return Fault(kind, broken, at, owner, fixable)
 
     def told_apart(self, texts: Raw) -> bool:
         """Whether a mark stands between any two fields, or the look of one tells where it ends."""
@@ -188,7 +188,7 @@ def dropped(entry: Entry) -> Iterator[Fault]:
 
 
 def doubled(entry: Entry) -> Iterator[Fault]:
-    """A mark stands twice; the second one stands where what follows should."""
+    """A mark appears twice; the second one is where what follows should be."""
     for i, token in enumerate(entry.tokens):
         if token.role in ("open", "close", "mark") and token.text != "|":
             fault = entry.fault(f"`{token.text}` doubled", {i: token.text * 2}, token.owner)
@@ -227,7 +227,7 @@ def confused(entry: Entry) -> Iterator[Fault]:
         elif token.role == "word":
             # A label says what is behind the link; who knows what this one means.
             other = ":fire:" if token.text.startswith(":") else "html"
-            fault = entry.fault("another label", {i: other}, token.owner, mended=False)
+            fault = entry.fault("another label", {i: other}, token.owner, fixable=False)
             yield fault._replace(at=token.start)
 
 
@@ -255,17 +255,17 @@ def torn(entry: Entry) -> Iterator[Fault]:
     tokens = entry.tokens
     for i, token in enumerate(tokens):
         if token.role == "indent":
-            yield entry.fault("indented too little", {i: ""}, token.owner, mended=False)
+            yield entry.fault("indented too little", {i: ""}, token.owner, fixable=False)
             yield entry.fault("indented too much", {i: token.text + "  "}, token.owner)
         if token.role != "break":
             continue
         if token.text != "\n":
             yield entry.fault("no hard break", {i: "\n"}, token.owner)
-            yield entry.fault("a blank line", {i: "\n\n"}, token.owner, mended=False)
+            yield entry.fault("a blank line", {i: "\n\n"}, token.owner, fixable=False)
         indent = {i + 1: ""} if tokens[i + 1].role == "indent" else {}
         yield entry.fault("lines joined", {i: " ", **indent}, token.owner)
         rest = dict.fromkeys(range(i, len(tokens)), "")
-        yield entry.fault("cut off behind the line", rest, token.owner, mended=False)
+        yield entry.fault("cut off behind the line", rest, token.owner, fixable=False)
 
 
 # ------------------------------------------------------------------------------------ the fields
@@ -275,7 +275,7 @@ def missing(entry: Entry) -> Iterator[Fault]:
     """A field holds nothing; a table's cell that takes any text may."""
     for i, token in enumerate(entry.tokens):
         if token.field and not (entry.row and token.field not in (*entry.typed, "title")):
-            yield entry.fault("nothing there", {i: ""}, token.field, mended=False)
+            yield entry.fault("nothing there", {i: ""}, token.field, fixable=False)
 
 
 def unlinked(entry: Entry) -> Iterator[Fault]:
@@ -286,11 +286,11 @@ def unlinked(entry: Entry) -> Iterator[Fault]:
             continue
         first, last = i, tokens[j].partner
         bare = dict.fromkeys((i, token.partner, *range(j, last + 1)), "")
-        yield entry.fault("no link", bare, token.owner, mended=False)
+        yield entry.fault("no link", bare, token.owner, fixable=False)
         while tokens[first - 1].partner == last + 1:
             first, last = first - 1, last + 1
         gone = dict.fromkeys(range(first - (tokens[first - 1].role == "blank"), last + 1), "")
-        yield entry.fault("words and link gone", gone, token.owner, mended=False)
+        yield entry.fault("words and link gone", gone, token.owner, fixable=False)
 
 
 _BAD = {
@@ -307,7 +307,7 @@ def malformed(entry: Entry) -> Iterator[Fault]:
     for i, token in enumerate(entry.tokens):
         kind = "url" if token.field.endswith("url") else token.field
         for value in _BAD.get(kind, ()) if token.field in entry.typed else ():
-            fault = entry.fault(f"`{value}` for the {kind}", {i: value}, token.field, mended=False)
+            fault = entry.fault(f"`{value}` for the {kind}", {i: value}, token.field, fixable=False)
             # A URL is over where the blank is.
             blank = token.start + value.find(" ")
             also = ((blank, token.field), (blank, entry.following(i))) if " " in value else ()
@@ -321,13 +321,13 @@ def misdated(entry: Entry) -> Iterator[Fault]:
             continue
         year, month, *day = re.split(r"\D", token.text)
         mark = token.text[4]
-        for kind, value, mended in (
+        for kind, value, fixable in (
             ("another date form", "/".join((year, month, *day)), True),
             ("a month that is none", mark.join((year, "13", *day)), False),
             ("a date in the future", mark.join(("2087", month, *day)), False),
             ("half a date", mark.join((year, month)[: 1 + len(day)]), False),
         ):
-            fault = entry.fault(kind, {i: value}, "date", mended=mended)
+            fault = entry.fault(kind, {i: value}, "date", fixable=fixable)
             yield fault._replace(at=token.start, rule="entry-date")
 
 
@@ -342,7 +342,7 @@ def swapped(entry: Entry) -> Iterator[Fault]:
         swap = [(token.text, token.field) for token in entry.tokens]
         swap[a], swap[b] = swap[b], swap[a]
         change = {a: second.text, b: first.text}
-        fault = entry.fault("swapped", change, first.field, mended=entry.told_apart(swap))
+        fault = entry.fault("swapped", change, first.field, fixable=entry.told_apart(swap))
         there = second.start + len(second.text) - len(first.text)
         yield fault._replace(at=first.start, also=((there, second.field),))
 
@@ -353,14 +353,14 @@ def surplus(entry: Entry) -> Iterator[Fault]:
     opener = 2 if tokens[0].role == "bullet" else 0
     if not tokens[opener].field and not entry.row:
         change = {opener: "NEW " + tokens[opener].text}
-        yield entry.fault("a word in front", change, tokens[opener].owner, mended=False)
+        yield entry.fault("a word in front", change, tokens[opener].owner, fixable=False)
     end = len(tokens) - 1
     if not tokens[end].field:
         more = " more |" if entry.row else " (new)"
-        yield entry.fault("more behind", {end: tokens[end].text + more}, "", mended=False)
+        yield entry.fault("more behind", {end: tokens[end].text + more}, "", fixable=False)
         if not entry.row:
             more = tokens[end].text + "\n  more"
-            yield entry.fault("another line", {end: more}, "", mended=False)
+            yield entry.fault("another line", {end: more}, "", fixable=False)
 
 
 # ------------------------------------------------------------------------------------- the style
@@ -375,12 +375,12 @@ def sentences(entry: Entry) -> Iterator[Fault]:
                 ("a small letter", text[0].lower() + text[1:], 0),
                 ("no full stop", text[:-1], len(text) - 2),
             ):
-                fault = entry.fault(kind, {i: value}, "description", mended=True)
+                fault = entry.fault(kind, {i: value}, "description", fixable=True)
                 yield fault._replace(at=token.start + at, rule="description-style")
 
 
 def names(entry: Entry) -> Iterator[Fault]:
-    """Authors that are turned round, or parted by another mark."""
+    """Authors that are turned round, or separated by another mark."""
     for i, token in enumerate(entry.tokens):
         if token.field != "authors":
             continue
@@ -389,9 +389,9 @@ def names(entry: Entry) -> Iterator[Fault]:
         turned = "; ".join(", ".join(reversed(name.split())) for name in single)
         kinds = [("authors in BibTeX order", turned)]
         if separator == "; ":
-            kinds.append(("authors parted by commas", ", ".join(single)))
+            kinds.append(("authors separated by commas", ", ".join(single)))
         for kind, value in kinds:
-            fault = entry.fault(kind, {i: value}, "authors", mended=True)
+            fault = entry.fault(kind, {i: value}, "authors", fixable=True)
             yield fault._replace(at=token.start, rule="author-style")
 
 

@@ -88,7 +88,7 @@ def _same_place(text: str, a: int, b: int) -> bool:
     return not between.strip() or (len(set(run)) == 1 and run[0] in "*`[]")
 
 
-def _mended(text: str, problem: Problem) -> str:
+def _fixed(text: str, problem: Problem) -> str:
     """The text with a problem's edits applied."""
     lines = text.split("\n")
     for edit in sorted(problem.fix.edits if problem.fix else (), reverse=True):
@@ -111,7 +111,7 @@ def judged(shape: int, good: str, fault: Fault, config: Config, works: range) ->
     if not listed:
         return {"silent"}
     problem = listed[0]
-    if problem.rule == "broken-markup" and _mended(text, problem) in (text, whole):
+    if problem.rule == "broken-markup" and _fixed(text, problem) in (text, whole):
         # Where the template does not see a fault, its markup may show it.
         return {"several"} if len(listed) > 1 else MARKUP
     mismatches = [entry.mismatch for entry in found.documents[0].entries if entry.mismatch]
@@ -123,7 +123,7 @@ def judged(shape: int, good: str, fault: Fault, config: Config, works: range) ->
         *(["several"] if len(listed) > 1 else []),
         *(["rule"] if problem.rule != fault.rule else []),
         *(["column"] if not here else ["field"] if field not in here else []),
-        *(["fix"] if _mended(text, problem) != (whole if fault.mended else text) else []),
+        *(["fix"] if _fixed(text, problem) != (whole if fault.fixable else text) else []),
     }
 
 
@@ -167,12 +167,12 @@ def test_what_falls_short_is_counted() -> None:
 @pytest.mark.parametrize("shape", FORMS)
 def test_a_mended_list_is_the_good_one(shape: int) -> None:
     """The command itself writes what the finding offers, and then has nothing more to say."""
-    fault = next(fault for good, fault in faults(shape, (dropped,)) if fault.mended)
+    fault = next(fault for good, fault in faults(shape, (dropped,)) if fault.fixable)
     text, _ = page(shape, FEW, broken={BROKEN: fault.text})
     config = configured(shape)
-    mended = fix_text(text, lambda text: report(text, config)).text
-    assert mended == page(shape, FEW, broken={BROKEN: entry(shape, BROKEN, 0)})[0]
-    assert problems(report(mended, config)) == []
+    fixed = fix_text(text, lambda text: report(text, config)).text
+    assert fixed == page(shape, FEW, broken={BROKEN: entry(shape, BROKEN, 0)})[0]
+    assert problems(report(fixed, config)) == []
 
 
 @given(st.sampled_from(sorted(FORMS)), st.sampled_from(FEW), st.data())
@@ -185,8 +185,8 @@ def test_what_is_offered_is_the_good_entry_or_nothing(
     text, _ = page(shape, FEW, broken={number: fault.text})
     whole, _ = page(shape, FEW, broken={number: good})
     for problem in problems(report(text, configured(shape))):
-        allowed = (text, whole) if fault.mended else (text,)
-        assert _mended(text, problem) in allowed
+        allowed = (text, whole) if fault.fixable else (text,)
+        assert _fixed(text, problem) in allowed
 
 
 class Learned(NamedTuple):

@@ -73,7 +73,7 @@ def excerpt(line: str, start: int, end: int, width: int = 100) -> tuple[str, str
         ("a\u200bb", 2, 3, "a<U+200B>b", " ^^^^^^^^"),
     ],
 )
-def test_the_caret_stands_under_what_is_meant(
+def test_the_caret_is_under_what_is_meant(
     line: str, start: int, end: int, shown: str, carets: str
 ) -> None:
     assert excerpt(line, start, end) == (shown, carets)
@@ -254,7 +254,7 @@ def test_rdjson_has_one_suggestion_for_a_fix_of_several_edits() -> None:
     assert suggestion["range"]["start"] == {"line": 5, "column": column}
 
 
-def test_rdjson_tells_what_counts() -> None:
+def test_rdjson_reports_what_counts() -> None:
     told = json.loads(rdjson.render(REPORT))["diagnostics"]
     assert len(told) == REPORT.count()
     assert {item["severity"] for item in told} == {"ERROR", "WARNING", "INFO"}

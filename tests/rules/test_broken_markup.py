@@ -355,7 +355,7 @@ def test_a_conflict_is_one_finding() -> None:
     verify(RULE, "a\n\n⟦<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic⟧\n", "conflict was not resolved")
 
 
-def test_a_marker_that_stands_alone() -> None:
+def test_a_marker_that_is_alone() -> None:
     verify(RULE, "a\n\n⟦>>>>>>> topic⟧\n", "Remove the line")
     verify(RULE, "- a\n\n ⟦> > > > > > > main⟧\n", "Remove the line")
 

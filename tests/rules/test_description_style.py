@@ -127,7 +127,7 @@ def test_a_capital_is_named_and_lowered() -> None:
         "odd-one for people.",
     ],
 )
-def test_what_tells_nothing_is_left_alone(text: str) -> None:
+def test_what_shows_nothing_is_left_alone(text: str) -> None:
     """In a list of sentences: other ends, names, notes behind the sentence, other scripts."""
     verify(RULE, f"{SENTENCES}\n- [Odd-One](https://e.org/odd) - {text}")
 

@@ -126,7 +126,7 @@ def test_many_dates_before_their_arxiv_ids_mean_something_else(early: int, found
         ([f"{n} April 2023" for n in range(2, 12)], 1),
     ],
 )
-def test_a_date_of_may_tells_no_format(days: list[str], found: int) -> None:
+def test_a_date_of_may_shows_no_format(days: list[str], found: int) -> None:
     lines = [f"- **[P{n}](https://e.org/{n})** {day}\n" for n, day in enumerate([*days])]
     text = "".join([*lines, "- **[Last](https://e.org/last)** 1 Jan 2023\n"])
     assert len(hits(RULE, text, templates=("- **[{title}]({url})** {date}",))) == found

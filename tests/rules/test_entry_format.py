@@ -279,7 +279,7 @@ def test_a_line_of_labelled_links_goes_on_with_the_entry(indent: str) -> None:
     assert hits(RULE, tools(odd, "- [[Arxiv](https://a.org/y)] Even", form=form)) == []
 
 
-def test_a_separator_is_not_added_where_one_stands_a_word_on() -> None:
+def test_a_separator_is_not_added_where_one_is_a_word_on() -> None:
     form = "- [Tool {0}](https://t{0}.org) - Does {0} things."
     found = hits(RULE, tools("- [Odd](https://o.org) zzz: - Does odd things.", form=form))
     assert all(hit.fix is None for hit in found)

@@ -54,7 +54,7 @@ def test_what_has_not_moved(answer: Answer) -> None:
     verify(RULE, f"[a]({OLD})\n", facts={Need("url", OLD): answer})
 
 
-def test_a_renamed_repository_is_told_by_the_rule_that_asked() -> None:
+def test_a_renamed_repository_is_reported_by_the_rule_that_asked() -> None:
     old, new = "https://github.com/o/old", "https://github.com/o/new"
     known = moved(new, old)
     verify(RULE, f"[a](⟦{old}⟧)\n", facts=known)

@@ -176,7 +176,7 @@ def problems(text: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize(("fault", "says"), FAULTS)
-def test_a_fault_is_told_at_its_line(fault: str, says: str) -> None:
+def test_a_fault_is_reported_at_its_line(fault: str, says: str) -> None:
     first = BEFORE.count("\n") + 1
     last = first + fault.count("\n")
     found = problems(f"{BEFORE}{fault}\n{AFTER}")

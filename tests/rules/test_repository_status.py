@@ -32,7 +32,7 @@ def test_an_archived_repository() -> None:
     verify(RULE, f"[a]({PAGE})\n", options={"archived": False}, **about(answer))
 
 
-def test_a_repository_that_is_gone_is_told_once() -> None:
+def test_a_repository_that_is_gone_is_reported_once() -> None:
     gone = about(Missing("GitHub knows no such repository", 404))
     verify(RULE, f"[a](⟦{PAGE}⟧)\n", "is gone", **gone)
     verify(RULE, f"[a]({PAGE})\n", facts={**gone["facts"], Need("url", PAGE): Missing("404", 404)})

@@ -104,7 +104,7 @@ def leveled(heading: str, strays: str) -> str:
     return f"# The List\n\n{before}{heading}\n\n{strays}\n{after}"
 
 
-def test_a_heading_one_level_too_high_is_told_once() -> None:
+def test_a_heading_one_level_too_high_is_reported_once() -> None:
     strays = entry("Ruler") + entry("Scale")
     verify(
         RULE,

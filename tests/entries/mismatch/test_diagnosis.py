@@ -1,4 +1,4 @@
-"""What is said of an entry that breaks its template, and how it is mended."""
+"""What is said of an entry that breaks its template, and how it is fixed."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_what_is_rendered_matches_and_keeps_every_word(
     assert anew(TOOL, rendered) is None
 
 
-def test_a_wrong_separator_is_told_of_the_form_that_has_one() -> None:
+def test_a_wrong_separator_is_reported_of_the_form_that_has_one() -> None:
     """Where some entries are a link and a remark, others a link, a separator, a description."""
     tool = "".join(f"- [T{n}](https://t.y/{n}) - What it is for.\n" for n in range(20))
     link = "".join(f"- [L{n}](https://l.y/{n})\n" for n in range(20))
@@ -341,7 +341,7 @@ def test_advice_for_other_templates(template: str, text: str, field: str, advice
     assert (found.field, found.advice) == (field, advice)
 
 
-def test_a_number_that_stands_there_is_not_asked_for() -> None:
+def test_a_number_that_is_there_is_not_asked_for() -> None:
     near = nearest(
         [compile_template(NUMBERED)], "1. **B**. ICML 2017. [[pdf](https://x.y)]", SearchBudget()
     )
