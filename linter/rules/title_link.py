@@ -41,6 +41,9 @@ MIN_LENGTH = 4
 MIN_LONG = 9
 """A name of so many letters may have lost two of them."""
 
+MAX_LOOKED_UP = 100
+"""So many words are looked up in the list: one whose titles differ more has another habit."""
+
 MAX_SWAPPED = 3
 """So many letters next to each other may be in another order."""
 
@@ -98,10 +101,13 @@ class _Named(NamedTuple):
 
 def check(document: Document, _: Context) -> Iterable[Hit]:
     """A hit for every title that differs from its link's name by one letter."""
+    used: dict[str, bool] = {}
     for named in _titles(document):
         for name in _names(named.url):
             word = _slip(named.title, name) or _slip_in_part(named.title, name)
-            if word and not _is_used(document, word):
+            if word and word not in used and len(used) < MAX_LOOKED_UP:
+                used[word] = _is_used(document, word)
+            if word and not used.get(word, True):
                 yield Hit(
                     span=named.span,
                     message=(
