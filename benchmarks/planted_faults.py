@@ -53,7 +53,7 @@ UNFIXABLE = frozenset(
         "an_empty_link",
     )
 )
-TODAY = date(2026, 1, 1)
+TODAY = date(2030, 1, 1)
 
 
 class Planted(NamedTuple):
@@ -502,7 +502,9 @@ def add(document: Document, entries: list[tuple[Entry, Match]], seed: int) -> Ch
         indent = re.match(r"[\s>]*", document.lines[entry.span.line - 1])
         assert indent
         new = _another(match)
-        if new and changed.has_room(entry.span.line):
+        url = match.text[slice(*match.spans.get("url", (0, 0)))]
+        is_known = _another_url(url) in document.text
+        if new and not is_known and changed.has_room(entry.span.line):
             lead = indent.group()
             # Both with their lines as they stand in the file.
             height = match.text.count("\n") + 1
@@ -561,11 +563,12 @@ def _another(match: Match) -> str | None:
 
 
 def _another_url(url: str) -> str:
-    """A URL that differs in its last letter or digit."""
-    found = list(re.finditer(r"[a-z0-9](?=[^a-z0-9]*\Z)|[a-z0-9](?=\.(?:pdf|html)\Z)", url))
+    """A URL that differs in the last letter or digit of what names its page."""
+    named = re.split(r"&|\?utm_", url)[0]
+    found = re.search(r"[a-z0-9](?=[^a-z0-9]*\Z)|[a-z0-9](?=\.(?:pdf|html)\Z)", named)
     if not found:
         return url
-    at = found[0].start()
+    at = found.start()
     other = {"9": "8", "z": "y"}.get(url[at], chr(ord(url[at]) + 1))
     return url[:at] + other + url[at + 1 :]
 

@@ -276,7 +276,7 @@ class Suspects:
             return numbers
         # Without a link it is an entry only if it begins like one: every list has some prose.
         text = item_source(self.document, item).text
-        return [n for n in numbers if self.templates[n].explain(text).offset > _BULLET]
+        return [n for n in numbers if self.begins_like(self.templates[n], text)]
 
     def begins_like(self, template: Template, text: str) -> bool:
         """Whether an item begins as a template's entries do, whatever its bullet."""
