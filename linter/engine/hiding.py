@@ -8,6 +8,7 @@ markers of a merge conflict are passed over, too: `broken-markup` reports them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -27,6 +28,9 @@ _OPENER = lazy_pattern(r"<[!?/A-Za-z]|^[\s>*+\-\d.)]*(?:`{3}|~{3})")
 """What may open a comment, raw HTML or a code block."""
 
 _ENTRY = lazy_pattern(rf"\s*{LIST_MARKER}[ \t]+\S.*\]\(")
+_WITH_END = lazy_pattern(r"[ ]{0,3}<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+"""What opens HTML that ends where that is written, not at a blank line (CommonMark 0.31.2, 4.6)."""
+
 _ROW = lazy_pattern(r"[ \t]{0,3}\|.*\|")
 _DELIMITER = lazy_pattern(r"[ \t]{0,3}\|?[ \t:|-]*-[ \t:|-]*$")
 
@@ -113,6 +117,7 @@ def _lost(document: Document, expected: AbstractSet[int], added: AbstractSet[int
     starts = {item.span.line for item in document.items}
     yield from expected - starts
     yield from _lost_rows(document, added)
+    yield from _swallowed(document, added)
     if not added.isdisjoint(document.unclosed):
         first = min(line for line in document.unclosed if line in added)
         yield from (
@@ -120,6 +125,18 @@ def _lost(document: Document, expected: AbstractSet[int], added: AbstractSet[int
             for line in added
             if line > first and line not in starts and _ENTRY.match(_line(document, line))
         )
+
+
+def _swallowed(document: Document, added: AbstractSet[int]) -> Iterator[int]:
+    """The added lines written like entries in HTML that the change opens and a blank line ends."""
+    for block in document.raw_blocks:
+        if block.kind != "html" or block.line not in added:
+            continue
+        if _WITH_END.match(_line(document, block.line)):
+            continue
+        for line in range(block.line + 1, block.end_line + 1):
+            if line in added and _ENTRY.match(_line(document, line)):
+                yield line
 
 
 def _lost_rows(document: Document, added: AbstractSet[int]) -> Iterator[int]:
