@@ -17,7 +17,6 @@ from linter.config.model import (
 )
 from linter.conventions.learn import specified, study
 from linter.engine.baseline import section_at
-from linter.engine.hiding import uncover
 from linter.entries.extractor import Reader, with_entries
 from linter.markdown.parser import parse
 from linter.model import Conventions, Document, Fault, Item, ListlintError, Span
@@ -115,6 +114,9 @@ def pages(
         return page, None, note
     before = _page(base, listed, learned, None, reader)
     _refuse_useless_templates(before, listed)
+    # Imported late: only a change can hide something.
+    from linter.engine.hiding import uncover
+
     shown = uncover(head, base, source.added or frozenset())
     page = _page(shown.document, listed, learned, source.added)
     return page._replace(hiding=shown.hiding, base=before.document), before, note

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from linter.text.patterns import lazy_pattern
@@ -139,6 +138,9 @@ def align(before: Sequence[str], after: Sequence[str]) -> Alignment:
 
 def _common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of corresponding indices, in no order."""
+    # Imported late: a check without a base compares nothing.
+    from difflib import SequenceMatcher
+
     work = [(range(len(old)), range(len(new)), 0)]
     while work:
         left, right, depth = work.pop()
