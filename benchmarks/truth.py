@@ -11,7 +11,7 @@ later gone from the list (by its last text), which hints at what maintainers rep
 sample, for a person to judge. With ``--verdicts`` (such as ``verdicts/changes.tsv``) only the steps
 and lists that the file names are checked; the table says how many of the findings that were judged
 true and false are still reported, and the sample is of those that nobody has judged.
-``verdicts/unseen.tsv`` judges 28 lists that had not been looked at before, as they were checked then.
+``verdicts/unseen.tsv`` judges 28 lists that nobody had looked at before, as they were checked then.
 """
 
 from __future__ import annotations
