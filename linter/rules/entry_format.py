@@ -42,7 +42,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from linter.model import Context, Document, Edit, Entry, Fix, Hit, Mismatch, Rule, Severity, Span
@@ -71,6 +71,8 @@ MIN_REMARK_SIGNS = 4
 MIN_LINKLESS, MIN_LEFT_OUT = 2, 5
 # So many links without an address were left so on purpose.
 MIN_PLACEHOLDERS = 3
+# A new list of so many entries, none of them right, gets one comment; fewer are slips.
+MIN_OF_ANOTHER_KIND = 5
 
 # The share of entries that have a word before a full stop, so that one without lacks something.
 WORD_RATIO = 0.8
@@ -101,7 +103,46 @@ _INNER_END = lazy_pattern(r"([?!])(\*{1,3}|_{1,3})(?=\s|\Z)")
 
 
 def check(document: Document, context: Context) -> Iterable[Hit]:
-    """A hit for every entry that breaks its template."""
+    """A hit for every entry that breaks its template; one for a new list of another kind."""
+    found = list(_found(document, context))
+    strangers = _new_lists_of_another_kind(document, context, found)
+    for entry, hit in found:
+        count = strangers.get(document.items[entry.item].group)
+        if count is None:
+            yield hit
+        elif count:
+            strangers[document.items[entry.item].group] = 0
+            yield hit._replace(
+                message=f"None of the {count} entries of this list is written like the others "
+                f"here.{_Examples(document).near(entry)}",
+                fix=None,
+            )
+
+
+def _new_lists_of_another_kind(
+    document: Document, context: Context, found: Sequence[tuple[Entry, Hit]]
+) -> dict[int, int]:
+    """The number of entries of each list that a change adds with no entry that is right.
+
+    Where most of them cannot be fixed either, it lists something else: related pages, contacts.
+    """
+    if context.added is None or context.conventions.sources.get("templates") == "configuration":
+        return {}
+    wrong = Counter(document.items[entry.item].group for entry, _ in found)
+    fixable = Counter(document.items[entry.item].group for entry, hit in found if hit.fix)
+    lists = {
+        group: count
+        for group, count in wrong.items()
+        if count >= MIN_OF_ANOTHER_KIND and 2 * fixable[group] < count
+    }
+    for entry in document.entries if lists else ():
+        if entry.mismatch is None or not context.is_added(entry.span):
+            lists.pop(document.items[entry.item].group, None)
+    return lists
+
+
+def _found(document: Document, context: Context) -> Iterator[tuple[Entry, Hit]]:
+    """What is wrong with an entry, with the entry."""
     examples = _Examples(document)
     habits = _habits(document, context)
     left_out = _left_out(document, context)
@@ -114,9 +155,10 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         mismatch = entry.mismatch
         if mismatch is None:
             if pair := _swapped_fields(entry, values):
-                yield _swapped(document, entry, pair)
-            yield from _empty_cells(document, entry, context)
-            yield from () if is_learned else _respelled(document, entry, context)
+                yield entry, _swapped(document, entry, pair)
+            more = [*_empty_cells(document, entry, context)]
+            more += () if is_learned else _respelled(document, entry, context)
+            yield from ((entry, hit) for hit in more)
             continue
         template = context.conventions.templates[entry.template]
         is_habit = _way(document, entry, mismatch) in habits
@@ -137,13 +179,14 @@ def check(document: Document, context: Context) -> Iterable[Hit]:
         if fix is not None and examples.say_more(entry, fix):
             found = quoted(document.slice(mismatch.span).strip()[:MAX_QUOTED])
             advice, fix = f"Something is missing before {found}.", None
-        yield Hit(
+        hit = Hit(
             span=mismatch.span,
             message=f"{advice}{examples.near(entry)}",
             key=f"{_name(document, entry)} {mismatch.field or 'end'}",
             fix=fix,
             kind=mismatch.field or "end",
         )
+        yield entry, hit
 
 
 class _Examples:

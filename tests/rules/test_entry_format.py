@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from linter.config.load import default_config
+from linter.engine.run import Source, lint
 from linter.model import Conventions
 from linter.rules.entry_format import RULE
 from tests.rules.harness import hits, verify
@@ -320,6 +324,31 @@ def test_two_words_behind_an_entry_are_a_remark(remark: str, found: int) -> None
     form = "- Paper: [Study {0}](https://p{0}.org)"
     odd = f"- Paper: [Odd](https://o.org) {remark}"
     assert len(hits(RULE, tools(odd, form=form))) == found
+
+
+OLD = "# L\n\n" + "".join(f"## {name}\n\n{described()}\n" for name in "ABC") + "## More\n\n"
+LINKS = [f"- [New{n}](https://n.org/{n})\n" for n in range(5)]
+COLONS = [f"- [New{n}](https://n.org/{n}): Does it.\n" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found", "says"),
+    [
+        (LINKS, 1, "None of the 5 entries of this list is written like the others here. Line 4"),
+        (LINKS[:4], 4, "The description is missing."),
+        ([*LINKS, "- [Good](https://n.org/g) - Does it.\n"], 5, "The description is missing."),
+        (COLONS, 5, "Put ` - ` before the description, not `:`."),
+    ],
+)
+def test_a_new_list_of_another_kind_gets_one_comment(
+    lines: list[str], found: int, says: str
+) -> None:
+    first = OLD.count("\n") + 1
+    added = frozenset(range(first, first + len(lines)))
+    source = Source("README.md", OLD + "".join(lines), OLD, added)
+    problems = lint([source], default_config(), [RULE], today=date(2026, 1, 1)).problems
+    assert len(problems) == found
+    assert all(says in problem.message for problem in problems)
 
 
 def test_where_a_source_line_ends_shows_nowhere() -> None:
