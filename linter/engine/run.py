@@ -44,19 +44,24 @@ NEAR_LINES = 3
 # Its hits depend on what all the others found.
 _DIRECTIVE = "directive"
 # It reports merge conflicts. What other rules find in the midst of one means nothing, but a change
-# cannot silence them with a conflict of its own.
+# cannot silence them with a conflict of its own, but for what compares entries with each other: the
+# two versions repeat each other.
 _MARKUP = "broken-markup"
+_COMPARING = frozenset(
+    ("cross-listing", "duplicate-description", "duplicate-link", "duplicate-title", "entry-order")
+)
 
 MoreNeeds = Callable[[Document], Iterable[Need]]
 """What to ask about a document whichever rules are on."""
 
 
 class _Untouched(NamedTuple):
-    """The generated blocks of a page, the lines of conflicts that were there before the change, and
-    those of all conflicts with the lines near them."""
+    """The generated blocks of a page, the lines of conflicts that were there before the change,
+    those of all conflicts, and these with the lines near them."""
 
     blocks: Sequence[range]
     conflicts: frozenset[int]
+    versions: frozenset[int]
     near: frozenset[int]
 
 
@@ -243,6 +248,7 @@ def _judge(run: _Run, page: Page) -> _Judgement:
     untouched = _Untouched(
         generated(page.document, page.added),
         _conflict_lines(page, 0, added=False),
+        _conflict_lines(page, 0, added=True),
         _conflict_lines(page, NEAR_LINES, added=True),
     )
     rules = [rule for rule in run.rules if run.is_on(rule, page)]
@@ -341,6 +347,8 @@ def _problems(
             seen.append((context, hits))
         for hit in hits:
             if hit.span.line in untouched.conflicts and rule.id != _MARKUP:
+                continue
+            if hit.span.line in untouched.versions and rule.id in _COMPARING:
                 continue
             if page.view_of(hit.span) is view and not _is_generated(hit.span, untouched.blocks):
                 yield Problem(

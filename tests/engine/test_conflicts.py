@@ -36,3 +36,12 @@ def test_nothing_near_a_conflict_is_fixed() -> None:
     before[-NEAR_LINES] = after[9] = "-"
     found = [p for p in problems([*before, *CONFLICT, *after]) if "is empty" in p.message]
     assert [problem.fix is None for problem in found] == [True, False]
+
+
+def test_the_two_versions_of_a_conflict_that_a_change_brings_are_not_compared() -> None:
+    before = "# L\n\n" + "\n".join(ENTRIES) + "\n"
+    lines = [*ENTRIES[:20], *CONFLICT[:3], "- [T20](https://e.org/20): Is.", CONFLICT[-1]]
+    after = "# L\n\n" + "\n".join([*lines, *ENTRIES[21:]]) + "\n"
+    source = Source("README.md", after, before, frozenset({23, 25, 26, 27}))
+    report = lint([source], default_config(), load_rules(), today=date(2024, 6, 1))
+    assert [problem.rule for problem in report.problems] == ["broken-markup", "entry-format"]

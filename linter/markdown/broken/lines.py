@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from linter.markdown.broken.conflicts import conflicts
 from linter.markdown.broken.places import MAX_SLIPS, line_span, without_line
@@ -116,6 +116,16 @@ def _is_shown(line: str, place: int) -> bool:
     return line[:place].count("`") % 2 == 0
 
 
+def _shown(line: str, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those of a line's matches that are in no code, in one pass over the line."""
+    ticks, at = 0, 0
+    for found in matches:
+        ticks += line.count("`", at, found.start())
+        at = found.start()
+        if ticks % 2 == 0:
+            yield found
+
+
 def _defined_notes(document: Document) -> frozenset[str] | None:
     """The keys of the footnotes; None where there can be none."""
     if "[^" not in document.text:
@@ -125,19 +135,19 @@ def _defined_notes(document: Document) -> frozenset[str] | None:
 
 def _undefined_notes(number: int, line: str, defined: frozenset[str]) -> Iterator[Hit]:
     """Hits for references to a missing footnote; a pattern such as `[^abc]` is not one."""
-    for found in _NOTE.finditer(line):
+    begins = plain(line, 40)
+    for found in _shown(line, _NOTE.finditer(line)):
         key = found.group(1)
         if key.casefold() in defined or not (key.isdigit() or defined):
             continue
-        if _is_shown(line, found.start()):
-            yield Hit(
-                span=Span(number, found.start() + 1, number, found.end() + 1),
-                message=(
-                    f"GitHub shows `[^{key}]` as text: no line defines this footnote. Add "
-                    f"`[^{key}]: …`, or remove it."
-                ),
-                key=f"note {key} {plain(line, 40)}",
-            )
+        yield Hit(
+            span=Span(number, found.start() + 1, number, found.end() + 1),
+            message=(
+                f"GitHub shows `[^{key}]` as text: no line defines this footnote. Add "
+                f"`[^{key}]: …`, or remove it."
+            ),
+            key=f"note {key} {begins}",
+        )
 
 
 def _may_lack_links(document: Document) -> bool:
@@ -148,16 +158,16 @@ def _may_lack_links(document: Document) -> bool:
 
 
 def _bare_handles(number: int, line: str) -> Iterator[Hit]:
-    for found in _HANDLE.finditer(line):
-        if _is_shown(line, found.start()):
-            yield Hit(
-                span=Span(number, found.start() + 1, number, found.end() + 1),
-                message=(
-                    f"GitHub shows `{found.group()}` as text: it has no address. Add one, as the "
-                    "other names have."
-                ),
-                key=f"name {found.group()} {plain(line, 40)}",
-            )
+    begins = plain(line, 40)
+    for found in _shown(line, _HANDLE.finditer(line)):
+        yield Hit(
+            span=Span(number, found.start() + 1, number, found.end() + 1),
+            message=(
+                f"GitHub shows `{found.group()}` as text: it has no address. Add one, as the "
+                "other names have."
+            ),
+            key=f"name {found.group()} {begins}",
+        )
 
 
 def _apart_image(number: int, line: str, found: re.Match[str]) -> Hit:
