@@ -148,7 +148,7 @@ def _found(document: Document, context: Context) -> Iterator[tuple[Entry, Hit]]:
     left_out = _left_out(document, context)
     values = FieldValues(entry for entry in document.entries if not context.is_added(entry.span))
     is_learned = context.conventions.sources.get("templates") != "configuration"
-    linkless = _linkless(document)
+    linkless = _linkless(document, context)
     contents = _contents(document)
     has_placeholders = is_learned and _has_placeholders(context.base or document)
     for entry in document.entries:
@@ -278,12 +278,22 @@ def _has_placeholders(document: Document) -> bool:
     return empty >= MIN_PLACEHOLDERS
 
 
-def _linkless(document: Document) -> Counter[int]:
-    """In each list, how many entries have no link: several are meant, whoever adds them."""
+def _linkless(document: Document, context: Context) -> Counter[int]:
+    """In each list, how many entries have no link: several are meant.
+
+    What a change adds counts where it adds the whole list, and nothing in that has a link.
+    """
+    known = {
+        document.items[entry.item].group
+        for entry in document.entries
+        if entry.url or not context.is_added(entry.span)
+    }
     return Counter(
         document.items[entry.item].group
         for entry in document.entries
-        if entry.mismatch is not None and not entry.url
+        if entry.mismatch is not None
+        and not entry.url
+        and (not context.is_added(entry.span) or document.items[entry.item].group not in known)
     )
 
 

@@ -331,6 +331,28 @@ LINKS = [f"- [New{n}](https://n.org/{n})\n" for n in range(5)]
 COLONS = [f"- [New{n}](https://n.org/{n}): Does it.\n" for n in range(5)]
 
 
+PAPERS = "# L\n\n" + "".join(
+    f"- **Title {n}** [[paper]](https://e.org/{n}) 2024-01-{n + 1:02}\n" for n in range(20)
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("- **Ada** 2024-02-01\n", 1),
+        ("- **Ada** 2024-02-01\n- **Bob** 2024-02-02\n", 2),
+        ("\nThree steps:\n\n- **Read**\n- **Think**\n- **Write**\n", 0),
+    ],
+)
+def test_entries_that_a_change_adds_without_links_do_not_excuse_each_other(
+    more: str, found: int
+) -> None:
+    first = PAPERS.count("\n") + 1
+    added = frozenset(range(first, first + more.count("\n")))
+    source = Source("README.md", PAPERS + more, PAPERS, added)
+    assert len(lint([source], default_config(), [RULE], today=date(2026, 1, 1)).problems) == found
+
+
 @pytest.mark.parametrize(
     ("lines", "found", "says"),
     [
