@@ -21,8 +21,7 @@ Use instead:
 
 ## Fix
 Takes out the second half of a description that says everything twice, and the second of two equal
-words. A description that two works
-share has to be written anew, by hand.
+words. A description that two works share has to be written anew, by hand.
 """
 
 from __future__ import annotations
